@@ -105,6 +105,11 @@ def held(home: Path, holder: str) -> Iterator[bool]:
         yield True
 
 
+def holder(home: Path) -> str:
+    """Who held the lock of `home` last."""
+    return (home / "lock").read_text()
+
+
 def launch(place: Place, **options: str) -> Process:
     """Start the server, which dies with this process; returns when it answers and the site's database exists."""
     if not place.data.exists():
@@ -238,7 +243,7 @@ def _await_predecessor(data: Path) -> None:
 
 def _url_of_serve(home: Path) -> str | None:
     """The URL of the database ``serve`` keeps running, or None while there is none."""
-    if (home / "lock").read_text() != "serve" or not (home / "postgres").exists():
+    if holder(home) != "serve" or not (home / "postgres").exists():
         return None
     place = postgres_place.find(home)
     try:

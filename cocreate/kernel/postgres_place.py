@@ -19,13 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from cocreate.kernel.trouble import Trouble
+
 SYSTEM = Path("/var/lib/cocreate")
 SERVICE_USERS = ("cocreate", "nobody")
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 103  # bytes without the closing NUL on macOS and BSD; Linux has four more
 
 
-class PostgresError(Exception):
+class PostgresError(Trouble):
     """The embedded database cannot run; the message says what to do."""
 
 

@@ -36,11 +36,8 @@ def read(home: Path) -> Secrets | None:
         raise ValueError(f"{path(home)} lacks {error}") from error
 
 
-def read_or_make(home: Path) -> Secrets:
-    """The secrets of `home`; two processes that make them at the same moment end up with the same ones."""
-    kept = read(home)
-    if kept is not None:
-        return kept
+def make(home: Path) -> Secrets:
+    """New secrets, kept in `home`; of two processes that make them at the same moment, both get the first one's."""
     make_home(home)
     made = Secrets(secret_key=secrets.token_urlsafe(48), data_keys=[Fernet.generate_key().decode()])
     draft = path(home).with_name(f"secrets.{os.getpid()}.{secrets.token_hex(4)}.draft")
@@ -52,7 +49,7 @@ def read_or_make(home: Path) -> Secrets:
     try:
         os.link(draft, path(home))  # fails when another process was first, never replaces
     except FileExistsError:
-        return read_or_make(home)
+        return read(home) or made
     finally:
         draft.unlink()
     return made

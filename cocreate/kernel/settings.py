@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import Fernet
 
 from cocreate.kernel import secrets_file
+from cocreate.kernel.trouble import Trouble
 
 PREFIX = "COCREATE_"
 LOCALES = ("zh", "en")
 DEFAULT_BASE_URL = "http://127.0.0.1:8000"
 
 
-class SettingsError(Exception):
+class SettingsError(Trouble):
     """The environment does not make a site; the message says what to do, one line a setting."""
 
 
@@ -116,7 +117,7 @@ def _problems_of_production(given: Mapping[str, str], home: Path) -> Iterator[st
     for name, advice in _NEEDED_IN_PRODUCTION.items():
         if name not in given:
             yield f"{variable(name)} is missing: {advice}"
-    development = secrets_file.read(home)
+    development = _kept_secrets(home)
     if development and given.get("secret_key") == development["secret_key"]:
         yield f"{variable('secret_key')} is the one made for development: make a new one"
     if development and set(_split(given.get("data_keys", ""))) & set(development["data_keys"]):
@@ -127,11 +128,22 @@ def _secrets(given: Mapping[str, str], home: Path) -> tuple[str, tuple[str, ...]
     """Secret key and data keys: the given ones; what is missing comes from the development file."""
     if "secret_key" in given and "data_keys" in given:
         return given["secret_key"], _split(given["data_keys"])
-    try:
-        kept = secrets_file.read_or_make(home)
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"the secrets in {secrets_file.path(home)} cannot be read or made: {error}") from error
+    kept = _kept_secrets(home) or _made_secrets(home)
     return given.get("secret_key", kept["secret_key"]), _split(given.get("data_keys", ",".join(kept["data_keys"])))
+
+
+def _kept_secrets(home: Path) -> secrets_file.Secrets | None:
+    try:
+        return secrets_file.read(home)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"the secrets in {secrets_file.path(home)} cannot be read: {error}") from error
+
+
+def _made_secrets(home: Path) -> secrets_file.Secrets:
+    try:
+        return secrets_file.make(home)
+    except OSError as error:
+        raise SettingsError(f"COCREATE_HOME {home} cannot hold the site's secrets: {error}") from error
 
 
 def _split(keys: str) -> tuple[str, ...]:

@@ -1,0 +1,199 @@
+"""``cocreate serve``: database, web server and worker as children of one process that keeps them running.
+
+The supervisor owns the listening socket: a web server that is started again loses no connection, and a port in use is
+known before anything else happens. Children are on a leash (see `leash`): however the supervisor ends, they end.
+"""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from cocreate.kernel import leash, postgres, postgres_place
+from cocreate.kernel.children import Child, Process, end, tend
+from cocreate.kernel.settings import Settings
+from cocreate.kernel.trouble import Trouble
+
+TICK = 0.05  # seconds between two looks at the children
+PATIENCE = 35.0  # seconds web and worker have for what is in flight; more than the 30 they give themselves
+LONGEST_START = 120.0
+
+
+class ServeError(Trouble):
+    """The site cannot be served; the message says what to do."""
+
+
+class _Stop(BaseException):
+    """Somebody wants the site to stop."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is to be served: the WSGI application as gunicorn names it, the worker's command line, and what to do
+    once the database answers and before anything is served (given its URL)."""
+
+    application: str
+    worker: list[str]
+    prepare: Callable[[str], None]
+
+
+def serve(
+    settings: Settings,
+    site: Site,
+    listener: socket.socket,
+    workers: int,
+    ready: Callable[[], None],
+    tell: Callable[[str], None],
+) -> None:
+    """Serve `site` until SIGTERM, SIGINT or SIGHUP; `ready` is called once it answers.
+
+    Raises:
+        ServeError: the same site is being served already, or it does not become ready.
+        PostgresError, GivenUpError: the database does not start; a child dies again and again.
+    """
+    try:
+        with _stopping_on_signals(), _database(settings, tell) as (url, database):
+            site.prepare(url)
+            environment = {**os.environ, "COCREATE_DATABASE_URL": url, "COCREATE_BASE_URL": settings.base_url}
+            web = Child("web server", lambda: _start_web(site, listener, workers, environment))
+            worker = Child("worker", lambda: _start(site.worker, environment))
+            try:
+                _keep_running([*database, web, worker], listener, ready, tell)
+            finally:
+                listener.close()
+                end([web, worker], PATIENCE, tell)
+    except _Stop:
+        tell("Stopped.")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 stands for any free one.
+
+    Raises:
+        ServeError: the port is in use, or the address is not ours.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except PermissionError as error:
+        raise ServeError(f"port {port} is reserved for root: choose another with --port, such as 8000") from error
+    except OSError as error:
+        advice = "stop what uses it or choose another with --port" if port else "choose another with --host"
+        raise ServeError(f"cannot listen on {host}, port {port} ({error.strerror}): {advice}") from error
+
+
+def address(listener: socket.socket) -> str:
+    """The web address `listener` answers on, seen from this machine."""
+    host, port = _here(listener)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _here(listener: socket.socket) -> tuple[str, int]:
+    host, port = listener.getsockname()[:2]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104
+
+
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """Turn the first signal to stop into `_Stop`; while stopping, further ones are ignored."""
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+    def stop(_signum: int, _frame: FrameType | None) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        raise _Stop
+
+    before = {each: signal.signal(each, stop) for each in signals}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@contextmanager
+def _database(settings: Settings, tell: Callable[[str], None]) -> Iterator[tuple[str, list[Child]]]:
+    """The URL of the site's database, and the embedded server as a child if there is none else."""
+    if settings.database_url:
+        yield settings.database_url, []
+        return
+    with _lock(settings):
+        place = postgres_place.find(settings.home)
+        database = Child("database", lambda: postgres.launch(place))
+        tend(database, tell)
+        try:
+            yield place.url, [database]
+        finally:
+            if database.process is not None:
+                postgres.halt(place, database.process)
+
+
+@contextmanager
+def _lock(settings: Settings) -> Iterator[None]:
+    """Hold the lock of the site for ``serve``; a command that holds it is waited for."""
+    began = time.monotonic()
+    while True:
+        with postgres.held(settings.home, "serve") as is_ours:
+            if is_ours:
+                yield
+                return
+        waited = time.monotonic() - began
+        if waited > 3 and postgres.holder(settings.home) == "serve":
+            raise ServeError(f"the site in {settings.home} is being served already: stop that first")
+        if waited > 60:
+            raise ServeError(f"another command has been using {settings.home} for a minute: wait until it has ended")
+        time.sleep(0.1)
+
+
+def _keep_running(
+    children: list[Child], listener: socket.socket, ready: Callable[[], None], tell: Callable[[str], None]
+) -> None:
+    trouble: str | None = "not started"
+    deadline = time.monotonic() + LONGEST_START
+    while True:
+        for child in children:
+            tend(child, tell)
+        if trouble:
+            trouble = _trouble(listener)
+            if trouble is None:
+                ready()
+            elif time.monotonic() > deadline:
+                raise ServeError(f"the site did not become ready within {LONGEST_START:.0f} s: {trouble}")
+        time.sleep(TICK)
+
+
+def _trouble(listener: socket.socket) -> str | None:
+    """Why the site does not serve yet; None when it does."""
+    connection = http.client.HTTPConnection(*_here(listener), timeout=5)
+    try:
+        connection.request("GET", "/readyz")
+        answer = connection.getresponse()
+        return None if answer.status == 200 else answer.read().decode(errors="replace").strip()
+    except (OSError, http.client.HTTPException) as error:
+        return f"no answer ({error})"
+    finally:
+        connection.close()
+
+
+def _start_web(site: Site, listener: socket.socket, workers: int, environment: Mapping[str, str]) -> Process:
+    arguments = [sys.executable, "-m", "gunicorn", "--config=python:cocreate.kernel.gunicorn_config"]
+    arguments += [f"--bind=fd://{listener.fileno()}", f"--workers={workers}", site.application]
+    return _start(arguments, environment, keep=listener.fileno())
+
+
+def _start(arguments: list[str], environment: Mapping[str, str], keep: int | None = None) -> Process:
+    """Start a child in a session of its own (Ctrl-C is for the supervisor alone) that dies with this process."""
+    return subprocess.Popen(
+        leash.command(arguments, signal.SIGKILL),
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        pass_fds=() if keep is None else (keep,),
+        start_new_session=True,
+    )
