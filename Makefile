@@ -1,0 +1,69 @@
+# Everything one does with a checkout. `make help` lists it.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+            $(if $(shell $(name) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/run.stamp
+DEV := $(VENV)/dev.stamp
+BROWSER := $(VENV)/browser.stamp
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# On the build machine a skipped test is a failed one.
+ifeq ($(CI),true)
+export COCREATE_NO_SKIP := 1
+endif
+
+.PHONY: help run setup test check fix lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(RUN) ## the site with demo content, at http://127.0.0.1:8000
+	@exec $(BIN)/cocreate serve --demo
+
+setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
+
+test: setup ## all tests
+	$(BIN)/pytest -n auto
+
+check: $(DEV) ## static checks
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+
+fix: $(DEV) ## formatting, and what else the checks can mend by themselves
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: ## choose new versions of all dependencies (needs uv)
+	uv pip compile --upgrade $(LOCK) --extra build --output-file requirements/run.txt pyproject.toml
+	uv pip compile --upgrade $(LOCK) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+
+clean: ## removes the environment; the site in instance/ stays
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "CoCreate needs Python 3.11 or newer: install it, or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		echo "Python's venv module is missing: install it, on Debian and Ubuntu with: apt-get install python$$version-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): $(BIN)/python requirements/run.txt pyproject.toml
+	$(BIN)/pip install --quiet --require-hashes --only-binary :all: -r requirements/run.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	$(BIN)/pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+$(BROWSER): $(DEV)
+	.ci/chromium $(BIN)/playwright
+	@touch $@
