@@ -1,0 +1,122 @@
+"""What the content files say, read into plain values. Nothing here knows the database."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "content"
+
+
+@dataclass(frozen=True)
+class Brand:
+    """The fictional brand's words for the site record."""
+
+    name: str
+    mark: str
+    accent: str
+    accent_dark: str
+    tagline_zh: str
+    tagline_en: str
+    footer_zh: str
+    footer_en: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member; `joined` is days ago. `login` names the role whose log-in is shown with this person."""
+
+    key: str
+    name: str
+    email: str
+    locale: str
+    city: str
+    bio: str
+    joined: float
+    roles: tuple[str, ...] = ()
+    affiliation: str = "none"
+    login: str | None = None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment, `after` days after its idea; `reply_to` counts the comments of the idea from 1."""
+
+    by: str
+    after: float
+    text: str
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of status, `after` days after its idea."""
+
+    after: float
+    by: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Supports counted outside the site, and where."""
+
+    count: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An idea with all that happened to it; `supporters` in the order they came."""
+
+    key: str
+    kind: str
+    stage: str
+    author: str
+    days_ago: float
+    tags: tuple[str, ...]
+    title: str
+    body: str
+    supporters: tuple[str, ...]
+    elsewhere: Elsewhere | None = None
+    comments: tuple[Remark, ...] = field(default=())
+    changes: tuple[Change, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Script:
+    """All of the demo."""
+
+    brand: Brand
+    people: tuple[Person, ...]
+    topics: tuple[Topic, ...]
+
+
+def read(folder: Path = FOLDER) -> Script:
+    """The script in `folder`. A wrong or missing field raises ``TypeError`` or ``KeyError``."""
+    brand = {key: value.strip() for key, value in _toml(folder / "brand.toml").items()}
+    people = [_person(entry) for entry in _toml(folder / "members.toml")["members"]]
+    files = [_toml(path) for path in sorted((folder / "ideas").glob("*.toml"))]
+    topics = [_topic(file["stage"], entry) for file in files for entry in file["ideas"]]
+    return Script(Brand(**brand), tuple(people), tuple(topics))
+
+
+def _person(entry: dict[str, Any]) -> Person:
+    return Person(**entry | {"roles": tuple(entry.get("roles", ()))})
+
+
+def _topic(stage: str, entry: dict[str, Any]) -> Topic:
+    changes = {
+        "body": entry["body"].strip(),
+        "tags": tuple(entry["tags"]),
+        "supporters": tuple(entry["supporters"]),
+        "elsewhere": Elsewhere(**entry["elsewhere"]) if "elsewhere" in entry else None,
+        "comments": tuple(Remark(**remark) for remark in entry.get("comments", ())),
+        "changes": tuple(Change(**change) for change in entry.get("changes", ())),
+    }
+    return Topic(**entry | changes, stage=stage)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,153 @@
+"""The demo content is whole: everything it names exists, happens in order and is well written."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from cocreate.demo import script
+from cocreate.demo.script import Topic
+from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.kernel import text
+from cocreate.members.models import Affiliation, Role
+
+SCRIPT = script.read()
+PEOPLE = {person.key: person for person in SCRIPT.people}
+TOPICS = [pytest.param(topic, id=topic.key) for topic in SCRIPT.topics]
+RUNNING = {"new", "reviewing", "adopted", "in_progress"}
+CLOSING = {"shipped", "partly_shipped", "already_there", "declined", "to_service"}
+
+HAN = "[㐀-鿿]"
+HALF_WIDTH = re.compile(rf"(?<={HAN})[,.:;!?()](?={HAN}|\s|$)|[,.:;!?()](?={HAN})")
+TYPED_SPACE = re.compile(rf"{HAN} [A-Za-z0-9]|[A-Za-z0-9%] {HAN}")
+
+
+def words(topic: Topic) -> Iterator[str]:
+    yield from (topic.title, topic.body, *topic.tags)
+    yield from (remark.text for remark in topic.comments)
+    yield from (change.reason for change in topic.changes)
+
+
+def all_words() -> Iterator[str]:
+    for topic in SCRIPT.topics:
+        yield from words(topic)
+    for person in SCRIPT.people:
+        yield from (person.name, person.city, person.bio)
+    yield from (SCRIPT.brand.tagline_zh, SCRIPT.brand.tagline_en, SCRIPT.brand.footer_zh, SCRIPT.brand.footer_en)
+
+
+def test_it_has_the_promised_size() -> None:
+    assert len(SCRIPT.people) == 20
+    assert len(SCRIPT.topics) == 40
+    assert sum(len(topic.comments) for topic in SCRIPT.topics) >= 150
+
+
+def test_keys_names_addresses_and_titles_are_unique() -> None:
+    for values in (
+        [person.key for person in SCRIPT.people],
+        [text.fold(person.name) for person in SCRIPT.people],
+        [person.email for person in SCRIPT.people],
+        [topic.key for topic in SCRIPT.topics],
+        [text.fold(topic.title) for topic in SCRIPT.topics],
+        [text.fold(remark.text) for topic in SCRIPT.topics for remark in topic.comments],
+    ):
+        assert [value for value, count in Counter(values).items() if count > 1] == []
+
+
+def test_every_kind_stage_and_status_is_there() -> None:
+    assert {topic.kind for topic in SCRIPT.topics} == set(IdeaKind)
+    assert {topic.stage for topic in SCRIPT.topics} == set(Stage)
+    assert {topic.changes[-1].to if topic.changes else "new" for topic in SCRIPT.topics} == RUNNING | CLOSING
+
+
+def test_about_two_thirds_are_chinese() -> None:
+    languages = Counter(text.language_of(topic.title + topic.body) for topic in SCRIPT.topics)
+    assert 24 <= languages["zh"] <= 30
+    assert languages["en"] == 40 - languages["zh"]
+
+
+def test_every_role_has_somebody_and_a_log_in() -> None:
+    assert {role for person in SCRIPT.people for role in person.roles} == set(Role)
+    assert {person.login for person in SCRIPT.people if person.login} == {"member", *Role}
+    assert {person.affiliation for person in SCRIPT.people} == set(Affiliation)
+
+
+def test_who_shows_a_role_holds_it() -> None:
+    for person in SCRIPT.people:
+        assert person.login in (None, *(person.roles or ["member"]))
+
+
+def test_addresses_can_reach_nobody() -> None:
+    assert [person.email for person in SCRIPT.people if not person.email.endswith("@example.org")] == []
+
+
+def test_threads_go_four_deep() -> None:
+    def depth(topic: Topic, number: int) -> int:
+        parent = topic.comments[number - 1].reply_to
+        return 1 + (depth(topic, parent) if parent else 0)
+
+    deepest = [max((depth(topic, n) for n in range(1, len(topic.comments) + 1)), default=0) for topic in SCRIPT.topics]
+    assert sum(levels >= 4 for levels in deepest) >= 5
+
+
+def test_it_tells_of_two_years() -> None:
+    ages = [topic.days_ago for topic in SCRIPT.topics]
+    assert max(ages) > 600
+    assert max(ages) < 731
+    assert sum(age < 14 for age in ages) >= 4
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_everybody_it_names_exists_and_had_joined(topic: Topic) -> None:
+    done = [change.after for change in topic.changes if change.to in CLOSING]
+    supports_close = min(done, default=topic.days_ago)
+    assert PEOPLE[topic.author].joined > topic.days_ago
+    for remark in topic.comments:
+        assert PEOPLE[remark.by].joined > topic.days_ago - remark.after
+    for supporter in topic.supporters:
+        assert PEOPLE[supporter].joined > topic.days_ago - supports_close
+    assert topic.author not in topic.supporters
+    assert len(set(topic.supporters)) == len(topic.supporters)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_it_happens_in_order_and_in_the_past(topic: Topic) -> None:
+    for earlier, later in pairwise(change.after for change in topic.changes):
+        assert earlier < later
+    for after in (moment.after for moments in (topic.comments, topic.changes) for moment in moments):
+        assert 0 < after < topic.days_ago
+    for remark in topic.comments:
+        if remark.reply_to:
+            assert topic.comments[remark.reply_to - 1].after < remark.after
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_statuses_are_changed_by_the_product_team_in_the_language_of_the_idea(topic: Topic) -> None:
+    language = text.language_of(topic.title + topic.body)
+    for change in topic.changes:
+        assert "product" in PEOPLE[change.by].roles
+        assert text.language_of(change.reason) == language
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_an_answer_is_given_before_an_idea_is_closed(topic: Topic) -> None:
+    officials = {person.key for person in SCRIPT.people if {"product", "service"} & set(person.roles)}
+    if topic.changes:
+        assert any(remark.by in officials for remark in topic.comments)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_mark_of_markdown_is_left_over(topic: Topic) -> None:
+    assert "**" not in text.plain(topic.body)
+    assert "| " not in text.plain(topic.body)
+
+
+def test_chinese_is_set_with_full_width_marks_and_without_typed_spaces() -> None:
+    wrong = [piece for piece in all_words() if HALF_WIDTH.search(piece) or TYPED_SPACE.search(piece)]
+    assert wrong == []
+
+
+def test_text_is_stored_as_it_is_written() -> None:
+    assert [piece for piece in all_words() if text.clean(piece) != piece] == []
