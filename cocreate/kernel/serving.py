@@ -67,6 +67,7 @@ def serve(
             try:
                 _keep_running([*database, web, worker], listener, ready, tell)
             finally:
+                tell("Stopping; requests and jobs in flight are finished first.")
                 listener.close()
                 end([web, worker], PATIENCE, tell)
     except _Stop:
@@ -86,7 +87,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise ServeError(f"port {port} is reserved for root: choose another with --port, such as 8000") from error
     except OSError as error:
         advice = "stop what uses it or choose another with --port" if port else "choose another with --host"
-        raise ServeError(f"cannot listen on {host}, port {port} ({error.strerror}): {advice}") from error
+        raise ServeError(f"cannot listen on {host}, port {port} ({os.strerror(error.errno or 0)}): {advice}") from error
 
 
 def address(listener: socket.socket) -> str:

@@ -1,0 +1,1 @@
+"""CoCreate: a car brand builds its cars with its owners."""

@@ -1,0 +1,96 @@
+"""The application, put together: kernel first, then every feature's pages and API, named one by one."""
+
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext as _
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from cocreate.comments import pages as comments_pages
+from cocreate.desk import pages as desk_pages
+from cocreate.home import pages as home_pages
+from cocreate.ideas import writing as ideas_writing
+from cocreate.kernel import (
+    access,
+    assets,
+    bookkeeping,
+    database,
+    errors,
+    health,
+    i18n,
+    logs,
+    paths,
+    security,
+    templating,
+    transactions,
+)
+from cocreate.kernel.ids import PublicIdConverter
+from cocreate.kernel.settings import Settings
+from cocreate.members.reading import reader
+from cocreate.roadmap import pages as roadmap_pages
+from cocreate.site import pages as site_pages
+from cocreate.site import queries as site
+
+PAGES = (
+    health.blueprint,
+    site_pages.blueprint,
+    home_pages.blueprint,
+    ideas_writing.blueprint,
+    comments_pages.blueprint,
+    roadmap_pages.blueprint,
+    desk_pages.blueprint,
+)
+MAX_REQUEST = 8 * 1024 * 1024  # bytes
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A site with `settings` (default: those of the environment), its database named by ``database_url``.
+
+    Raises ``RuntimeError`` when a route declares no access.
+    """
+    settings = settings or Settings.from_env()
+    logs.configure(settings.env == "production")
+    app = Flask("cocreate", static_folder=None, template_folder=str(paths.templates()))
+    app.config.update(COCREATE=settings, SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MAX_REQUEST)
+    app.url_map.converters["id"] = PublicIdConverter
+    _install_kernel(app, settings)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    app.context_processor(frame)
+    access.check_declared(app)
+    return app
+
+
+def _install_kernel(app: Flask, settings: Settings) -> None:
+    if settings.database_url is None:
+        raise RuntimeError("the application needs the URL of a database; commands start one and name it")
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    database.configure(app, settings.database_url)
+    bookkeeping.configure(app)
+    assets.install(app, paths.static())
+    # The order matters: transactions end last, after every other word on the answer.
+    transactions.install_end(app)
+    errors.install(app)
+    i18n.install(app)
+    templating.install(app)
+    security.install(app)
+    access.install(app)
+    transactions.install_keys(app)
+
+
+def frame() -> dict[str, Any]:
+    """What the layouts show around every page."""
+    member = reader()
+    return {"site": site.record(), "me": member, "nav": navigation()}
+
+
+def navigation() -> list[dict[str, str]]:
+    """The nouns of the top bar whose features exist."""
+    return [
+        {"key": "ideas", "label": _("Ideas"), "url": "/ideas"},
+        {"key": "roadmap", "label": _("Roadmap"), "url": "/roadmap"},
+    ]
+
+

@@ -1,0 +1,14 @@
+"""Shape of a changed comment."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import DataRequired, Length
+
+from cocreate.comments.rules import MAX_BODY
+from cocreate.kernel.fields import Paragraphs
+from cocreate.kernel.forms import Form
+
+
+class EditForm(Form):
+    """A new text for a comment."""
+
+    body = Paragraphs(validators=[DataRequired(_l("Write something first.")), Length(max=MAX_BODY)])

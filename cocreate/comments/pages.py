@@ -1,0 +1,106 @@
+"""Changing and taking back a comment, and what it used to say."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.wrappers import Response
+
+from cocreate.comments import access, queries, rules
+from cocreate.comments.forms import EditForm
+from cocreate.comments.models import Comment
+from cocreate.kernel.access import public, signed_in
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
+from cocreate.members.models import Member
+from cocreate.members.reading import reader, writer
+from cocreate.posts.access import may_see
+from cocreate.posts.models import Post
+from cocreate.posts.queries import revisions
+
+blueprint = Blueprint("comments", __name__)
+
+
+@blueprint.get("/comments/<id:public_id>")
+@public
+def show(public_id: str) -> Response:
+    """To the comment within its thread."""
+    return redirect(_address(_comment(public_id, reader())), 303)
+
+
+@blueprint.get("/comments/<id:public_id>/edit")
+@signed_in
+def edit(public_id: str) -> str:
+    comment = _editable(public_id)
+    form = EditForm(formdata=None, data={"body": comment.post.body})
+    return render_template("comments/edit.html", form=form, comment=queries.view(comment, writer()))
+
+
+@blueprint.post("/comments/<id:public_id>/edit")
+@signed_in
+def change(public_id: str) -> Response | tuple[str, int]:
+    comment, form = _editable(public_id), EditForm()
+    if form.validate():
+        try:
+            rules.edit(writer(), comment, form.body.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return redirect(_address(comment), 303)
+    return render_template("comments/edit.html", form=form, comment=queries.view(comment, writer())), 422
+
+
+@blueprint.get("/comments/<id:public_id>/remove")
+@signed_in
+def confirm_remove(public_id: str) -> str:
+    return render_template("comments/remove.html", comment=queries.view(_removable(public_id), writer()))
+
+
+@blueprint.post("/comments/<id:public_id>/remove")
+@signed_in
+def remove(public_id: str) -> Response:
+    comment = _removable(public_id)
+    rules.remove(writer(), comment)
+    flash(_("The comment is removed."))
+    return redirect(_thread_address(comment), 303)
+
+
+@blueprint.get("/comments/<id:public_id>/history")
+@public
+def history(public_id: str) -> str:
+    comment = _comment(public_id, reader())
+    view = queries.view(comment, reader())
+    return render_template("comments/history.html", comment=view, revisions=revisions(comment.post))
+
+
+def _comment(public_id: str, member: Member | None) -> Comment:
+    """The comment, if its thread and itself are seen by `member`."""
+    comment = queries.by_public_id(public_id)
+    if comment is None or not may_see(member, comment.post):
+        raise NotFound
+    if not may_see(member, db.session.get_one(Post, comment.thread_id)):
+        raise NotFound
+    return comment
+
+
+def _editable(public_id: str) -> Comment:
+    comment = _comment(public_id, writer())
+    if not access.may_edit(writer(), comment):
+        raise Forbidden
+    return comment
+
+
+def _removable(public_id: str) -> Comment:
+    comment = _comment(public_id, writer())
+    if not access.may_remove(writer(), comment):
+        raise Forbidden
+    return comment
+
+
+def _thread_address(comment: Comment) -> str:
+    thread = db.session.get_one(Post, comment.thread_id)
+    return url_for(f"{thread.kind.value}s.show", public_id=thread.public_id)
+
+
+def _address(comment: Comment) -> str:
+    anchor = comment.post.public_id
+    return f"{_thread_address(comment)}?comment={anchor}#c-{anchor}"

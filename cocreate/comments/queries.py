@@ -1,0 +1,199 @@
+"""Reads of a thread for its page and the API."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from cocreate.comments import access
+from cocreate.comments.models import Comment, Follow
+from cocreate.kernel import paging
+from cocreate.kernel.database import db
+from cocreate.kernel.paging import Page
+from cocreate.members.models import Member
+from cocreate.members.queries import Person, person
+from cocreate.posts import queries as posts
+from cocreate.posts.models import Post, PostState
+
+PAGE = 20
+REPLIES_SHOWN = 5
+REPLIES_PAGE = 50
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed")."""
+
+    public_id: str
+    author: Person
+    html: Markup
+    body: str
+    language: str
+    official: bool
+    orphaned: bool
+    published_at: datetime
+    edited_at: datetime | None
+    answers: str | None
+    in_reply_to: Person | None
+    stub: str | None
+    may_edit: bool
+    may_remove: bool
+
+    @property
+    def anchor(self) -> str:
+        """Its id within the page."""
+        return f"c-{self.public_id}"
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A top-level comment, the first replies under it in order of time, and how many more there are."""
+
+    comment: CommentView
+    replies: list[CommentView]
+    more_replies: int
+
+
+def branches(thread: Post, reader: Member | None, cursor: str | None = None, limit: int = PAGE) -> Page[Branch]:
+    """The top-level comments of `thread` after `cursor`, each with its first replies. Two statements."""
+    query = _shown(select(Comment)).where(Comment.thread_id == thread.id, Comment.parent_id.is_(None))
+    if cursor:
+        (after,) = paging.decode(cursor, int)
+        query = query.where(Comment.id > after)
+    tops = list(db.session.scalars(query.order_by(Comment.id).limit(limit + 1)))
+    page = paging.cut(tops, limit, lambda comment: (comment.id,))
+    replies = _first_replies([comment.id for comment in page.items])
+    return page.map(lambda top: _branch(top, replies.get(top.id, []), reader))
+
+
+def branch(comment: Comment, reader: Member | None, cursor: str | None = None) -> tuple[Branch, str | None]:
+    """The branch `comment` is in: its top, and the replies from `comment` (or after `cursor`) on. And the next cursor."""
+    top = db.session.scalars(_loaded(select(Comment)).where(Comment.id == comment.top_id)).one()
+    query = _shown(select(Comment)).where(Comment.top_id == comment.top_id, Comment.parent_id.is_not(None))
+    query = query.where(Comment.id > paging.decode(cursor, int)[0] if cursor else Comment.id >= comment.id)
+    rows = list(db.session.scalars(query.order_by(Comment.id).limit(REPLIES_PAGE + 1)))
+    page = paging.cut(rows, REPLIES_PAGE, lambda reply: (reply.id,))
+    return Branch(view(top, reader), [view(reply, reader) for reply in page.items], 0), page.next_cursor
+
+
+def flat(thread: Post, reader: Member | None, cursor: str | None, limit: int) -> Page[CommentView]:
+    """Every visible comment of `thread` in order of time, for the API."""
+    query = _loaded(select(Comment)).where(Comment.thread_id == thread.id, Post.state == PostState.VISIBLE)
+    if cursor:
+        query = query.where(Comment.id > paging.decode(cursor, int)[0])
+    rows = list(db.session.scalars(query.order_by(Comment.id).limit(limit + 1)))
+    return paging.cut(rows, limit, lambda comment: (comment.id,)).map(lambda comment: view(comment, reader))
+
+
+def by_public_id(public_id: str, thread: Post | None = None) -> Comment | None:
+    """The comment with `public_id` (of `thread`, if given), whatever its state; post, author and parent loaded."""
+    query = _loaded(select(Comment)).where(Post.public_id == public_id)
+    if thread is not None:
+        query = query.where(Comment.thread_id == thread.id)
+    return db.session.scalar(query)
+
+
+def written_by(member: Member, cursor: str | None, limit: int = PAGE) -> Page[tuple[Comment, Post]]:
+    """The visible comments of `member` with the posts they stand under, the newest first."""
+    thread = aliased(Post)
+    query = (
+        select(Comment, thread)
+        .join(Comment.post)
+        .join(thread, thread.id == Comment.thread_id)
+        .where(Post.author_id == member.id, Post.state == PostState.VISIBLE, thread.state == PostState.VISIBLE)
+        .options(joinedload(Comment.post))
+        .order_by(Comment.id.desc())
+        .limit(limit + 1)
+    )
+    if cursor:
+        query = query.where(Comment.id < paging.decode(cursor, int)[0])
+    rows = [(comment, root) for comment, root in db.session.execute(query)]
+    return paging.cut(rows, limit, lambda row: (row[0].id,))
+
+
+def follows(member: Member | None, thread: Post) -> bool:
+    """Whether `member` follows `thread`."""
+    if member is None:
+        return False
+    return db.session.get(Follow, (member.id, thread.id)) is not None
+
+
+def view(comment: Comment, reader: Member | None) -> CommentView:
+    """`comment` as `reader` sees it; its post, author, parent and parent's author are loaded."""
+    post, parent = comment.post, comment.parent
+    stub = None if post.is_visible else "hidden" if post.state is PostState.HIDDEN else "removed"
+    answered = person(parent.post.author) if parent and parent.post.is_visible else None
+    return CommentView(
+        public_id=post.public_id,
+        author=person(post.author),
+        html=Markup("") if stub else posts.html(post),
+        body="" if stub else post.body,
+        language=post.language,
+        official=comment.official and not stub,
+        orphaned=comment.orphaned,
+        published_at=post.published_at or post.created_at,
+        edited_at=None if stub else post.edited_at,
+        answers=parent.post.public_id if parent else None,
+        in_reply_to=answered if parent and parent.id != comment.top_id else None,
+        stub=stub,
+        may_edit=access.may_edit(reader, comment),
+        may_remove=access.may_remove(reader, comment),
+    )
+
+
+def _loaded(query: Select[tuple[Comment]]) -> Select[tuple[Comment]]:
+    """`query` with everything `view` needs, in the one statement."""
+    parent = joinedload(Comment.parent).joinedload(Comment.post).joinedload(Post.author)
+    return query.join(Comment.post).options(joinedload(Comment.post).joinedload(Post.author), parent)
+
+
+def _shown(query: Select[tuple[Comment]]) -> Select[tuple[Comment]]:
+    """`query` of comments that are visible, or keep a place because a visible one answers them."""
+    return _loaded(query).where(_is_shown())
+
+
+def _is_shown() -> ColumnElement[bool]:
+    answer, answer_post = aliased(Comment), aliased(Post)
+    answered = (
+        select(literal(1))
+        .select_from(answer)
+        .join(answer_post, answer_post.id == answer.id)
+        .where(or_(answer.parent_id == Comment.id, and_(answer.top_id == Comment.id, answer.id != Comment.id)))
+        .where(answer_post.state == PostState.VISIBLE)
+        .correlate(Comment)
+    )
+    return or_(Post.state == PostState.VISIBLE, and_(Post.state != PostState.HELD, exists(answered)))
+
+
+def _first_replies(tops: Iterable[int]) -> dict[int, list[tuple[Comment, int]]]:
+    """For each of `tops` its first replies, each with the number of all replies of its branch."""
+    numbered = (
+        select(
+            Comment.id,
+            func.row_number().over(partition_by=Comment.top_id, order_by=Comment.id).label("place"),
+            func.count().over(partition_by=Comment.top_id).label("of"),
+        )
+        .join(Comment.post)
+        .where(Comment.top_id.in_(list(tops)), Comment.parent_id.is_not(None), _is_shown())
+        .subquery()
+    )
+    query: Any = (
+        _loaded(select(Comment))
+        .join(numbered, numbered.c.id == Comment.id)
+        .where(numbered.c.place <= REPLIES_SHOWN)
+        .add_columns(numbered.c.of)
+        .order_by(Comment.id)
+    )
+    found: dict[int, list[tuple[Comment, int]]] = {}
+    for comment, of in db.session.execute(query):
+        found.setdefault(comment.top_id, []).append((comment, of))
+    return found
+
+
+def _branch(top: Comment, replies: list[tuple[Comment, int]], reader: Member | None) -> Branch:
+    of = replies[0][1] if replies else 0
+    return Branch(view(top, reader), [view(reply, reader) for reply, _of in replies], of - len(replies))

@@ -1,0 +1,129 @@
+"""Writing, changing and taking back comments; following."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from cocreate.comments.models import Comment, Follow, Mention
+from cocreate.journal import rules as journal
+from cocreate.kernel import text
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
+from cocreate.members import queries as members
+from cocreate.members.models import Member
+from cocreate.posts import rules as posts
+from cocreate.posts.models import Post, PostKind, PostState
+
+MAX_BODY = 10_000
+MAX_MENTIONS = 10
+
+
+def post(
+    author: Member, thread: Post, body: str, *, answers: Comment | None = None, orphaned: bool = False, at: datetime | None = None
+) -> Comment:
+    """Put a comment by `author` under `thread`, as a reply to the comment it `answers`, if any.
+
+    The author follows the thread from then on. Raises `Invalid` at ``body`` or ``reply_to``.
+    """
+    _check_body(body)
+    if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
+        raise Invalid("reply_to", _("The comment you answer is no longer there."))
+    mentioned = _mentioned(body, thread)
+    root = posts.write(author, PostKind.COMMENT, body, mentions=_links(mentioned), at=at)
+    comment = Comment(
+        id=root.id,
+        post=root,
+        thread_id=thread.id,
+        parent=answers,
+        parent_id=answers.id if answers else None,
+        top_id=answers.top_id if answers else root.id,
+        official=author.is_official,
+        orphaned=orphaned,
+    )
+    db.session.add(comment)
+    db.session.flush()
+    _remember_mentions(root, mentioned)
+    posts.count_comment(thread.id, +1)
+    follow(author, thread)
+    journal.note(author.id, "comment", "post", thread.id, comment=comment.id)
+    return comment
+
+
+def edit(author: Member, comment: Comment, body: str) -> None:
+    """Change the text of `comment`; what it was stays readable as a revision."""
+    _check_body(body)
+    mentioned = _mentioned(body, db.session.get_one(Post, comment.thread_id))
+    if posts.rewrite(author, comment.post, body, mentions=_links(mentioned)):
+        _remember_mentions(comment.post, mentioned)
+        journal.note(author.id, "edit", "post", comment.id)
+
+
+def remove(actor: Member, comment: Comment) -> None:
+    """Take `comment` away; where replies hang on it, a bare stub stays."""
+    db.session.refresh(comment.post, ["state"], with_for_update=True)
+    if comment.post.state is not PostState.VISIBLE:
+        return
+    comment.post.state = PostState.REMOVED
+    posts.count_comment(comment.thread_id, -1)
+    journal.note(actor.id, "remove", "post", comment.id)
+
+
+def follow(member: Member, thread: Post) -> bool:
+    """Have `member` hear of `thread`; ``False`` when they did already."""
+    row = insert(Follow).values(member_id=member.id, post_id=thread.id).on_conflict_do_nothing()
+    return db.session.execute(row.returning(Follow.post_id)).first() is not None
+
+
+def unfollow(member: Member, thread: Post) -> None:
+    """Have `member` hear no more of `thread`."""
+    db.session.execute(delete(Follow).where(Follow.member_id == member.id, Follow.post_id == thread.id))
+
+
+def reassign(former: Member, member: Member) -> None:
+    """Hand the follows and mentions of `former` to `member`, each kept once."""
+    for table, key in ((Follow, Follow.post_id), (Mention, Mention.post_id)):
+        own = select(key).where(table.member_id == former.id)
+        columns = ["member_id", "post_id"]
+        rows = select(func.cast(member.id, table.member_id.type), own.subquery().c.post_id)
+        db.session.execute(insert(table).from_select(columns, rows).on_conflict_do_nothing())
+        db.session.execute(delete(table).where(table.member_id == former.id))
+
+
+def _check_body(body: str) -> None:
+    if not body:
+        raise Invalid("body", _("Write something first."))
+    if len(body) > MAX_BODY:
+        raise Invalid("body", _("At most %(count)s characters, please.", count=MAX_BODY))
+
+
+def _mentioned(body: str, thread: Post) -> dict[str, Member]:
+    """The members `body` names, by folded name: of several of one name, the only one who takes part in `thread`."""
+    names = sorted({text.fold(match.group(1)) for match in text.MENTION.finditer(body)})[:MAX_MENTIONS]
+    found = members.by_names(names)
+    if any(len(namesakes) > 1 for namesakes in found.values()):
+        present = _taking_part(thread)
+        found = {name: _narrowed(namesakes, present) for name, namesakes in found.items()}
+    return {name: namesakes[0] for name, namesakes in found.items() if len(namesakes) == 1}
+
+
+def _narrowed(namesakes: list[Member], present: set[int]) -> list[Member]:
+    return namesakes if len(namesakes) == 1 else [member for member in namesakes if member.id in present]
+
+
+def _taking_part(thread: Post) -> set[int]:
+    """The ids of the author of `thread` and of everybody who commented there."""
+    authors = select(Post.author_id).join(Comment, Comment.id == Post.id).where(Comment.thread_id == thread.id)
+    return {thread.author_id, *db.session.scalars(authors.distinct())}
+
+
+def _links(mentioned: dict[str, Member]) -> dict[str, str]:
+    return {name: members.url(member.public_id) for name, member in mentioned.items()}
+
+
+def _remember_mentions(root: Post, mentioned: dict[str, Member]) -> None:
+    db.session.execute(delete(Mention).where(Mention.post_id == root.id))
+    for member_id in {member.id for member in mentioned.values()}:
+        db.session.add(Mention(post_id=root.id, member_id=member_id))
+    db.session.flush()

@@ -1,0 +1,26 @@
+"""The desk's front page and the living style guide."""
+
+from flask import Blueprint, render_template
+
+from cocreate.ideas import queries as ideas
+from cocreate.ideas.models import Category, Status
+from cocreate.kernel.access import staff
+from cocreate.kernel.i18n import locale
+from cocreate.members.models import Role
+from cocreate.members.reading import reader
+
+blueprint = Blueprint("desk", __name__)
+EVERYBODY = tuple(role.value for role in Role)
+
+
+@blueprint.get("/desk")
+@staff(*EVERYBODY)
+def index() -> str:
+    waiting = ideas.rows_of(Status.category == Category.OPEN, reader(), locale(), 10)
+    return render_template("desk/index.html", waiting=waiting)
+
+
+@blueprint.get("/desk/styleguide")
+@staff(*EVERYBODY)
+def styleguide() -> str:
+    return render_template("desk/styleguide.html", statuses=ideas.statuses(locale()))

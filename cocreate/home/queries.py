@@ -1,0 +1,77 @@
+"""What the front page shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from cocreate.comments.models import Follow
+from cocreate.ideas import queries as ideas
+from cocreate.ideas.models import Category, Idea, Status, StatusChange
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.posts.access import listed_for
+from cocreate.posts.models import Post
+
+NEWS = 5
+
+
+@dataclass(frozen=True)
+class NewsItem:
+    """A change of status of an idea the member follows or wrote."""
+
+    title: str
+    language: str
+    url: str
+    status: ideas.StatusView
+    reason: str
+    at: datetime
+    own: bool
+
+
+def news(member: Member, locale: str) -> list[NewsItem]:
+    """The latest changes to what `member` wrote or follows, the newest first."""
+    followed = select(Follow.post_id).where(Follow.member_id == member.id)
+    query = (
+        select(StatusChange, Post)
+        .join(Post, Post.id == StatusChange.idea_id)
+        .where(listed_for(member), or_(Post.author_id == member.id, Post.id.in_(followed)))
+        .options(joinedload(StatusChange.to_status))
+        .order_by(StatusChange.at.desc(), StatusChange.id.desc())
+        .limit(NEWS)
+    )
+    return [_news_item(change, post, member, locale) for change, post in db.session.execute(query)]
+
+
+def done(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:
+    """Ideas that were shipped, by trend."""
+    return ideas.rows_of(Status.category == Category.DONE, reader, locale, 3)
+
+
+def moving(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:
+    """Ideas the product team works on."""
+    return ideas.rows_of(Status.category == Category.ACTIVE, reader, locale, 3)
+
+
+def rising(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:
+    """Open ideas that gather support."""
+    return ideas.rows_of(Status.category == Category.OPEN, reader, locale, 5)
+
+
+def newest_addresses(limit: int) -> list[tuple[str, datetime]]:
+    """Addresses and last changes of the newest public ideas, for the site map."""
+    query = select(Post).join(Idea, Idea.id == Post.id).where(listed_for(None)).order_by(Post.id.desc()).limit(limit)
+    return [(ideas.url(post.public_id, post.title or ""), post.edited_at or post.created_at) for post in db.session.scalars(query)]
+
+
+def _news_item(change: StatusChange, post: Post, member: Member, locale: str) -> NewsItem:
+    return NewsItem(
+        title=post.title or "",
+        language=post.language,
+        url=ideas.url(post.public_id, post.title or ""),
+        status=ideas.status_view(change.to_status, locale),
+        reason=change.reason,
+        at=change.at,
+        own=post.author_id == member.id,
+    )

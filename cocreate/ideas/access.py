@@ -1,0 +1,31 @@
+"""Who may do what to an idea. The idea's post, author and status are loaded."""
+
+from cocreate.ideas.models import Idea
+from cocreate.members.models import Member, Role
+
+# Whoever may move an idea along and answer for the product.
+TEAM = (Role.PRODUCT, Role.ADMIN)
+
+
+def may_support(member: Member | None, idea: Idea) -> bool:
+    """Any member, while the status takes supports."""
+    return member is not None and idea.status.may_support and idea.post.is_visible
+
+
+def may_comment(member: Member | None, idea: Idea) -> bool:
+    """Any member, while the status takes comments."""
+    return member is not None and idea.status.may_comment and idea.post.is_visible
+
+
+def may_edit(member: Member | None, idea: Idea) -> bool:
+    """The author while the idea is open to support, and staff who keep the place."""
+    if member is None:
+        return False
+    if idea.post.author_id == member.id:
+        return idea.status.may_support
+    return member.has_role(Role.MODERATOR, *TEAM)
+
+
+def may_change_status(member: Member | None) -> bool:
+    """The product team."""
+    return member is not None and member.has_role(*TEAM)

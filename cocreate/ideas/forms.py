@@ -1,0 +1,69 @@
+"""Shape of what is typed about ideas."""
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from cocreate.comments.rules import MAX_BODY as MAX_COMMENT
+from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TITLE
+from cocreate.kernel.fields import Line, Paragraphs
+from cocreate.kernel.forms import Form
+
+KINDS = [(IdeaKind.WISH, _l("Wish")), (IdeaKind.PROBLEM, _l("Problem")), (IdeaKind.PRAISE, _l("Praise"))]
+STAGES = [
+    (Stage.DESIGN, _l("Design")),
+    (Stage.DEVELOPMENT, _l("Development")),
+    (Stage.PRODUCTION, _l("Production")),
+    (Stage.SALES, _l("Sales")),
+    (Stage.DELIVERY, _l("Delivery")),
+    (Stage.DRIVING, _l("Driving and charging")),
+    (Stage.MAINTENANCE, _l("Maintenance")),
+    (Stage.REPAIR, _l("Repair")),
+    (Stage.SECOND_HAND, _l("Second-hand")),
+]
+
+
+class IdeaForm(Form):
+    """A new or changed idea. Tags are typed with commas or spaces between them."""
+
+    kind = RadioField(choices=KINDS, default=IdeaKind.WISH.value, validators=[InputRequired()])
+    title = Line(validators=[DataRequired(_l("Give it a title.")), Length(max=MAX_TITLE)])
+    body = Paragraphs(
+        validators=[
+            DataRequired(_l("Tell a little more: what happens today, and what would be better?")),
+            Length(max=MAX_BODY),
+        ]
+    )
+    stage = SelectField(
+        choices=[("", _l("Choose a stage")), *STAGES], validators=[DataRequired(_l("Choose where it belongs."))]
+    )
+    tags = Line(validators=[Length(max=200)])
+
+    @property
+    def tag_list(self) -> list[str]:
+        """The tags typed, in their order."""
+        return [tag for tag in re.split(r"[,，、;；\s]+", self.tags.data or "") if tag]
+
+
+class CommentForm(Form):
+    """A comment; `reply_to` is the public id of the comment it answers."""
+
+    body = Paragraphs(validators=[DataRequired(_l("Write something first.")), Length(max=MAX_COMMENT)])
+    reply_to = Line()
+
+
+class StatusForm(Form):
+    """A change of status; the choices are set for the idea at hand."""
+
+    status = SelectField(validators=[DataRequired(_l("Choose a status."))])
+    reason = Paragraphs(
+        validators=[
+            DataRequired(_l("Give the reason: everybody who supports this idea will read it.")),
+            Length(max=MAX_REASON),
+        ]
+    )
+
+

@@ -1,0 +1,114 @@
+"""The page of one idea, put together; several views answer with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from cocreate.comments import queries as comments
+from cocreate.comments.queries import Branch
+from cocreate.ideas import access, queries
+from cocreate.ideas.forms import CommentForm, StatusForm
+from cocreate.ideas.models import Idea
+from cocreate.kernel.answers import is_fragment
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import reader
+from cocreate.posts.queries import html
+
+
+@dataclass(frozen=True)
+class May:
+    """What the reader may do with the idea."""
+
+    edit: bool
+    comment: bool
+    support: bool
+    change_status: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The comments shown: all of them in pages, or one branch when a single comment was asked for."""
+
+    branches: list[Branch]
+    more_url: str | None
+    single: bool
+
+
+@dataclass(frozen=True)
+class Words:
+    """The idea's text."""
+
+    html: Markup
+    edited_at: datetime | None
+
+
+def idea_or_404(public_id: str) -> Idea:
+    """The idea, if the reader may see it."""
+    idea = queries.by_public_id(public_id, reader())
+    if idea is None:
+        raise NotFound
+    return idea
+
+
+def address(idea: Idea) -> str:
+    """Where the idea's page is."""
+    return queries.url(idea.post.public_id, idea.post.title or "")
+
+
+def comment_address(idea: Idea, comment_id: str) -> str:
+    """Where one comment of the idea is."""
+    return f"{address(idea)}?{urlencode({'comment': comment_id})}#c-{comment_id}"
+
+
+def status_form(idea: Idea, chosen: StatusForm | None = None) -> StatusForm:
+    """A form with the statuses `idea` may go to."""
+    form = chosen or StatusForm(formdata=None)
+    form.status.choices = [(status.key, status.name) for status in queries.next_statuses(idea, locale())]
+    return form
+
+
+def render(idea: Idea, comment_form: CommentForm | None = None, chosen: StatusForm | None = None) -> str:
+    """The page, with the forms as they were sent when one was refused."""
+    member = reader()
+    may = May(
+        edit=access.may_edit(member, idea),
+        comment=access.may_comment(member, idea),
+        support=access.may_support(member, idea),
+        change_status=access.may_change_status(member),
+    )
+    talk = _talk(idea)
+    if is_fragment() and request.method == "GET":
+        return render_template("ideas/_branches.html", talk=talk, idea_url=address(idea), may=may)
+    return render_template(
+        "ideas/show.html",
+        idea=queries.row(idea, member, locale()),
+        words=Words(html(idea.post), idea.post.edited_at),
+        state=idea.post.state.value,
+        history=queries.history(idea, locale()),
+        following=comments.follows(member, idea.post),
+        talk=talk,
+        idea_url=address(idea),
+        may=may,
+        comment_form=comment_form or CommentForm(formdata=None, data={"reply_to": request.args.get("reply_to", "")}),
+        status_form=status_form(idea, chosen) if may.change_status else None,
+    )
+
+
+def _talk(idea: Idea) -> Talk:
+    asked, cursor = request.args.get("comment"), request.args.get("cursor")
+    if asked is None:
+        page = comments.branches(idea.post, reader(), cursor)
+        return Talk(page.items, _more(idea, cursor=page.next_cursor), single=False)
+    comment = comments.by_public_id(asked, idea.post)
+    if comment is None:
+        raise NotFound
+    branch, following = comments.branch(comment, reader(), cursor)
+    return Talk([branch], _more(idea, comment=asked, cursor=following), single=True)
+
+
+def _more(idea: Idea, cursor: str | None, **named: str) -> str | None:
+    return f"{address(idea)}?{urlencode({**named, 'cursor': cursor})}#comments" if cursor else None

@@ -1,0 +1,101 @@
+"""Writing an idea and changing it, with a preview."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from cocreate.ideas import access, page, queries, rules
+from cocreate.ideas.forms import IdeaForm
+from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.pages import blueprint
+from cocreate.kernel import text
+from cocreate.kernel.access import signed_in
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import writer
+
+
+@blueprint.get("/ideas/new")
+@signed_in
+def new() -> str:
+    return _page(IdeaForm(formdata=None), None)
+
+
+@blueprint.post("/ideas")
+@signed_in
+def create() -> Response | tuple[str, int]:
+    form = IdeaForm()
+    if "preview" in request.form:
+        return _page(form, None, preview=True), 200
+    if form.validate():
+        try:
+            idea = rules.post(writer(), **_said(form))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("Your idea is published. You follow it and will see here what becomes of it."))
+            return redirect(page.address(idea), 303)
+    return _page(form, None), 422
+
+
+@blueprint.get("/ideas/<id:public_id>/edit")
+@signed_in
+def edit(public_id: str) -> str:
+    idea = _editable(public_id)
+    row = queries.row(idea, writer(), locale())
+    said = {"kind": row.kind, "title": row.title, "body": idea.post.body, "stage": row.stage}
+    return _page(IdeaForm(formdata=None, data={**said, "tags": " ".join(row.tags)}), idea)
+
+
+@blueprint.post("/ideas/<id:public_id>/edit")
+@signed_in
+def change(public_id: str) -> Response | tuple[str, int]:
+    idea, form = _editable(public_id), IdeaForm()
+    if "preview" in request.form:
+        return _page(form, idea, preview=True), 200
+    if form.validate():
+        try:
+            rules.edit(writer(), idea, **_said(form))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return redirect(page.address(idea), 303)
+    return _page(form, idea), 422
+
+
+@blueprint.post("/ideas/preview")
+@signed_in
+def preview() -> str:
+    try:
+        source = text.clean(request.form.get("body", "")[: rules.MAX_BODY])
+    except ValueError:
+        source = ""
+    return render_template("ideas/_preview.html", preview=text.render(source))
+
+
+def _editable(public_id: str) -> Idea:
+    idea = page.idea_or_404(public_id)
+    if not access.may_edit(writer(), idea):
+        raise Forbidden
+    return idea
+
+
+def _said(form: IdeaForm) -> dict[str, Any]:
+    """What the form says, as the rules take it."""
+    return {
+        "title": form.title.data,
+        "body": form.body.data,
+        "stage": Stage(form.stage.data),
+        "kind": IdeaKind(form.kind.data),
+        "tags": form.tag_list,
+    }
+
+
+def _page(form: IdeaForm, idea: Idea | None, preview: bool = False) -> str:
+    row = queries.row(idea, writer(), locale()) if idea else None
+    rendered = text.render(form.body.data or "") if preview and form.validate() else None
+    mode = "edit" if idea else "new"
+    return render_template("ideas/edit.html", form=form, idea=row, preview=rendered, mode=mode)

@@ -1,0 +1,112 @@
+"""Who may call a route. Every view declares it; a route without a declaration is refused at start.
+
+``@public`` anybody · ``@signed_in`` a signed-in member · ``@staff("product")`` a member with one of the
+roles everywhere · ``@token("write")`` an API client whose token has the scope · ``@token_optional`` an API
+route open to anybody that looks at a token when one is sent. What a member may do to one thing is asked in
+the feature's ``access.py``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.wrappers import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Gate(Enum):
+    """The kinds of declared access."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    STAFF = "staff"
+    TOKEN = "token"
+    TOKEN_OPTIONAL = "token_optional"
+
+
+@dataclass(frozen=True)
+class Access:
+    """A route's declaration: the gate, and the roles or scopes it asks for (any one of them)."""
+
+    gate: Gate
+    names: frozenset[str] = field(default_factory=frozenset)
+
+
+def _declare(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+public = _declare(Access(Gate.PUBLIC))
+signed_in = _declare(Access(Gate.SIGNED_IN))
+token_optional = _declare(Access(Gate.TOKEN_OPTIONAL))
+
+
+def staff(*roles: str) -> Callable[[View], View]:
+    """A signed-in member who holds one of `roles` everywhere; administrators always may."""
+    return _declare(Access(Gate.STAFF, frozenset((*roles, "admin"))))
+
+
+def token(*scopes: str) -> Callable[[View], View]:
+    """An API client whose token carries one of `scopes`."""
+    return _declare(Access(Gate.TOKEN, frozenset(scopes)))
+
+
+def declared(app: Flask, endpoint: str) -> Access | None:
+    """The declaration of the view behind `endpoint`."""
+    access: Access | None = getattr(app.view_functions[endpoint], "access", None)
+    return access
+
+
+def install(app: Flask) -> None:
+    """Enforce the declarations before every request."""
+    app.before_request(enforce)
+
+
+def check_declared(app: Flask) -> None:
+    """Raise ``RuntimeError`` when a route of `app` has no declaration."""
+    bare = sorted(rule.endpoint for rule in app.url_map.iter_rules() if declared(app, rule.endpoint) is None)
+    if bare:
+        raise RuntimeError(f"routes without declared access: {', '.join(bare)}")
+
+
+def enforce() -> Response | None:
+    """Let the request through, send it to sign in, or raise 401 or 403."""
+    if request.endpoint is None:
+        return None
+    access = declared(current_app, request.endpoint)
+    if access is None:
+        raise RuntimeError(f"{request.endpoint} declares no access")
+    g.identified = True
+    if access.gate is Gate.PUBLIC:
+        return None
+    if access.gate in (Gate.TOKEN, Gate.TOKEN_OPTIONAL):
+        return _check_token(access)
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if access.gate is Gate.STAFF and not current_user.has_role(*access.names):
+        raise Forbidden
+    return None
+
+
+def _check_token(access: Access) -> None:
+    if not current_user.is_authenticated:
+        if access.gate is Gate.TOKEN or "Authorization" in request.headers:
+            raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+        return
+    if access.gate is Gate.TOKEN and not access.names & set(g.get("token_scopes", ())):
+        raise Forbidden
+
+
+def _to_sign_in() -> Response:
+    back = request.full_path if request.method == "GET" else request.referrer or "/"
+    return redirect(url_for("accounts.sign_in", next=back), 303)

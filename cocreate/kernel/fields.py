@@ -1,0 +1,89 @@
+"""Input of every kind goes through here: what the database cannot hold is refused at its field.
+
+One rule (`text.clean`) serves the forms of the pages and the schemas of the API.
+"""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import RAISE, Schema, ValidationError, fields
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from cocreate.kernel.text import clean
+
+BIGINT = 2**63 - 1
+
+
+def unstorable() -> str:
+    """What is said of text with control characters or broken encoding."""
+    return _("This contains characters that cannot be stored. Remove them and try again.")
+
+
+class _Clean:
+    """Mixin for WTForms fields: keeps what was typed, and stores it clean."""
+
+    data: str | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            self.data = clean(self.data or "")
+        except ValueError as error:
+            raise StopValidation(unstorable()) from error
+
+
+class Line(_Clean, StringField):
+    """One line of text."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        self.data = " ".join((self.data or "").split())
+
+
+class Paragraphs(_Clean, TextAreaField):
+    """Text of several lines."""
+
+
+class Secret(StringField):
+    """A password or code: never shown again, never changed."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+    def pre_validate(self, form: Any) -> None:
+        if "\x00" in (self.data or ""):
+            raise StopValidation(unstorable())
+
+
+class Whole(IntegerField):
+    """A whole number that fits PostgreSQL's ``bigint``."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and abs(self.data) > BIGINT:
+            raise StopValidation(_("This number is too large."))
+
+
+class Text(fields.String):
+    """A string of the API, cleaned as those of the pages."""
+
+    def __init__(self, *, lines: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.lines = lines
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        received = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            cleaned = clean(str(received))
+        except ValueError as error:
+            raise ValidationError(unstorable()) from error
+        return cleaned if self.lines else " ".join(cleaned.split())
+
+
+class InputSchema(Schema):
+    """The base of every schema that reads input: unknown fields are refused."""
+
+    class Meta:
+        unknown = RAISE

@@ -1,0 +1,31 @@
+"""The base of every form of the pages."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from cocreate.kernel.errors import Invalid
+
+# Fields of the frame, not of the form.
+_FRAME = frozenset({"csrf_token", "idempotency_key", "next"})
+
+
+class Form(FlaskForm):
+    """A form that refuses fields it does not have, and can carry an error found by a rule."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = bool(super().validate(extra_validators))
+        unknown = sorted(set(request.form) - {field.name for field in self} - _FRAME)
+        if unknown:
+            self.form_errors.append(_("This form has no field called %(name)s.", name=unknown[0][:40]))
+            return False
+        return sound
+
+    def refuse(self, error: Invalid) -> None:
+        """Show what a rule found wrong at its field, or above the form when it names none of it."""
+        if error.field in self:
+            self[error.field].errors = [*self[error.field].errors, error.message]
+        else:
+            self.form_errors.append(error.message)

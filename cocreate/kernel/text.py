@@ -1,0 +1,135 @@
+"""Text from outside: made safe, rendered, shortened, compared. Nothing else renders Markdown or trusts HTML."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+import bleach
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+# Raised whenever rendering changes, so that HTML stored by an older version is made anew when read.
+VERSION = 1
+
+MENTION = re.compile(r"(?<![\w@/.])@([\w·-]{1,40})")
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_TAGS = frozenset(
+    "p br hr em strong s code pre blockquote ul ol li a h3 h4 h5 h6 table thead tbody tr th td".split()
+)
+_ATTRIBUTES = {"a": ["href", "rel", "class"], "ol": ["start"], "code": ["class"]}
+
+
+def render(source: str, mentions: Mapping[str, str] | None = None) -> Markup:
+    """Markdown `source` as safe HTML.
+
+    Raw HTML is shown as text and pictures become links. Headings begin at the third level. `mentions` maps
+    the folded name after an ``@`` to the URL it leads to; other names stay plain text.
+    """
+    html = _markdown.render(source, {"mentions": mentions or {}})
+    clean = bleach.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=["http", "https", "mailto"])
+    return Markup(clean)  # noqa: S704 - bleach has just cleaned it
+
+
+def plain(source: str) -> str:
+    """The words of Markdown `source` without marks, white space folded."""
+    words: list[str] = []
+    for token in _markdown.parse(source):
+        for inline in token.children or [token]:
+            if inline.type in ("text", "code_inline", "fence", "code_block"):
+                words.append(inline.content)
+            elif inline.type in ("softbreak", "hardbreak", "paragraph_close", "heading_close", "list_item_close"):
+                words.append(" ")
+    return " ".join("".join(words).split())
+
+
+def excerpt(source: str, length: int = 160) -> str:
+    """The first `length` characters of the words of Markdown `source`, cut with an ellipsis."""
+    words = plain(source[: length * 8])
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+
+
+def fold(text: str) -> str:
+    """`text` for comparing: NFKC (full width to half width), case folded, white space single."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def language_of(text: str) -> str:
+    """``zh`` when `text` has Chinese characters, else ``en``."""
+    return "zh" if _HAN.search(text) else "en"
+
+
+def clean(value: str) -> str:
+    """`value` as it may be stored: NFC, lines ended by ``\\n``, outer white space gone.
+
+    Raises ``ValueError`` for what PostgreSQL or a browser cannot hold: NUL and other control characters,
+    lone surrogates, and marks that turn the direction of the surrounding text.
+    """
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    if any(_unstorable(character) for character in value):
+        raise ValueError("unstorable character")
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def _unstorable(character: str) -> bool:
+    if character in "\n\t" or character >= " " and character < "\x7f":
+        return False
+    return unicodedata.category(character) in ("Cc", "Cs") or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def _link_mentions(state: StateCore) -> None:
+    mentions: Mapping[str, str] = state.env.get("mentions", {})
+    if not mentions:
+        return
+    for token in state.tokens:
+        if token.children:
+            token.children = [piece for child in token.children for piece in _mentions_in(child, mentions)]
+
+
+def _mentions_in(token: Token, mentions: Mapping[str, str]) -> list[Token]:
+    """`token` itself, or the tokens of its text with known mentions turned into links."""
+    if token.type != "text" or "@" not in token.content:
+        return [token]
+    pieces: list[Token] = []
+    at = 0
+    for match in MENTION.finditer(token.content):
+        url = mentions.get(fold(match.group(1)))
+        if url is None:
+            continue
+        pieces.append(_text(token.content[at : match.start()], token.level))
+        link = f'<a class="mention" href="{escape(url)}">{escape(match.group(0))}</a>'
+        pieces.append(Token("html_inline", "", 0, content=link, level=token.level))
+        at = match.end()
+    pieces.append(_text(token.content[at:], token.level))
+    return pieces
+
+
+def _text(content: str, level: int) -> Token:
+    return Token("text", "", 0, content=content, level=level)
+
+
+def _outward_links(markdown: MarkdownIt) -> Callable[..., str]:
+    def link_open(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
+        tokens[index].attrSet("rel", "nofollow ugc noopener")
+        return str(markdown.renderer.renderToken(tokens, index, options, env))  # type: ignore[arg-type]
+
+    return link_open
+
+
+def _lower_headings(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+
+
+def _build() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+    markdown.disable("image")
+    markdown.core.ruler.push("mentions", _link_mentions)
+    markdown.core.ruler.push("headings", _lower_headings)
+    markdown.add_render_rule("link_open", _outward_links(markdown))
+    return markdown
+
+
+_markdown = _build()

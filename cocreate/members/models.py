@@ -1,0 +1,154 @@
+"""Members and what makes them who they are."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cocreate.kernel import clock, ids
+from cocreate.kernel.database import Base, text_enum
+
+
+class MemberState(StrEnum):
+    """`placeholder`: an author from an import who has no account; `erased`: emptied of everything personal."""
+
+    ACTIVE = "active"
+    PLACEHOLDER = "placeholder"
+    ERASED = "erased"
+
+
+class Affiliation(StrEnum):
+    """Whom a member works for, shown as a badge. Staff and dealers never count as owners."""
+
+    NONE = "none"
+    STAFF = "staff"
+    DEALER = "dealer"
+
+
+class Role(StrEnum):
+    """What a member may be trusted with; every member is a `member` without a grant."""
+
+    MODERATOR = "moderator"
+    PRODUCT = "product"
+    ORGANISER = "organiser"
+    TREASURER = "treasurer"
+    SERVICE = "service"
+    ADMIN = "admin"
+
+
+class IdentityKind(StrEnum):
+    """The kinds of address a member can prove to hold."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+# Members who hold one of these speak for the brand when they comment.
+OFFICIAL_ROLES = frozenset({Role.PRODUCT, Role.SERVICE, Role.MODERATOR, Role.ADMIN})
+
+EVERYWHERE = "site"
+
+
+class Member(Base):
+    """A person. ``name_folded`` finds a name whatever its case and width."""
+
+    __tablename__ = "members"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=ids.new_public_id)
+    state: Mapped[MemberState] = mapped_column(text_enum(MemberState, "state"), default=MemberState.ACTIVE)
+    name: Mapped[str]
+    name_folded: Mapped[str] = mapped_column(index=True)
+    bio: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str | None]
+    affiliation: Mapped[Affiliation] = mapped_column(text_enum(Affiliation, "affiliation"), default=Affiliation.NONE)
+    joined_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="member", lazy="raise", foreign_keys="RoleGrant.member_id"
+    )
+
+    __table_args__ = (
+        CheckConstraint("char_length(name) BETWEEN 1 AND 60", "name_length"),
+        CheckConstraint("state <> 'erased' OR (name = '-' AND bio = '' AND city = '')", "erased_is_empty"),
+    )
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the member may sign in."""
+        return self.state is MemberState.ACTIVE
+
+    def get_id(self) -> str:
+        """The public id."""
+        return self.public_id
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether the member holds one of `roles` everywhere. Needs ``grants`` loaded."""
+        return any(grant.role in roles and grant.scope == EVERYWHERE for grant in self.grants)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the member holds any role everywhere, and so sees the staff bar."""
+        return any(grant.scope == EVERYWHERE for grant in self.grants)
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the member speaks for the brand."""
+        return self.has_role(*OFFICIAL_ROLES)
+
+
+class RoleGrant(Base):
+    """A role a member holds: everywhere (`scope` "site") or within one thing ("event:17")."""
+
+    __tablename__ = "role_grants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    role: Mapped[Role] = mapped_column(text_enum(Role, "role"))
+    scope: Mapped[str] = mapped_column(default=EVERYWHERE)
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    granted_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    member: Mapped[Member] = relationship(back_populates="grants", lazy="raise", foreign_keys=[member_id])
+
+    __table_args__ = (UniqueConstraint("member_id", "role", "scope"),)
+
+
+class Identity(Base):
+    """A confirmed e-mail address or phone number; sealed, found by `lookup`, a keyed hash of its folded form."""
+
+    __tablename__ = "identities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    kind: Mapped[IdentityKind] = mapped_column(text_enum(IdentityKind, "kind"))
+    lookup: Mapped[str]
+    sealed: Mapped[str]
+    confirmed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (UniqueConstraint("kind", "lookup"),)
+
+
+class Placeholder(Base):
+    """Where a placeholder came from, and the hashed identity that may claim it."""
+
+    __tablename__ = "placeholders"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    source: Mapped[str]
+    reference: Mapped[str]
+    email_lookup: Mapped[str | None]
+    phone_lookup: Mapped[str | None]
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("source", "reference"),
+        Index(None, "email_lookup", postgresql_where=text("email_lookup IS NOT NULL")),
+        Index(None, "phone_lookup", postgresql_where=text("phone_lookup IS NOT NULL")),
+    )

@@ -1,0 +1,68 @@
+"""Questions about members."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from cocreate.kernel import sealing
+from cocreate.kernel.database import db
+from cocreate.kernel.text import fold
+from cocreate.members.models import Identity, IdentityKind, Member, MemberState
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member as shown beside what they wrote."""
+
+    public_id: str
+    name: str
+    affiliation: str
+    state: str
+
+
+def person(member: Member) -> Person:
+    """`member` as shown to everybody."""
+    return Person(member.public_id, member.name, member.affiliation.value, member.state.value)
+
+
+def url(public_id: str) -> str:
+    """The address of a member's page."""
+    return f"/members/{public_id}"
+
+
+def by_public_id(public_id: str) -> Member | None:
+    """The member with `public_id`, roles loaded."""
+    query = select(Member).where(Member.public_id == public_id).options(selectinload(Member.grants))
+    return db.session.scalar(query)
+
+
+def by_identity(kind: IdentityKind, value: str) -> Member | None:
+    """The member who confirmed the identity `value` (already normalised), roles loaded."""
+    query = (
+        select(Member)
+        .join(Identity, Identity.member_id == Member.id)
+        .where(Identity.kind == kind, Identity.lookup.in_(sealing.lookups(value)))
+        .options(selectinload(Member.grants))
+    )
+    return db.session.scalar(query)
+
+
+def by_names(names: Collection[str]) -> dict[str, list[Member]]:
+    """Active members by folded name, for each of `names` (folded) that somebody has; at most 200 in all."""
+    query = (
+        select(Member)
+        .where(Member.name_folded.in_(names), Member.state == MemberState.ACTIVE)
+        .order_by(Member.id)
+        .limit(200)
+    )
+    found: dict[str, list[Member]] = {}
+    for member in db.session.scalars(query) if names else ():
+        found.setdefault(member.name_folded, []).append(member)
+    return found
+
+
+def folded(name: str) -> str:
+    """`name` as stored for comparing: folded, without spaces, so that an @mention can spell it."""
+    return fold(name).replace(" ", "")

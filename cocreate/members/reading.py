@@ -1,0 +1,17 @@
+"""Who reads: the one place where views turn the request's user into a member to pass down."""
+
+from typing import cast
+
+from flask_login import current_user
+
+from cocreate.members.models import Member
+
+
+def reader() -> Member | None:
+    """The signed-in member, or ``None`` for a visitor."""
+    return writer() if current_user.is_authenticated else None
+
+
+def writer() -> Member:
+    """The signed-in member, on a route that only members reach."""
+    return cast(Member, current_user._get_current_object())

@@ -1,0 +1,68 @@
+"""Reads about posts that every feature shares."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Text, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
+from sqlalchemy.orm import joinedload
+
+from cocreate.kernel import text
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.members.queries import Person, person
+from cocreate.posts.access import visible_to
+from cocreate.posts.models import Post, PostRevision, PostTag, Tag
+
+_NO_NAMES = array([], type_=Text())
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    """One text of a post as it once stood; number 1 is the first."""
+
+    number: int
+    title: str | None
+    html: Markup
+    at: datetime
+    writer: Person
+
+
+def html(post: Post) -> Markup:
+    """The safe HTML of `post`: as stored, or rendered anew where it was stored by an older version."""
+    if post.html_version == text.VERSION:
+        return Markup(post.html)  # noqa: S704 - written by text.render only
+    return text.render(post.body)
+
+
+def by_public_id(public_id: str, reader: Member | None) -> Post | None:
+    """The post with `public_id` if `reader` may see it."""
+    return db.session.scalar(select(Post).where(Post.public_id == public_id, visible_to(reader)))
+
+
+def tag_names() -> ColumnElement[list[str]]:
+    """A column with the names of the tags of the ``Post`` at hand, in order."""
+    return (
+        select(func.coalesce(func.array_agg(aggregate_order_by(Tag.name, PostTag.position)), _NO_NAMES))
+        .join(PostTag, PostTag.tag_id == Tag.id)
+        .where(PostTag.post_id == Post.id)
+        .correlate(Post)
+        .scalar_subquery()
+    )
+
+
+def revisions(post: Post) -> list[RevisionView]:
+    """Every text `post` has had, the newest first. Needs ``author`` and ``edited_by`` loaded."""
+    query = (
+        select(PostRevision)
+        .where(PostRevision.post_id == post.id)
+        .options(joinedload(PostRevision.writer))
+        .order_by(PostRevision.number.desc())
+    )
+    earlier = [
+        RevisionView(r.number, r.title, text.render(r.body), r.written_at, person(r.writer))
+        for r in db.session.scalars(query)
+    ]
+    writer = person(post.edited_by or post.author)
+    return [RevisionView(len(earlier) + 1, post.title, html(post), post.edited_at or post.created_at, writer), *earlier]

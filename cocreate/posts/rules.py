@@ -1,0 +1,107 @@
+"""Writing posts: the text, its revisions and its tags. Features call these inside their own verbs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from cocreate.kernel import clock, text
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
+
+MAX_TAGS = 5
+
+
+def write(
+    author: Member,
+    kind: PostKind,
+    body: str,
+    *,
+    title: str | None = None,
+    language: str | None = None,
+    mentions: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+) -> Post:
+    """A new visible post by `author`, published `at` that instant (default: now).
+
+    `mentions` maps folded names after an ``@`` to the URLs they lead to.
+    """
+    at = at or clock.now()
+    post = Post(
+        kind=kind,
+        author_id=author.id,
+        author=author,
+        state=PostState.VISIBLE,
+        language=language or text.language_of(f"{title or ''} {body}"),
+        title=title,
+        body=body,
+        html=text.render(body, mentions),
+        excerpt=text.excerpt(body),
+        html_version=text.VERSION,
+        created_at=at,
+        published_at=at,
+    )
+    db.session.add(post)
+    db.session.flush()
+    return post
+
+
+def rewrite(
+    editor: Member, post: Post, body: str, *, title: str | None = None, mentions: Mapping[str, str] | None = None
+) -> bool:
+    """Change the text of `post`, keeping what it was as a revision; ``False`` when nothing differs."""
+    if (post.title, post.body) == (title, body):
+        return False
+    last = select(func.coalesce(func.max(PostRevision.number), 0)).where(PostRevision.post_id == post.id)
+    db.session.add(
+        PostRevision(
+            post_id=post.id,
+            number=(db.session.scalar(last) or 0) + 1,
+            title=post.title,
+            body=post.body,
+            writer_id=post.edited_by_id or post.author_id,
+            written_at=post.edited_at or post.created_at,
+        )
+    )
+    post.title, post.body = title, body
+    post.html, post.excerpt, post.html_version = text.render(body, mentions), text.excerpt(body), text.VERSION
+    post.language = text.language_of(f"{title or ''} {body}")
+    post.edited_at, post.edited_by_id = clock.now(), editor.id
+    db.session.flush()
+    return True
+
+
+def tag(post: Post, names: Iterable[str]) -> None:
+    """Give `post` exactly the tags `names`, in their order; names that fold alike are one."""
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(text.fold(name), name)
+    db.session.execute(delete(PostTag).where(PostTag.post_id == post.id))
+    if not wanted:
+        return
+    rows = [{"name": name, "folded": folded} for folded, name in sorted(wanted.items())]
+    db.session.execute(insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.folded]))
+    known = {t.folded: t.id for t in db.session.scalars(select(Tag).where(Tag.folded.in_(wanted)))}
+    for position, folded in enumerate(wanted):
+        db.session.add(PostTag(post_id=post.id, tag_id=known[folded], position=position))
+    db.session.flush()
+
+
+def remember_import(post: Post, source: str, reference: str) -> None:
+    """Note that `post` came from `reference` of `source`; a second time raises ``IntegrityError``."""
+    db.session.add(PostImport(post_id=post.id, kind=post.kind, source=source, reference=reference))
+    db.session.flush()
+
+
+def count_comment(thread_id: int, change: int) -> None:
+    """Add `change` to the count of visible comments under the post `thread_id`."""
+    db.session.execute(update(Post).where(Post.id == thread_id).values(comments=Post.comments + change))
+
+
+def reassign(former: Member, member: Member) -> None:
+    """Make `member` the author of everything `former` wrote."""
+    for column in (Post.author_id, Post.edited_by_id, PostRevision.writer_id):
+        change = update(column.class_).where(column == former.id).values({column: member.id})
+        db.session.execute(change)

@@ -1,0 +1,67 @@
+"""The site record and the legal texts."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cocreate.kernel import clock
+from cocreate.kernel.database import Base, text_enum
+
+
+class SiteRecord(Base):
+    """The only row: what the brand is called and how it looks. `version` grows with every change."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    version: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str]
+    mark: Mapped[str]
+    accent: Mapped[str]
+    accent_dark: Mapped[str]
+    tagline_zh: Mapped[str] = mapped_column(default="")
+    tagline_en: Mapped[str] = mapped_column(default="")
+    footer_zh: Mapped[str] = mapped_column(default="")
+    footer_en: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (
+        CheckConstraint("id = 1", "only_one"),
+        CheckConstraint("accent ~ '^#[0-9a-f]{6}$' AND accent_dark ~ '^#[0-9a-f]{6}$'", "accents_are_colours"),
+        CheckConstraint("char_length(mark) BETWEEN 1 AND 4", "mark_is_short"),
+    )
+
+    def tagline(self, locale: str) -> str:
+        """One line of what this place is."""
+        return self.tagline_zh if locale == "zh" else self.tagline_en
+
+    def footer_lines(self, locale: str) -> list[str]:
+        """Registration numbers and the like, a line each."""
+        return (self.footer_zh if locale == "zh" else self.footer_en).splitlines()
+
+
+class LegalKind(StrEnum):
+    """The texts a member accepts."""
+
+    TERMS = "terms"
+    PRIVACY = "privacy"
+
+
+class LegalText(Base):
+    """A version of a legal text, in both languages. Never changed once published."""
+
+    __tablename__ = "legal_texts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[LegalKind] = mapped_column(text_enum(LegalKind, "kind"))
+    version: Mapped[int]
+    body_zh: Mapped[str]
+    body_en: Mapped[str]
+    published_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (UniqueConstraint("kind", "version"),)
+
+    def body(self, locale: str) -> str:
+        """The text as Markdown."""
+        return self.body_zh if locale == "zh" else self.body_en

@@ -1,0 +1,41 @@
+"""Alembic's environment: every model, one connection, one transaction given by whoever migrates."""
+
+from alembic import context
+
+from cocreate.accounts import models as accounts_models
+from cocreate.comments import models as comments_models
+from cocreate.ideas import models as ideas_models
+from cocreate.journal import models as journal_models
+from cocreate.kernel import limits, transactions
+from cocreate.kernel.database import Base
+from cocreate.members import models as members_models
+from cocreate.posts import models as posts_models
+from cocreate.site import models as site_models
+
+TABLES = (
+    accounts_models,
+    comments_models,
+    ideas_models,
+    journal_models,
+    limits,
+    members_models,
+    posts_models,
+    site_models,
+    transactions,
+)
+
+
+def ours(_thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+    """Leave the tables of the job queue to the migration that brought them."""
+    return not (kind == "table" and reflected and compare_to is None and str(name).startswith("procrastinate_"))
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    include_object=ours,
+    compare_type=True,
+    transaction_per_migration=False,
+)
+with context.begin_transaction():
+    context.run_migrations()
