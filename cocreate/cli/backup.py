@@ -1,0 +1,193 @@
+"""``backup`` and ``restore``: the whole site in one archive, without its keys.
+
+The archive is a tar file: ``manifest.json``, ``database.dump`` (pg_dump's custom format) and ``media/``. The database
+is dumped first: a file that it names then exists already, as files are added before the rows that name them.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+import psycopg
+
+from cocreate.kernel import clock, postgres, postgres_place
+from cocreate.kernel.settings import Settings
+from cocreate.kernel.trouble import Trouble
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DUMP = "database.dump"
+MEDIA = "media"
+
+
+class BackupError(Trouble):
+    """The archive cannot be written or read back; the message says why."""
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write database and media to the archive FILE, also while the site runs. Keep the keys apart from it."""
+    settings = Settings.from_env()
+    draft = file.with_name(f"{file.name}.draft")
+    try:
+        with tempfile.TemporaryDirectory(dir=file.parent) as folder, postgres.running(settings) as url:
+            dump = Path(folder) / DUMP
+            _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", url)
+            _write(draft, dump, settings)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    click.echo(
+        f"Wrote {file}, {file.stat().st_size // 1000:,} kB. It holds no keys: keep COCREATE_DATA_KEYS elsewhere."
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--force", is_flag=True, help="Replace a site that has members, or one whose keys differ.")
+def restore(file: Path, force: bool) -> None:
+    """Put back the archive FILE, checked before anything changes. The site must not be running."""
+    settings = Settings.from_env()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.home) as folder, postgres.running(settings) as url:
+        manifest = _unpack(file, Path(folder))
+        _refuse_unless_safe(url, manifest, settings, force)
+        _load(Path(folder) / DUMP, url)
+        _replace_media(Path(folder) / MEDIA, settings.home / MEDIA)
+    click.echo(f"Restored {len(manifest['files'])} files from {manifest['made_at']}. Run `cocreate migrate` next.")
+
+
+def _write(archive: Path, dump: Path, settings: Settings) -> None:
+    media = settings.home / MEDIA
+    contents = {DUMP: dump} | {f"{MEDIA}/{path.relative_to(media).as_posix()}": path for path in _files(media)}
+    manifest = {
+        "format": FORMAT,
+        "cocreate": version("cocreate"),
+        "made_at": clock.now().isoformat(timespec="seconds"),
+        "data_keys": [_fingerprint(key) for key in settings.data_keys],
+        "files": {name: _checksum(path) for name, path in contents.items()},
+    }
+    with tempfile.NamedTemporaryFile("w", dir=dump.parent) as written, tarfile.open(archive, "x") as tar:
+        json.dump(manifest, written, indent=1)
+        written.flush()
+        tar.add(written.name, MANIFEST)
+        for name, path in contents.items():
+            tar.add(path, name)
+
+
+def _unpack(archive: Path, folder: Path) -> dict[str, Any]:
+    """Unpack `archive` and check every file against the manifest, which is returned."""
+    try:
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+        expected: dict[str, str] = manifest["files"]
+    except (tarfile.TarError, OSError, ValueError, KeyError) as error:
+        raise BackupError(f"{archive} is no complete backup: {error}") from error
+    if manifest["format"] != FORMAT:
+        raise BackupError(f"{archive} has format {manifest['format']}; this version reads format {FORMAT}")
+    found = {path.relative_to(folder).as_posix(): _checksum(path) for path in _files(folder)}
+    del found[MANIFEST]
+    wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+    if wrong:
+        raise BackupError(f"{archive} is damaged, nothing was changed: {', '.join(wrong[:5])}")
+    return manifest
+
+
+def _refuse_unless_safe(url: str, manifest: dict[str, Any], settings: Settings, force: bool) -> None:
+    with psycopg.connect(url) as connection:
+        others = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        ).fetchone()
+        if others and others[0]:
+            raise BackupError("the site is running: stop it before restoring")
+        has_table = connection.execute("SELECT to_regclass('public.members') IS NOT NULL").fetchone()
+        members = connection.execute("SELECT count(*) FROM members").fetchone() if has_table and has_table[0] else None
+    if members and members[0] and not force:
+        raise BackupError(f"this site has {members[0]} members: restore into an empty one, or replace it with --force")
+    if not force and not {_fingerprint(key) for key in settings.data_keys} & set(manifest["data_keys"]):
+        raise BackupError("the backup was made with other COCREATE_DATA_KEYS: set those, or addresses stay unreadable")
+
+
+def _load(dump: Path, url: str) -> None:
+    """Replace everything in the database by `dump`, in one transaction."""
+    with tempfile.TemporaryDirectory(dir=dump.parent) as folder:
+        script = Path(folder) / "restore.sql"
+        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
+        emptying = Path(folder) / "empty.sql"
+        emptying.write_text(EMPTY_THE_SCHEMA)
+        _run("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+             f"--file={emptying}", f"--file={script}", f"--dbname={url}")  # fmt: skip
+
+
+def _replace_media(restored: Path, media: Path) -> None:
+    """Put `restored` in the place of `media`; what was there is kept as ``media.before``."""
+    before = media.with_name("media.before")
+    if media.exists():
+        shutil.rmtree(before, ignore_errors=True)
+        media.rename(before)
+    if restored.exists():
+        restored.rename(media)
+
+
+def _run(program: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [str(postgres_place.programs() / program), *arguments], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise BackupError(f"{program} failed: {done.stderr.strip()}")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _fingerprint(key: str) -> str:
+    """Tells whether two keys are the same without telling the key, which is 32 random bytes."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+# What stands in an extension belongs to the server's operator and stays.
+EMPTY_THE_SCHEMA = """
+DO $$
+DECLARE statement text;
+BEGIN
+    FOR statement IN
+        SELECT format('DROP %s IF EXISTS public.%I CASCADE', kind, relname)
+        FROM pg_class
+        JOIN (VALUES ('r', 'TABLE'), ('p', 'TABLE'), ('v', 'VIEW'), ('m', 'MATERIALIZED VIEW'), ('S', 'SEQUENCE'))
+            AS kinds (relkind, kind) USING (relkind)
+        WHERE relnamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+        UNION ALL
+        SELECT format('DROP ROUTINE IF EXISTS public.%I(%s) CASCADE', proname, pg_get_function_identity_arguments(oid))
+        FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+        UNION ALL
+        SELECT format('DROP TYPE IF EXISTS public.%I CASCADE', typname)
+        FROM pg_type
+        WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('e', 'd') OR (typtype = 'c' AND EXISTS (
+                SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c')))
+            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
+    LOOP
+        EXECUTE statement;
+    END LOOP;
+END
+$$;
+"""

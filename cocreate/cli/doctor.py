@@ -1,0 +1,128 @@
+"""``doctor``: what is wrong with the operation of this site, and how to mend it."""
+
+import os
+import shutil
+import smtplib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+import click
+import psycopg
+
+from cocreate.cli.application import at
+from cocreate.kernel import health, mail, postgres
+from cocreate.kernel.settings import Settings, unknown_variables
+
+OLDEST_POSTGRES = 17
+LEAST_SPACE = 1_000_000_000  # bytes
+LONGEST_SILENCE = 60  # seconds without a sign of life after which a worker counts as gone
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `advice` says how to mend it, and is empty when all is well."""
+
+    subject: str
+    state: str
+    advice: str = ""
+
+
+@click.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Look at settings, database, worker, mail and storage; status 1 when something needs mending."""
+    settings = Settings.from_env()
+    findings = [*_settings(settings), *_database(settings), *_mail(settings), *_storage(settings)]
+    for finding in findings:
+        mark = click.style("wrong", fg="red") if finding.advice else click.style("well ", fg="green")
+        click.echo(f"{mark}  {finding.subject}: {finding.state}")
+        if finding.advice:
+            click.echo(f"       → {finding.advice}")
+    if any(finding.advice for finding in findings):
+        context.exit(1)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    yield Finding("settings", f"{settings.env}, {settings.base_url}")
+    for name in unknown_variables(os.environ):
+        yield Finding("settings", f"{name} is no setting", "correct its name (README lists all) or unset it")
+    if settings.env == "production" and settings.base_url.startswith("http://"):
+        yield Finding(
+            "settings", "members' passwords travel unencrypted", "set COCREATE_BASE_URL to an https:// address"
+        )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        with postgres.running(settings) as url:
+            with psycopg.connect(url, connect_timeout=5) as connection:
+                yield _version(connection.info.server_version)
+            with at(settings, url):
+                trouble = health.unready()
+            if trouble:
+                yield Finding("database", trouble, "run `cocreate migrate`; `cocreate serve` does it by itself")
+                return
+            with psycopg.connect(url, connect_timeout=5) as connection:
+                yield from _jobs(connection)
+    except psycopg.OperationalError as error:
+        yield Finding("database", str(error).strip(), "start the server, or correct COCREATE_DATABASE_URL")
+
+
+def _version(number: int) -> Finding:
+    state = f"PostgreSQL {number // 10_000}.{number % 10_000}"
+    if number < OLDEST_POSTGRES * 10_000:
+        return Finding("database", state, f"upgrade the server to PostgreSQL {OLDEST_POSTGRES} or newer")
+    return Finding("database", state)
+
+
+def _jobs(connection: psycopg.Connection) -> Iterator[Finding]:
+    alive, waiting, failed = connection.execute(
+        """
+        SELECT (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)),
+               count(*) FILTER (WHERE status = 'todo'),
+               count(*) FILTER (WHERE status = 'failed')
+        FROM procrastinate_jobs
+        """,
+        (LONGEST_SILENCE,),
+    ).fetchone() or (0, 0, 0)
+    if alive:
+        yield Finding("worker", f"{alive} at work, {waiting} jobs waiting")
+    else:
+        yield Finding(
+            "worker", f"none, {waiting} jobs waiting", "start `cocreate serve`, or `cocreate worker` beside it"
+        )
+    if failed:
+        yield Finding(
+            "worker", f"{failed} jobs failed for good", "read the worker's messages, mend the cause (often mail)"
+        )
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if settings.mail_url is None:
+        where = f"letters go to files in {settings.home / 'mail'}"
+        advice = "set COCREATE_MAIL_URL, or nobody can confirm an address" if settings.env == "production" else ""
+        yield Finding("mail", where, advice)
+        return
+    try:
+        with closing(mail.connection(settings.mail_url)) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        yield Finding(
+            "mail", f"the server does not take mail ({error})", "correct COCREATE_MAIL_URL or mend the server"
+        )
+    else:
+        yield Finding("mail", "the server answers")
+
+
+def _storage(settings: Settings) -> Iterator[Finding]:
+    home = settings.home
+    free = shutil.disk_usage(home if home.exists() else home.parent).free
+    if not os.access(home, os.W_OK):
+        yield Finding("storage", f"{home} cannot be written", "give the folder to the user who runs CoCreate")
+    elif free < LEAST_SPACE:
+        yield Finding(
+            "storage", f"{free // 1_000_000} MB left in {home}", "make room; below 1 GB the database may stop"
+        )
+    else:
+        yield Finding("storage", f"{home}, {free // 1_000_000_000} GB free")
