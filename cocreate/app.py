@@ -92,5 +92,3 @@ def navigation() -> list[dict[str, str]]:
         {"key": "ideas", "label": _("Ideas"), "url": "/ideas"},
         {"key": "roadmap", "label": _("Roadmap"), "url": "/roadmap"},
     ]
-
-

@@ -21,7 +21,13 @@ MAX_MENTIONS = 10
 
 
 def post(
-    author: Member, thread: Post, body: str, *, answers: Comment | None = None, orphaned: bool = False, at: datetime | None = None
+    author: Member,
+    thread: Post,
+    body: str,
+    *,
+    answers: Comment | None = None,
+    orphaned: bool = False,
+    at: datetime | None = None,
 ) -> Comment:
     """Put a comment by `author` under `thread`, as a reply to the comment it `answers`, if any.
 

@@ -65,5 +65,3 @@ class StatusForm(Form):
             Length(max=MAX_REASON),
         ]
     )
-
-

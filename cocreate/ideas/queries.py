@@ -141,7 +141,9 @@ def history(idea: Idea, locale: str) -> list[StatusChangeView]:
     query = (
         select(StatusChange)
         .where(StatusChange.idea_id == idea.id)
-        .options(joinedload(StatusChange.actor), joinedload(StatusChange.from_status), joinedload(StatusChange.to_status))
+        .options(
+            joinedload(StatusChange.actor), joinedload(StatusChange.from_status), joinedload(StatusChange.to_status)
+        )
         .order_by(StatusChange.id)
     )
     return [_change(change, locale) for change in db.session.scalars(query)]
@@ -225,7 +227,9 @@ def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
     if chosen.status:
         conditions.append(Idea.status_key == chosen.status)
     if chosen.tag:
-        bearing = exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == Tag.id, Tag.folded == text.fold(chosen.tag))
+        bearing = exists().where(
+            PostTag.post_id == Idea.id, PostTag.tag_id == Tag.id, Tag.folded == text.fold(chosen.tag)
+        )
         conditions.append(bearing)
     return conditions
 

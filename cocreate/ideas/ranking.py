@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 HALF_LIFE = timedelta(days=7)
-_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def age(at: datetime) -> float:
     """Half-lives from the epoch of the scale to `at`."""
-    return (at - _EPOCH) / HALF_LIFE
+    return (at - EPOCH) / HALF_LIFE
 
 
 def raised(score: float, at: datetime) -> float:

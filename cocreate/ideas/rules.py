@@ -109,9 +109,7 @@ def comment(author: Member, idea: Idea, body: str, answers: Comment | None = Non
     return comments.post(author, idea.post, body, answers=answers)
 
 
-def change_status(
-    actor: Member, idea: Idea, to_key: str, reason: str, *, at: datetime | None = None
-) -> StatusChange:
+def change_status(actor: Member, idea: Idea, to_key: str, reason: str, *, at: datetime | None = None) -> StatusChange:
     """Move `idea` to the status `to_key`, for a `reason` that everybody reads.
 
     Raises `Invalid` for an unknown status or an empty reason, `Refused` for a transition that is not allowed.

@@ -24,6 +24,11 @@ def configure(app: Flask) -> None:
 @contextmanager
 def connection() -> Iterator[Connection]:
     """A connection in a transaction of its own, committed on leaving the block."""
-    engine: Engine = current_app.extensions[_KEY]
-    with engine.begin() as own:
+    with engine(current_app).begin() as own:
         yield own
+
+
+def engine(app: Flask) -> Engine:
+    """The engine of `app` itself."""
+    found: Engine = app.extensions[_KEY]
+    return found

@@ -110,7 +110,7 @@ def _no_database(error: Exception) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("request_failed", path=request.path)
+    log.error("request_failed", path=request.path, exc_info=error)
     db.session.rollback()
     return _http(InternalServerError(original_exception=error))
 
@@ -133,7 +133,10 @@ def _words(status: int) -> tuple[str, str]:
     """Title and advice for an error `status`."""
     words = {
         401: (_("Please sign in"), _("Sign in, then try again.")),
-        403: (_("Not open to you"), _("Your account does not have the rights for this. Ask an administrator if it should.")),
+        403: (
+            _("Not open to you"),
+            _("Your account does not have the rights for this. Ask an administrator if it should."),
+        ),
         404: (_("Nothing here"), _("The page may have moved, or it is not visible to you.")),
         405: (_("That does not work here"), _("Go back and use the buttons of the page.")),
         409: (_("That no longer fits"), _("Things have changed meanwhile. Go back, reload the page and look again.")),
@@ -141,6 +144,11 @@ def _words(status: int) -> tuple[str, str]:
         415: (_("Unknown format"), _("What you sent is in a format this page cannot read.")),
         422: (_("Something is missing or wrong"), _("Go back and check what you entered.")),
         429: (_("A little too fast"), _("Please wait a moment, then try again.")),
-        503: (_("Back in a moment"), _("The site cannot reach its database right now. Nothing is lost; try again shortly.")),
+        503: (
+            _("Back in a moment"),
+            _("The site cannot reach its database right now. Nothing is lost; try again shortly."),
+        ),
     }
-    return words.get(status, (_("Something went wrong on our side"), _("It has been noted. Please try again in a moment.")))
+    return words.get(
+        status, (_("Something went wrong on our side"), _("It has been noted. Please try again in a moment."))
+    )

@@ -12,6 +12,7 @@ import procrastinate
 from flask import Flask
 from procrastinate import exceptions
 from procrastinate.app import App
+from sqlalchemy import text
 
 from cocreate.kernel.database import db
 
@@ -42,9 +43,7 @@ def defer(name: str, queueing_lock: str | None = None, **arguments: Any) -> None
     if name not in _registered:
         raise LookupError(f"no job {name!r}")
     connection = db.session.connection().connection.dbapi_connection
-    deferrer = _ASKING.configure_task(
-        name, queueing_lock=queueing_lock, connection=connection
-    )
+    deferrer = _ASKING.configure_task(name, queueing_lock=queueing_lock, connection=connection)
     try:
         with db.session.begin_nested():
             deferrer.defer(**arguments)
@@ -54,10 +53,20 @@ def defer(name: str, queueing_lock: str | None = None, **arguments: Any) -> None
 
 def run(flask_app: Flask, name: str, arguments: dict[str, Any]) -> None:
     """Do job `name` now: in a fresh application context, committed when it returns."""
-    work, _cron = _registered[name]
     with flask_app.app_context():
-        work(**arguments)
+        work(name)(**arguments)
         db.session.commit()
+
+
+def work(name: str) -> Callable[..., None]:
+    """The function registered as job `name`."""
+    return _registered[name][0]
+
+
+def take_waiting() -> list[tuple[str, dict[str, Any]]]:
+    """Take the waiting jobs off the queue, in the session's transaction, in the order they were asked for."""
+    query = text("DELETE FROM procrastinate_jobs WHERE status = 'todo' RETURNING id, task_name, args")
+    return [(name, arguments) for _id, name, arguments in sorted(db.session.execute(query), key=lambda row: row.id)]
 
 
 def worker_app(flask_app: Flask) -> App:
@@ -82,10 +91,10 @@ def work_until_stopped(flask_app: Flask) -> None:
 
 def _in_context(flask_app: Flask, name: str) -> Callable[..., None]:
     @wraps(_registered[name][0])
-    def work(timestamp: int | None = None, **arguments: Any) -> None:
+    def carry_out(timestamp: int | None = None, **arguments: Any) -> None:
         run(flask_app, name, arguments)
 
-    return work
+    return carry_out
 
 
 def _retry_stalled(app: App) -> Any:

@@ -38,7 +38,7 @@ class LimitCount(Base):
     count: Mapped[int]
     resets_at: Mapped[datetime] = mapped_column(index=True)
 
-    __table_args__ = {"prefixes": ["UNLOGGED"]}
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
 
 
 _COUNT = text(
@@ -78,7 +78,7 @@ def _in_redis(limit: Limit, key: str) -> tuple[int, int]:
     with store.pipeline() as together:
         together.set(f"cocreate:{key}", 0, ex=seconds, nx=True).incr(f"cocreate:{key}").ttl(f"cocreate:{key}")
         _, count, wait = together.execute()
-    return cast(int, count), cast(int, wait)
+    return cast("int", count), cast("int", wait)
 
 
 @cache

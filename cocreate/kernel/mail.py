@@ -20,7 +20,7 @@ from cocreate.kernel.settings import Settings
 def send(to: str, locale: str, template: str, subject: str, **values: Any) -> None:
     """Have ``mail/<template>.txt`` and ``.html`` sent to address `to` once the transaction is committed.
 
-    `subject` is a msgid without placeholders other than those of `values`. The text waits sealed, as it may hold secret links.
+    The letter waits sealed, as it may hold secret links.
     """
     with force_locale(locale):
         letter = {

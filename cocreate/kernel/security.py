@@ -8,15 +8,9 @@ from werkzeug.exceptions import NotFound
 
 from cocreate.kernel.errors import error_page, wants_problem
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
 )
 csrf = CSRFProtect()
 
@@ -44,7 +38,7 @@ def _forged(_error: CSRFError) -> Response:
 def _storable_address() -> None:
     """An address with NUL or broken characters names nothing."""
     parts = [request.path, *request.args.keys(), *request.args.values()]
-    if any("\x00" in part or not part.isascii() and _broken(part) for part in parts):
+    if any("\x00" in part or (not part.isascii() and _broken(part)) for part in parts):
         raise NotFound
 
 

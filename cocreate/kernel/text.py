@@ -15,10 +15,12 @@ VERSION = 1
 
 MENTION = re.compile(r"(?<![\w@/.])@([\w·-]{1,40})")
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
-_TAGS = frozenset(
-    "p br hr em strong s code pre blockquote ul ol li a h3 h4 h5 h6 table thead tbody tr th td".split()
-)
+_INLINE = ("a", "br", "code", "em", "s", "strong")
+_BLOCKS = ("blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
+_TABLES = ("table", "tbody", "td", "th", "thead", "tr")
+_TAGS = frozenset((*_INLINE, *_BLOCKS, *_TABLES))
 _ATTRIBUTES = {"a": ["href", "rel", "class"], "ol": ["start"], "code": ["class"]}
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def render(source: str, mentions: Mapping[str, str] | None = None) -> Markup:
@@ -73,9 +75,9 @@ def clean(value: str) -> str:
 
 
 def _unstorable(character: str) -> bool:
-    if character in "\n\t" or character >= " " and character < "\x7f":
+    if character in "\n\t" or " " <= character < "\x7f":
         return False
-    return unicodedata.category(character) in ("Cc", "Cs") or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    return unicodedata.category(character) in ("Cc", "Cs") or character in _TURNING
 
 
 def _link_mentions(state: StateCore) -> None:

@@ -40,8 +40,8 @@ class Post(Base):
     """What a member published.
 
     ``html`` and ``excerpt`` are derived from ``body`` by text rendering of version ``html_version`` and made anew
-    when that has moved on. ``comments`` counts visible comments of the thread under this post; a cache, checked by audit.
-    ``published_at`` is set when the post first becomes visible.
+    when that has moved on. ``comments`` counts the visible comments of the thread under this
+    post; a cache, checked by audit. ``published_at`` is set when the post first becomes visible.
     """
 
     __tablename__ = "posts"

@@ -1,8 +1,8 @@
 """The brand's colours as a stylesheet, its legal texts, its settings; robots and site map."""
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 

@@ -1,0 +1,58 @@
+"""What must always hold of ideas, counted anew."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+
+from cocreate.ideas import ranking
+from cocreate.kernel.database import db
+
+# The same arithmetic as ideas.ranking, in SQL, for all ideas at once; the events are publishing and supports.
+_COUNTED = text(
+    """
+    WITH events AS (
+        SELECT id AS idea_id, coalesce(published_at, created_at) AS at, 0 AS support FROM posts WHERE kind = 'idea'
+        UNION ALL
+        SELECT idea_id, at, 1 FROM supports
+    ), aged AS (
+        SELECT idea_id, support, extract(epoch FROM at - :epoch)::double precision / :half_life AS age FROM events
+    ), highest AS (
+        SELECT idea_id, max(age) AS high FROM aged GROUP BY idea_id
+    ), counted AS (
+        SELECT idea_id, sum(support) AS supports,
+               high + ln(sum(power(2::double precision, greatest(age - high, -1000)))) / ln(2) AS score
+        FROM aged JOIN highest USING (idea_id) GROUP BY idea_id, high
+    )
+    SELECT i.id, i.supports AS kept, c.supports AS counted, i.score, c.score AS rescored
+    FROM ideas i JOIN counted c ON c.idea_id = i.id
+    WHERE i.supports <> c.supports OR abs(i.score - c.score) > 1e-6
+    """
+)
+_HISTORY = text(
+    """
+    WITH steps AS (
+        SELECT idea_id, from_key, to_key,
+               lag(to_key, 1, 'new') OVER (PARTITION BY idea_id ORDER BY id) AS before,
+               row_number() OVER (PARTITION BY idea_id ORDER BY id DESC) AS back
+        FROM status_changes
+    )
+    SELECT i.id, i.status_key, s.to_key, s.from_key, s.before FROM ideas i
+    LEFT JOIN steps s ON s.idea_id = i.id
+    WHERE (s.back = 1 AND s.to_key <> i.status_key)
+       OR s.from_key <> s.before
+       OR (s.idea_id IS NULL AND i.status_key <> 'new')
+    """
+)
+_ROOTS = text("SELECT p.id FROM posts p LEFT JOIN ideas i USING (id) WHERE p.kind = 'idea' AND i.id IS NULL")
+
+
+def check() -> Iterable[str]:
+    """Sentences about what is not as it must be."""
+    scale = {"epoch": ranking.EPOCH, "half_life": ranking.HALF_LIFE.total_seconds()}
+    for row in db.session.execute(_COUNTED, scale):
+        yield f"idea {row.id}: {row.kept} supports and score {row.score} kept, {row.counted} and {row.rescored} counted"
+    for row in db.session.execute(_HISTORY):
+        steps = f"{row.before} → {row.from_key} → {row.to_key}"
+        yield f"idea {row.id}: status {row.status_key} does not follow from its history ({steps})"
+    for row in db.session.execute(_ROOTS):
+        yield f"post {row.id} is an idea without its row in ideas"

@@ -1,0 +1,199 @@
+"""What every test stands on: a real PostgreSQL, made by the migrations, and a transaction that is undone.
+
+`app` and `client` work inside one outer transaction: what a request commits is visible to the test and gone
+after it. Tests of races take `real`, a database of their own in which commits are commits.
+"""
+
+import os
+import socket
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import delete, event
+
+from cocreate.app import create_app
+from cocreate.kernel import bookkeeping, jobs, limits, migrating, postgres
+from cocreate.kernel.database import db
+from cocreate.kernel.settings import Settings
+from tests.support.browser import Client
+from tests.support.race import Real
+
+DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Refuse connections that leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server with the database ``pristine``, migrated and never touched; the URL of the server."""
+    with postgres.throwaway() as url:
+        _create(url, "pristine")
+        migrating.upgrade(_named(url, "pristine"))
+        yield url
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a site for one test; its database is named by whoever uses them."""
+    return _settings(tmp_path, None)
+
+
+@pytest.fixture(scope="session")
+def _app(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    with copied(server) as url:
+        app = make_app(_settings(tmp_path_factory.mktemp("home"), url))
+        yield app
+        dispose(app)
+
+
+@pytest.fixture
+def app(_app: Flask) -> Iterator[Flask]:
+    """The application, within a request context and a transaction that is rolled back."""
+    engine = bookkeeping.engine(_app)
+    with engine.connect() as connection, connection.begin() as outer, _app.test_request_context():
+        engines = cast("dict[str | None, Any]", db.engines)
+        engines[None] = connection
+        try:
+            yield _app
+        finally:
+            engines[None] = engine
+            db.session.remove()
+            outer.rollback()
+    with engine.begin() as own:
+        own.execute(delete(limits.LimitCount))
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A visitor's browser."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], Any]:
+    """``with statements() as seen:`` collects the SQL statements executed inside, savepoints apart."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+        connection = db.engines[None]
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if "SAVEPOINT" not in statement:
+                seen.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[[], list[str]]:
+    """Do the jobs asked for inside the test's transaction; answers their names in order."""
+
+    def run() -> list[str]:
+        done: list[str] = []
+        while waiting := jobs.take_waiting():
+            for name, arguments in waiting:
+                jobs.work(name)(**arguments)
+                db.session.flush()
+                done.append(name)
+        return done
+
+    return run
+
+
+@pytest.fixture
+def real(server: str, tmp_path: Path) -> Iterator[Real]:
+    """A site with a database of its own and real connections, for threads."""
+    with copied(server) as url:
+        app = make_app(_settings(tmp_path, url))
+        yield Real(app)
+        dispose(app)
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of real data named by ``TEST_DATA``; without it the test is skipped."""
+    folder = os.environ.get("TEST_DATA")
+    if not folder:
+        pytest.skip("real data is not here: set TEST_DATA to its folder")
+    return Path(folder)
+
+
+def make_app(settings: Settings) -> Flask:
+    """A site made for tests."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Client
+    return app
+
+
+def dispose(app: Flask) -> None:
+    """Close every connection of `app`, so that its database can be dropped."""
+    bookkeeping.engine(app).dispose()
+
+
+@contextmanager
+def copied(server: str) -> Iterator[str]:
+    """The URL of a fresh copy of the pristine database."""
+    name = f"copy_{uuid.uuid4().hex}"
+    _create(server, name, template="pristine")
+    try:
+        yield _named(server, name)
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+
+
+def _settings(home: Path, url: str | None) -> Settings:
+    environ = {
+        "COCREATE_HOME": str(home),
+        "COCREATE_SECRET_KEY": "a key that only tests ever sign their cookies with",
+        "COCREATE_DATA_KEYS": DATA_KEY,
+        "COCREATE_BASE_URL": "http://localhost",
+        **({"COCREATE_DATABASE_URL": url} if url else {}),
+    }
+    return Settings.from_env(environ)
+
+
+def _create(server: str, name: str, template: str = "template1") -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
+
+
+def _named(server: str, name: str) -> str:
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where nothing may be skipped, a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("COCREATE_NO_SKIP") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,70 @@
+"""Makers: the shortest way to what a test is about. Everything left out is made up, and sound."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+
+from cocreate.comments.models import Comment
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.kernel import sealing
+from cocreate.kernel.database import db
+from cocreate.members.models import Affiliation, Identity, IdentityKind, Member, MemberState, RoleGrant
+from cocreate.members.queries import folded
+
+_numbers = count(1)
+
+
+def member(
+    name: str | None = None,
+    *,
+    roles: Sequence[str] = (),
+    email: str | None = None,
+    affiliation: Affiliation = Affiliation.NONE,
+    state: MemberState = MemberState.ACTIVE,
+    locale: str | None = "en",
+) -> Member:
+    """A member with a confirmed e-mail address."""
+    number = next(_numbers)
+    name = name or f"Member {number}"
+    made = Member(name=name, name_folded=folded(name), affiliation=affiliation, state=state, locale=locale, grants=[])
+    db.session.add(made)
+    db.session.flush()
+    made.grants.extend(RoleGrant(member_id=made.id, role=role, scope="site") for role in roles)
+    if state is MemberState.ACTIVE:
+        address = email or f"member{number}@example.org"
+        identity = Identity(
+            member_id=made.id, kind=IdentityKind.EMAIL, lookup=sealing.lookup(address), sealed=sealing.seal(address)
+        )
+        db.session.add(identity)
+    db.session.flush()
+    return made
+
+
+def idea(
+    author: Member | None = None,
+    *,
+    title: str | None = None,
+    body: str = "It would make every day a little easier.",
+    stage: Stage = Stage.DRIVING,
+    kind: IdeaKind = IdeaKind.WISH,
+    tags: Sequence[str] = (),
+    supporters: int = 0,
+    status: str = "new",
+    at: datetime | None = None,
+) -> Idea:
+    """A published idea with so many supports; a `status` beside "new" is reached by the product team."""
+    title = title or f"An idea, number {next(_numbers)}"
+    made = ideas.post(author or member(), title, body, stage, kind, tags, at=at)
+    for _number in range(supporters):
+        ideas.support(member(), made)
+    if status != "new":
+        ideas.change_status(member(roles=["product"]), made, status, "Because the test says so.")
+    return made
+
+
+def comment(
+    under: Idea | None = None, author: Member | None = None, body: str = "Well said.", answers: Comment | None = None
+) -> Comment:
+    """A comment under an idea."""
+    return ideas.comment(author or member(), under or idea(), body, answers)
