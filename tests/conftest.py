@@ -169,7 +169,7 @@ def copied(server: str) -> Iterator[str]:
         yield _named(server, name)
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _settings(home: Path, url: str | None) -> Settings:
@@ -185,7 +185,7 @@ def _settings(home: Path, url: str | None) -> Settings:
 
 def _create(server: str, name: str, template: str = "template1") -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 def _named(server: str, name: str) -> str:

@@ -145,13 +145,13 @@ def view(comment: Comment, reader: Member | None) -> CommentView:
     )
 
 
-def _loaded(query: Select[tuple[Comment]]) -> Select[tuple[Comment]]:
+def _loaded(query: Select[Comment]) -> Select[Comment]:
     """`query` with everything `view` needs, in the one statement."""
     parent = joinedload(Comment.parent).joinedload(Comment.post).joinedload(Post.author)
     return query.join(Comment.post).options(joinedload(Comment.post).joinedload(Post.author), parent)
 
 
-def _shown(query: Select[tuple[Comment]]) -> Select[tuple[Comment]]:
+def _shown(query: Select[Comment]) -> Select[Comment]:
     """`query` of comments that are visible, or keep a place because a visible one answers them."""
     return _loaded(query).where(_is_shown())
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.comments.models import Comment, Follow, Mention
@@ -92,7 +92,7 @@ def reassign(former: Member, member: Member) -> None:
     for table, key in ((Follow, Follow.post_id), (Mention, Mention.post_id)):
         own = select(key).where(table.member_id == former.id)
         columns = ["member_id", "post_id"]
-        rows = select(func.cast(member.id, table.member_id.type), own.subquery().c.post_id)
+        rows = select(literal(member.id), own.subquery().c.post_id)
         db.session.execute(insert(table).from_select(columns, rows).on_conflict_do_nothing())
         db.session.execute(delete(table).where(table.member_id == former.id))
 

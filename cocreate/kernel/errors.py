@@ -7,7 +7,7 @@ field where there is one. The error pages use neither database nor member, so th
 from typing import Any
 
 import structlog
-from flask import Flask, Response, json, render_template, request
+from flask import Flask, Response, current_app, json, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -91,7 +91,7 @@ def _refused(error: Refused) -> Response:
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if error.response is not None or status < 400:
-        return Response.force_type(error.get_response(), request.environ)
+        return current_app.make_response(error.get_response())
     if status == 400:  # unreadable input is bad input
         status = 422
     answer = problem(status, _code(status), _words(status)[0]) if wants_problem() else error_page(status)

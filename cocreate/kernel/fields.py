@@ -17,7 +17,7 @@ BIGINT = 2**63 - 1
 
 def unstorable() -> str:
     """What is said of text with control characters or broken encoding."""
-    return _("This contains characters that cannot be stored. Remove them and try again.")
+    return str(_("This contains characters that cannot be stored. Remove them and try again."))
 
 
 class _Clean:

@@ -76,7 +76,9 @@ def _in_redis(limit: Limit, key: str) -> tuple[int, int]:
     store = _redis(current_app.config["COCREATE"].redis_url)
     seconds = int(limit.per.total_seconds())
     with store.pipeline() as together:
-        together.set(f"cocreate:{key}", 0, ex=seconds, nx=True).incr(f"cocreate:{key}").ttl(f"cocreate:{key}")
+        together.set(f"cocreate:{key}", 0, ex=seconds, nx=True)
+        together.incr(f"cocreate:{key}")
+        together.ttl(f"cocreate:{key}")
         _, count, wait = together.execute()
     return cast("int", count), cast("int", wait)
 

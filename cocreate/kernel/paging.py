@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -59,7 +59,7 @@ def _read(value: object, kind: type) -> object:
     raise ValueError(value)
 
 
-def cut(rows: list[Item], limit: int, key: Callable[[Item], tuple[Any, ...]]) -> Page[Item]:
+def cut(rows: Sequence[Item], limit: int, key: Callable[[Item], tuple[Any, ...]]) -> Page[Item]:
     """A page of at most `limit` out of `rows`, which were read with one more than `limit`."""
     more = len(rows) > limit
-    return Page(rows[:limit], encode(*key(rows[limit - 1])) if more else None)
+    return Page(list(rows[:limit]), encode(*key(rows[limit - 1])) if more else None)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import bleach
 from markdown_it import MarkdownIt
@@ -111,12 +111,11 @@ def _text(content: str, level: int) -> Token:
     return Token("text", "", 0, content=content, level=level)
 
 
-def _outward_links(markdown: MarkdownIt) -> Callable[..., str]:
-    def link_open(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
-        tokens[index].attrSet("rel", "nofollow ugc noopener")
-        return str(markdown.renderer.renderToken(tokens, index, options, env))  # type: ignore[arg-type]
-
-    return link_open
+def _mark_outward_links(state: StateCore) -> None:
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "link_open":
+                child.attrSet("rel", "nofollow ugc noopener")
 
 
 def _lower_headings(state: StateCore) -> None:
@@ -130,7 +129,7 @@ def _build() -> MarkdownIt:
     markdown.disable("image")
     markdown.core.ruler.push("mentions", _link_mentions)
     markdown.core.ruler.push("headings", _lower_headings)
-    markdown.add_render_rule("link_open", _outward_links(markdown))
+    markdown.core.ruler.push("outward_links", _mark_outward_links)
     return markdown
 
 
