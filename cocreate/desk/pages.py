@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from cocreate.desk import samples
 from cocreate.ideas import queries as ideas
 from cocreate.ideas.models import Category, Status
 from cocreate.kernel.access import staff
@@ -23,4 +24,11 @@ def index() -> str:
 @blueprint.get("/desk/styleguide")
 @staff(*EVERYBODY)
 def styleguide() -> str:
-    return render_template("desk/styleguide.html", statuses=ideas.statuses(locale()))
+    statuses = ideas.statuses(locale())
+    return render_template(
+        "desk/styleguide.html",
+        statuses=statuses,
+        people=samples.PEOPLE,
+        ideas=samples.ideas(statuses),
+        form=samples.refused_form(),
+    )
