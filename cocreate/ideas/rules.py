@@ -158,15 +158,15 @@ def reassign(former: Member, member: Member) -> None:
 
 
 def _locked(idea: Idea) -> Idea:
-    """`idea` with its row locked until the transaction ends, and everything about it read afresh."""
-    query = (
-        select(Idea)
-        .where(Idea.id == idea.id)
-        .options(joinedload(Idea.post), joinedload(Idea.status))
-        .with_for_update(of=Idea, key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(query).one()
+    """`idea` with its row locked until the transaction ends, and everything about it read afresh.
+
+    The row is locked before it is joined: a join that locks would keep the status it saw before waiting, find
+    that it no longer matches, and answer no row at all.
+    """
+    lock = select(Idea.id).where(Idea.id == idea.id).with_for_update(key_share=True)
+    db.session.execute(lock)
+    query = select(Idea).where(Idea.id == idea.id).options(joinedload(Idea.post), joinedload(Idea.status))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _check_text(title: str, body: str, tags: Sequence[str]) -> None:

@@ -32,6 +32,11 @@ def url(public_id: str) -> str:
     return f"/members/{public_id}"
 
 
+def by_id(member_id: int) -> Member:
+    """The member with the integer key `member_id`, roles loaded."""
+    return db.session.get_one(Member, member_id, options=[selectinload(Member.grants)])
+
+
 def by_public_id(public_id: str) -> Member | None:
     """The member with `public_id`, roles loaded."""
     query = select(Member).where(Member.public_id == public_id).options(selectinload(Member.grants))
