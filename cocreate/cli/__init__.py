@@ -9,7 +9,9 @@ import click
 from psycopg import OperationalError as NoDatabase
 from sqlalchemy.exc import OperationalError
 
+from cocreate.cli.audit import audit
 from cocreate.cli.backup import backup, restore
+from cocreate.cli.demo import demo
 from cocreate.cli.doctor import doctor
 from cocreate.cli.serve import migrate, serve, worker
 from cocreate.kernel.errors import Invalid, Refused
@@ -41,5 +43,5 @@ def main() -> None:
     """The community site on which a car brand builds its cars with its owners."""
 
 
-for _command in (serve, worker, migrate, doctor, backup, restore):
+for _command in (serve, worker, migrate, demo, audit, backup, restore, doctor):
     main.add_command(_command)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from flask import Flask
+from flask_babel import force_locale
 
 from cocreate.app import create_app
 from cocreate.kernel import postgres
@@ -22,9 +23,12 @@ def opened(settings: Settings | None = None) -> Iterator[Flask]:
 
 @contextmanager
 def at(settings: Settings, url: str) -> Iterator[Flask]:
-    """The application in its context, on the database at `url`; no connection stays open afterwards."""
+    """The application in its context, on the database at `url`; no connection stays open afterwards.
+
+    What rules say is said in English, the language of commands.
+    """
     app = create_app(replace(settings, database_url=url))
-    with app.app_context():
+    with app.app_context(), force_locale("en"):
         try:
             yield app
         finally:

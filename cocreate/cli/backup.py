@@ -26,6 +26,13 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 MEDIA = "media"
+# The schema as PostgreSQL makes it in a new database.
+EMPTY_THE_DATABASE = """
+SET client_min_messages = warning;
+DROP SCHEMA public CASCADE;
+CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+"""
 
 
 class BackupError(Trouble):
@@ -125,7 +132,7 @@ def _load(dump: Path, url: str) -> None:
         script = Path(folder) / "restore.sql"
         _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(dump))
         emptying = Path(folder) / "empty.sql"
-        emptying.write_text(EMPTY_THE_SCHEMA)
+        emptying.write_text(EMPTY_THE_DATABASE)
         _run("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
              f"--file={emptying}", f"--file={script}", f"--dbname={url}")  # fmt: skip
 
@@ -160,34 +167,3 @@ def _checksum(path: Path) -> str:
 def _fingerprint(key: str) -> str:
     """Tells whether two keys are the same without telling the key, which is 32 random bytes."""
     return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-# What stands in an extension belongs to the server's operator and stays.
-EMPTY_THE_SCHEMA = """
-DO $$
-DECLARE statement text;
-BEGIN
-    FOR statement IN
-        SELECT format('DROP %s IF EXISTS public.%I CASCADE', kind, relname)
-        FROM pg_class
-        JOIN (VALUES ('r', 'TABLE'), ('p', 'TABLE'), ('v', 'VIEW'), ('m', 'MATERIALIZED VIEW'), ('S', 'SEQUENCE'))
-            AS kinds (relkind, kind) USING (relkind)
-        WHERE relnamespace = 'public'::regnamespace
-            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
-        UNION ALL
-        SELECT format('DROP ROUTINE IF EXISTS public.%I(%s) CASCADE', proname, pg_get_function_identity_arguments(oid))
-        FROM pg_proc
-        WHERE pronamespace = 'public'::regnamespace
-            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
-        UNION ALL
-        SELECT format('DROP TYPE IF EXISTS public.%I CASCADE', typname)
-        FROM pg_type
-        WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('e', 'd') OR (typtype = 'c' AND EXISTS (
-                SELECT FROM pg_class WHERE pg_class.oid = typrelid AND relkind = 'c')))
-            AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
-    LOOP
-        EXECUTE statement;
-    END LOOP;
-END
-$$;
-"""

@@ -61,7 +61,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             with at(settings, url):
                 trouble = health.unready()
             if trouble:
-                yield Finding("database", trouble, "run `cocreate migrate`; `cocreate serve` does it by itself")
+                yield Finding("database", trouble, "`cocreate serve` brings it up to date as well")
                 return
             with psycopg.connect(url, connect_timeout=5) as connection:
                 yield from _jobs(connection)

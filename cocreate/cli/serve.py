@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import click
 
-from cocreate.cli.application import opened
+from cocreate.cli.application import at, opened
+from cocreate.cli.demo import fill_if_empty
 from cocreate.kernel import jobs, migrating, postgres, serving
 from cocreate.kernel.settings import Settings, variable
 
@@ -17,7 +18,8 @@ APPLICATION = "cocreate.app:create_app()"
 @click.option("--host", default="127.0.0.1", help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8000, type=click.IntRange(0, 65535), help="Port to listen on; 0 for any free one.")
 @click.option("--workers", default=min(4, os.cpu_count() or 1), type=click.IntRange(1), help="Web server processes.")
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--demo", is_flag=True, help="Fill an empty site with demo content first.")
+def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """Serve the site: database, migrations, web server and worker, until Ctrl-C or SIGTERM."""
     settings = Settings.from_env()
     with serving.listen(host, port) as listener:
@@ -25,10 +27,18 @@ def serve(host: str, port: int, workers: int) -> None:
         if not os.environ.get(variable("base_url")):
             settings = replace(settings, base_url=address)
 
-        def ready() -> None:
-            click.echo(f"CoCreate is ready: {address}")
+        news = [f"CoCreate is ready: {address}"]
 
-        site = serving.Site(APPLICATION, [sys.executable, "-m", "cocreate.cli", "worker"], migrating.upgrade)
+        def prepare(url: str) -> None:
+            migrating.upgrade(url)
+            if demo:
+                with at(settings, url):
+                    news.extend(fill_if_empty())
+
+        def ready() -> None:
+            click.echo("\n".join(news))
+
+        site = serving.Site(APPLICATION, [sys.executable, "-m", "cocreate.cli", "worker"], prepare)
         serving.serve(settings, site, listener, workers, ready, lambda line: click.echo(line, err=True))
 
 

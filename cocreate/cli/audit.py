@@ -1,0 +1,39 @@
+"""``audit``: recomputes every counter and looks at every invariant; changes nothing."""
+
+from collections.abc import Callable, Iterable
+
+import click
+from sqlalchemy import text
+
+from cocreate.cli.application import opened
+from cocreate.comments import audit as comments
+from cocreate.ideas import audit as ideas
+from cocreate.kernel.database import db
+from cocreate.posts import audit as posts
+
+CHECKS: tuple[Callable[[], Iterable[str]], ...] = (posts.check, comments.check, ideas.check)
+
+
+@click.command()
+@click.pass_context
+def audit(context: click.Context) -> None:
+    """Recompute every counter and invariant; print what differs, status 1 if anything does."""
+    with opened():
+        differences = list(find())
+    for difference in differences:
+        click.echo(difference)
+    if differences:
+        click.echo(f"{len(differences)} differences", err=True)
+        context.exit(1)
+    click.echo("Everything adds up.")
+
+
+def find() -> Iterable[str]:
+    """Every difference, all looked for in one picture of the database, while others may be changing it."""
+    db.session.rollback()
+    db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    try:
+        for check in CHECKS:
+            yield from check()
+    finally:
+        db.session.rollback()
