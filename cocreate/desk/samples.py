@@ -1,12 +1,15 @@
 """What the style guide shows: one of each kind, with typical and with extreme content; none of it is stored."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 
 from cocreate.ideas.forms import IdeaForm
 from cocreate.ideas.queries import IdeaRow, StatusView
 from cocreate.kernel import clock
+from cocreate.kernel.i18n import locale
 from cocreate.members.queries import Person
 
 EXTREME_COUNT = 123_456_789_012
@@ -25,17 +28,43 @@ PEOPLE = [
 
 def ideas(statuses: list[StatusView]) -> list[IdeaRow]:
     """Rows of every kind: open, supported, closed, and one that is too long in every way."""
-    first, last = statuses[0], statuses[-1]
-    typical = _(
-        "If navigation knows that I am on my way home, could it begin to warm the battery ten kilometres before?"
-    )
-    title = _("Warm the battery on the way home, without a tap")
+    wish = _wish(statuses[0])
+    extreme: dict[str, Any] = {
+        "title": EXTREME_TITLE,
+        "excerpt": EXTREME_TITLE * 4,
+        "language": "en",
+        "author": PEOPLE[5],
+    }
     return [
-        _row("sample1", "wish", title, typical, first, PEOPLE[0], supports=128),
-        _row("sample2", "problem", title, typical, first, PEOPLE[1], supports=37, supported=True),
-        _row("sample3", "praise", title, typical, last, PEOPLE[6], may_support=False),
-        _row("sample4", "wish", EXTREME_TITLE, EXTREME_TITLE * 4, first, PEOPLE[5], supports=EXTREME_COUNT),
+        wish,
+        replace(wish, public_id="sample2", kind="problem", supported=True, author=PEOPLE[1]),
+        replace(wish, public_id="sample3", kind="praise", may_support=False, status=statuses[-1], author=PEOPLE[6]),
+        replace(wish, public_id="sample4", supports=EXTREME_COUNT, comments=EXTREME_COUNT, **extreme),
     ]
+
+
+def _wish(status: StatusView) -> IdeaRow:
+    return IdeaRow(
+        public_id="sample1",
+        url="/ideas",
+        kind="wish",
+        title=_("Warm the battery on the way home, without a tap"),
+        excerpt=_(
+            "If navigation knows that I am on my way home, could the battery begin to warm ten kilometres before?"
+        ),
+        language=locale(),
+        stage="driving",
+        status=status,
+        may_support=True,
+        supports=128,
+        elsewhere=0,
+        elsewhere_label=None,
+        supported=False,
+        comments=24,
+        author=PEOPLE[0],
+        published_at=clock.now() - timedelta(days=3),
+        tags=(),
+    )
 
 
 def refused_form() -> IdeaForm:
@@ -43,28 +72,3 @@ def refused_form() -> IdeaForm:
     form = IdeaForm(formdata=None, data={"title": _("Warm the battery on the way home, without a tap")})
     form.body.errors = [_("Tell a little more: what happens today, and what would be better?")]
     return form
-
-
-def _row(
-    public_id: str, kind: str, title: str, excerpt: str, status: StatusView, author: Person, *,
-    supports: int = 0, supported: bool = False, may_support: bool = True,
-) -> IdeaRow:  # fmt: skip
-    return IdeaRow(
-        public_id=public_id,
-        url="/ideas",
-        kind=kind,
-        title=title,
-        excerpt=excerpt,
-        language="en" if title.isascii() else "zh",
-        stage="driving",
-        status=status,
-        may_support=may_support,
-        supports=supports,
-        elsewhere=0,
-        elsewhere_label=None,
-        supported=supported,
-        comments=supports,
-        author=author,
-        published_at=clock.now() - timedelta(days=3),
-        tags=(),
-    )
