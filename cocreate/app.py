@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from cocreate.accounts import browser
 from cocreate.comments import pages as comments_pages
 from cocreate.desk import pages as desk_pages
 from cocreate.home import pages as home_pages
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(COCREATE=settings, SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MAX_REQUEST)
     app.url_map.converters["id"] = PublicIdConverter
     _install_kernel(app, settings)
+    browser.install(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     app.context_processor(frame)

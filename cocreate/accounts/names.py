@@ -1,0 +1,58 @@
+"""Names members may choose: short, visible, and not those of the people who run the site."""
+
+import re
+import unicodedata
+
+from flask_babel import gettext as _
+
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.text import fold
+from cocreate.site import queries as site
+
+LONGEST = 40
+# Letters and marks that show nothing though they are not of category Cf: fillers and the blank Braille pattern.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_STACKED = 4  # marks on one letter; no living script needs as many
+_OFFICIAL = frozenset(
+    ("admin", "administrator", "moderator", "official", "root", "staff", "support", "system", "webmaster")
+) | frozenset(("管理员", "系统", "系统管理员", "版主", "站长", "客服", "小助手", "工作人员"))
+_OFFICIAL_PART = ("官方",)
+
+
+def check(name: str) -> None:
+    """Raise `Invalid` at ``name`` unless a member may be called `name`."""
+    check_form(name)
+    if _sounds_official(name):
+        raise Invalid("name", _("This name could be mistaken for the people who run the site. Choose another one."))
+
+
+def check_form(name: str) -> None:
+    """Raise `Invalid` at ``name`` unless it has 1 to `LONGEST` characters, all of them visible."""
+    if not 1 <= len(name) <= LONGEST:
+        raise Invalid("name", _("A name has 1 to %(count)s characters.", count=LONGEST))
+    if any(character in _BLANK or unicodedata.category(character) in _INVISIBLE for character in name):
+        raise Invalid("name", _("A name cannot have invisible characters."))
+    if not any(unicodedata.category(character)[0] in "LNSP" for character in name) or _is_stacked(name):
+        raise Invalid("name", _("This name cannot be read. Choose another one."))
+
+
+def _is_stacked(name: str) -> bool:
+    marks = 0
+    for character in unicodedata.normalize("NFD", name):
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if marks > _STACKED:
+            return True
+    return False
+
+
+def _sounds_official(name: str) -> bool:
+    bare = _bare(name)
+    brand = _bare(site.record().name)
+    return bare in _OFFICIAL or bare == brand != "" or any(part in bare for part in _OFFICIAL_PART)
+
+
+def _bare(name: str) -> str:
+    """`name` folded, without marks, spaces and punctuation: what the eye takes in at a glance."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", fold(name)) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "", plain)

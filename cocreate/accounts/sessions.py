@@ -1,0 +1,161 @@
+"""Where a member is signed in: browsers with their sessions, programs with their tokens.
+
+The browser's cookie and the program's header hold a random token, the database its hash.
+"""
+
+from collections.abc import Collection
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import contains_eager
+
+from cocreate.accounts.models import ApiToken, Scope, Session
+from cocreate.kernel import bookkeeping, clock, sealing
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.jobs import job
+from cocreate.members.models import Member, MemberState
+
+IDLE = timedelta(days=90)
+TOKEN_LASTS = timedelta(days=90)
+SEEN_EVERY = timedelta(minutes=5)
+
+# What a browser's own description is searched for, the more telling first: several name each other.
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("OPR/", "Opera"), ("HuaweiBrowser", "Huawei Browser"),
+    ("MiuiBrowser", "Mi Browser"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "HarmonyOS"), ("OpenHarmony", "HarmonyOS"),
+    ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def begin(member: Member, device: str, ip_hint: str = "") -> str:
+    """Sign `member` in on a browser; the token goes into its cookie. See `device_of` and `network_of`."""
+    token = sealing.new_token()
+    row = Session(member_id=member.id, token_hash=sealing.token_hash(token), device=device, ip_hint=ip_hint)
+    db.session.add(row)
+    db.session.flush()
+    return token
+
+
+def renew(session: Session) -> str:
+    """A new token in place of the old one, so that a stolen cookie is worth nothing."""
+    token = sealing.new_token()
+    session.token_hash = sealing.token_hash(token)
+    db.session.flush()
+    return token
+
+
+def end(member: Member, session_id: int) -> bool:
+    """Sign `member` out of one browser; ``False`` when they are not signed in there."""
+    gone = delete(Session).where(Session.id == session_id, Session.member_id == member.id)
+    return db.session.execute(gone.returning(Session.id)).first() is not None
+
+
+def end_all(member: Member, but: Session | None = None) -> None:
+    """Sign `member` out of every browser `but` one."""
+    gone = delete(Session).where(Session.member_id == member.id)
+    db.session.execute(gone.where(Session.id != but.id) if but else gone)
+
+
+def issue_token(member: Member, scopes: Collection[str]) -> tuple[str, ApiToken]:
+    """A new API token of `member` and its row; ``staff`` is only for those who hold a role. The token is kept nowhere.
+
+    Raises `Invalid` at ``scopes``. Needs the member's roles loaded.
+    """
+    wanted = set(scopes)
+    if not wanted or wanted - set(Scope) or (Scope.STAFF in wanted and not member.is_staff):
+        raise Invalid("scopes", _("Choose among the scopes that are open to you."))
+    token = sealing.new_token()
+    row = ApiToken(
+        member_id=member.id,
+        token_hash=sealing.token_hash(token),
+        scopes=sorted(wanted),
+        expires_at=clock.now() + TOKEN_LASTS,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return token, row
+
+
+def revoke_token(token: ApiToken) -> None:
+    """End an API token; a second time changes nothing."""
+    db.session.execute(delete(ApiToken).where(ApiToken.id == token.id))
+
+
+def revoke_tokens(member: Member) -> None:
+    """End every API token of `member`."""
+    db.session.execute(delete(ApiToken).where(ApiToken.member_id == member.id))
+
+
+def by_cookie(token: str) -> Session | None:
+    """The session of the cookie's `token`, with its active member and their roles, in one statement."""
+    live = Session.last_seen_at > clock.now() - IDLE
+    return db.session.scalars(_with_member(Session).where(_is(Session, token), live)).unique().one_or_none()
+
+
+def by_bearer(token: str) -> ApiToken | None:
+    """The row of an API `token`, with its active member and their roles, in one statement."""
+    live = ApiToken.expires_at > clock.now()
+    return db.session.scalars(_with_member(ApiToken).where(_is(ApiToken, token), live)).unique().one_or_none()
+
+
+def see(session: Session) -> None:
+    """Note that `session` is in use, at most every `SEEN_EVERY`, on a connection of its own."""
+    now = clock.now()
+    if session.last_seen_at < now - SEEN_EVERY:
+        with bookkeeping.connection() as connection:
+            connection.execute(update(Session).where(Session.id == session.id).values(last_seen_at=now))
+
+
+def see_token(token: ApiToken) -> None:
+    """Note that `token` is in use, as `see` does for a session."""
+    now = clock.now()
+    if token.last_used_at is None or token.last_used_at < now - SEEN_EVERY:
+        with bookkeeping.connection() as connection:
+            connection.execute(update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now))
+
+
+def device_of(agent: str) -> str:
+    """A few words for the browser that calls itself `agent`, the same in every language: ``Chrome · Android``."""
+    named = (next((name for part, name in names if part in agent), "") for names in (_BROWSERS, _SYSTEMS))
+    known = " · ".join(name for name in named if name)
+    own_word = "".join(c for c in agent.partition("/")[0] if c.isprintable()).strip()[:40]
+    return known or own_word or "?"
+
+
+def network_of(address: str) -> str:
+    """The network of `address` (IPv4 /24, IPv6 /48); empty when it is no address."""
+    try:
+        version = ip_address(address).version
+        return str(ip_network((address, 24 if version == 4 else 48), strict=False))
+    except ValueError:
+        return ""
+
+
+@job("forget_sessions", cron="43 * * * *")
+def forget_ended() -> None:
+    """Remove sessions idle for `IDLE` and tokens whose time is over."""
+    now = clock.now()
+    db.session.execute(delete(Session).where(Session.last_seen_at < now - IDLE))
+    db.session.execute(delete(ApiToken).where(ApiToken.expires_at < now))
+
+
+def _with_member(kind: Any) -> Select[Any]:
+    return (
+        select(kind)
+        .join(kind.member)
+        .outerjoin(Member.grants)
+        .where(Member.state == MemberState.ACTIVE)
+        .options(contains_eager(kind.member).contains_eager(Member.grants))
+    )
+
+
+def _is(kind: Any, token: str) -> Any:
+    return kind.token_hash == sealing.token_hash(token)
