@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "content"
+CLOSING = frozenset({"shipped", "already_there", "declined", "to_service"})
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,6 @@ class Brand:
     name: str
     mark: str
     accent: str
-    accent_dark: str
     tagline_zh: str
     tagline_en: str
     footer_zh: str
@@ -56,6 +56,11 @@ class Change:
     by: str
     to: str
     reason: str
+
+    @property
+    def ends_supports(self) -> bool:
+        """Whether the idea is closed to support from here on."""
+        return self.to in CLOSING
 
 
 @dataclass(frozen=True)

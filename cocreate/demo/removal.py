@@ -1,0 +1,108 @@
+"""Taking the demo's rows away. The only place where append-only tables lose rows, so it switches their guard off."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+
+from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
+from cocreate.comments.models import Comment, Follow, Mention
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import Idea, StatusChange, Support
+from cocreate.journal.models import JournalEntry
+from cocreate.kernel.database import db
+from cocreate.members.models import Identity, Member, MemberState, RoleGrant
+from cocreate.posts.models import Post, PostImport, PostRevision, PostTag, Tag
+
+FILL = "fill_demo"
+
+# What hangs on a post, and what is a member's own: every foreign key to them whose row goes with them.
+OF_POSTS: tuple[InstrumentedAttribute[int], ...] = (
+    Support.idea_id,
+    StatusChange.idea_id,
+    Idea.id,
+    Mention.post_id,
+    Follow.post_id,
+    PostTag.post_id,
+    PostRevision.post_id,
+    PostImport.post_id,
+    Comment.id,
+    Post.id,
+)
+OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
+    Identity.member_id,
+    Password.member_id,
+    Consent.member_id,
+    Session.member_id,
+    ApiToken.member_id,
+    RoleGrant.member_id,
+    Follow.member_id,
+    Mention.member_id,
+)
+
+
+def filled() -> JournalEntry | None:
+    """The journal's entry of the present demo: ``data`` holds its ``members`` and the brand's words ``before``."""
+    return db.session.scalar(select(JournalEntry).where(JournalEntry.verb == FILL))
+
+
+def take_away(entry: JournalEntry) -> None:
+    """Delete the demo of `entry`, and the entry itself."""
+    crew: list[int] = entry.data["members"]
+    with _guard_off("journal_entries", "status_changes"):
+        posts = list(db.session.scalars(_posts_of(crew)))
+        for column in OF_POSTS:
+            db.session.execute(delete(column.class_).where(column.in_(posts)))
+        db.session.execute(delete(Tag).where(~exists().where(PostTag.tag_id == Tag.id)))
+        _withdraw_supports(crew)
+        for column in OF_MEMBERS:
+            db.session.execute(delete(column.class_).where(column.in_(crew)))
+        db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
+        about = or_(_subject("post", posts), _subject("member", crew), JournalEntry.id == entry.id)
+        db.session.execute(delete(JournalEntry).where(about))
+        for member in db.session.scalars(select(Member).where(Member.id.in_(crew)).order_by(Member.id)):
+            _leave(member)
+
+
+def _posts_of(crew: Collection[int]) -> Select[int]:
+    """The ids of the ideas of `crew` and of every comment under them."""
+    threads = select(Post.id).join(Idea, Idea.id == Post.id).where(Post.author_id.in_(crew))
+    under = select(Comment.id).where(Comment.thread_id.in_(threads))
+    return select(Post.id).where(or_(Post.id.in_(threads), Post.id.in_(under)))
+
+
+def _withdraw_supports(crew: Collection[int]) -> None:
+    """Delete what supports of `crew` are left, under ideas of others, and count these ideas anew."""
+    gone = delete(Support).where(Support.member_id.in_(crew)).returning(Support.idea_id)
+    supported = set(db.session.scalars(gone))
+    query = select(Idea).where(Idea.id.in_(supported)).order_by(Idea.id).options(joinedload(Idea.post))
+    for idea in db.session.scalars(query.with_for_update(of=Idea, key_share=True)):
+        ideas.recount(idea)
+    db.session.flush()
+
+
+def _leave(member: Member) -> None:
+    """Delete `member`, or where something that stays names him, empty him of everything personal."""
+    try:
+        with db.session.begin_nested():
+            db.session.execute(delete(Member).where(Member.id == member.id))
+    except IntegrityError:
+        member.state, member.name, member.name_folded = MemberState.ERASED, "-", "-"
+        member.bio = member.city = ""
+        db.session.flush()
+
+
+def _subject(kind: str, ids: Collection[int]) -> ColumnElement[bool]:
+    return and_(JournalEntry.subject_kind == kind, JournalEntry.subject_id.in_(ids))
+
+
+@contextmanager
+def _guard_off(*tables: str) -> Iterator[None]:
+    """Let rows of append-only `tables` be deleted; rolls back with the transaction, other sessions wait for its end."""
+    for table in tables:
+        db.session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER append_only"))
+    yield
+    for table in tables:
+        db.session.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER append_only"))
