@@ -49,8 +49,14 @@ def send_code(purpose: Purpose, phone: str, member: Member | None = None) -> str
     return token
 
 
-def begin_link(purpose: Purpose, kind: IdentityKind, value: str, member: Member | None = None, **payload: Any) -> str:
-    """The token of a link that proves the identity `value` to whoever opens it; `payload` comes back with it."""
+def begin_link(
+    purpose: Purpose,
+    kind: IdentityKind,
+    value: str,
+    member: Member | None = None,
+    payload: dict[str, Any] | None = None,
+) -> str:
+    """The token of a link that proves the identity `value` to whoever opens it; `payload` is kept for then."""
     return _begin(purpose, kind, value, LINK_LASTS, member=member, payload=payload)
 
 

@@ -1,0 +1,65 @@
+"""Who may do what, and for whom somebody works: granted, taken away, and written down."""
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.attributes import set_committed_value
+
+from cocreate.journal import rules as journal
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid, Refused
+from cocreate.members.models import EVERYWHERE, Affiliation, Member, MemberState, Role, RoleGrant
+
+
+def grant_role(actor: Member | None, member: Member, role: Role, scope: str = EVERYWHERE) -> bool:
+    """Give `member` a role; ``False`` when they hold it already. `actor` ``None``: the operator, by a command."""
+    if member.state is not MemberState.ACTIVE:
+        raise Invalid("role", _("Only members who can sign in may hold a role."))
+    row = insert(RoleGrant).values(member_id=member.id, role=role, scope=scope, granted_by=actor.id if actor else None)
+    made = db.session.execute(row.on_conflict_do_nothing().returning(RoleGrant.id)).first()
+    if made is None:
+        return False
+    journal.note(actor.id if actor else None, "grant_role", "member", member.id, role=role.value, scope=scope)
+    _read_again(member)
+    return True
+
+
+def revoke_role(actor: Member, member: Member, role: Role, scope: str = EVERYWHERE) -> bool:
+    """Take a role away; ``False`` when `member` does not hold it. The last administrator stays: `Refused`."""
+    if role is Role.ADMIN and scope == EVERYWHERE and _lock_admins() == {member.id}:
+        raise Refused("last-admin", _("This is the last administrator. Make somebody else one first."))
+    held = (RoleGrant.member_id == member.id, RoleGrant.role == role, RoleGrant.scope == scope)
+    if db.session.execute(delete(RoleGrant).where(*held).returning(RoleGrant.id)).first() is None:
+        return False
+    journal.note(actor.id, "revoke_role", "member", member.id, role=role.value, scope=scope)
+    _read_again(member)
+    return True
+
+
+def affiliate(actor: Member, member: Member, affiliation: Affiliation) -> bool:
+    """Set for whom `member` works, as the badge beside their name says; ``False`` when it says so already."""
+    db.session.refresh(member, ["affiliation"], with_for_update=True)
+    if member.affiliation is affiliation:
+        return False
+    member.affiliation = affiliation
+    journal.note(actor.id, "affiliate", "member", member.id, affiliation=affiliation.value)
+    db.session.flush()
+    return True
+
+
+def _lock_admins() -> set[int]:
+    """The ids of all administrators who can sign in, none of whom changes until the transaction ends."""
+    query = (
+        select(RoleGrant.member_id)
+        .join(RoleGrant.member)
+        .where(RoleGrant.role == Role.ADMIN, RoleGrant.scope == EVERYWHERE, Member.state == MemberState.ACTIVE)
+        .order_by(RoleGrant.id)
+        .with_for_update(of=RoleGrant)
+    )
+    return set(db.session.scalars(query))
+
+
+def _read_again(member: Member) -> None:
+    db.session.flush()
+    query = select(RoleGrant).where(RoleGrant.member_id == member.id).order_by(RoleGrant.id)
+    set_committed_value(member, "grants", list(db.session.scalars(query)))
