@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from marshmallow import RAISE, Schema, ValidationError, fields
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import StopValidation
+from wtforms.widgets import PasswordInput
 
 from cocreate.kernel.text import clean
 
@@ -49,6 +50,8 @@ class Paragraphs(_Clean, TextAreaField):
 
 class Secret(StringField):
     """A password or code: never shown again, never changed."""
+
+    widget = PasswordInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0] if valuelist else ""
