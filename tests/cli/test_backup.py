@@ -1,0 +1,122 @@
+"""What was backed up comes back exactly, and nothing is put back that is not whole."""
+
+import io
+import json
+import tarfile
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import select
+
+from cocreate.kernel.database import db
+from cocreate.kernel.settings import Settings
+from cocreate.members.models import Member
+from tests import make
+from tests.cli.conftest import Command
+from tests.support.race import Real
+
+OTHER_KEY = "b3RoZXIga2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMuLi4="
+
+
+def names(real: Real) -> list[str]:
+    return real.commit(lambda: list(db.session.scalars(select(Member.name).order_by(Member.id))))
+
+
+@pytest.fixture
+def archive(real: Real, command: Command, settings: Settings, tmp_path: Path) -> Path:
+    """A backup of a site with one member and one file."""
+    real.commit(lambda: make.member("Before"))
+    (settings.home / "media" / "ab").mkdir(parents=True)
+    (settings.home / "media" / "ab" / "photo").write_bytes(b"a photo")
+    file = tmp_path / "site.tar"
+    done = command("backup", str(file))
+    assert done.exit_code == 0, done.output
+    return file
+
+
+def test_restore_puts_back_database_and_files(real: Real, command: Command, settings: Settings, archive: Path) -> None:
+    real.commit(lambda: make.member("After"))
+    photo = settings.home / "media" / "ab" / "photo"
+    photo.write_bytes(b"another photo")
+    done = command("restore", "--force", str(archive))
+    assert done.exit_code == 0, done.output
+    assert names(real) == ["Before"]
+    assert photo.read_bytes() == b"a photo"
+    assert command("migrate").exit_code == 0
+    assert command("audit").output == "Everything adds up.\n"
+
+
+def test_a_restored_site_can_be_backed_up_and_restored_again(real: Real, command: Command, archive: Path) -> None:
+    for _ in range(2):
+        assert command("restore", "--force", str(archive)).exit_code == 0
+        assert command("backup", str(archive)).exit_code == 0
+    assert names(real) == ["Before"]
+
+
+def test_a_site_with_members_is_not_replaced_unasked(real: Real, command: Command, archive: Path) -> None:
+    real.commit(lambda: make.member("After"))
+    done = command("restore", str(archive))
+    assert done.exit_code == 1
+    assert "this site has 2 members" in done.output
+    assert names(real) == ["Before", "After"]
+
+
+def test_a_running_site_is_not_replaced(command: Command, settings: Settings, archive: Path) -> None:
+    with psycopg.connect(settings.database_url or ""):
+        done = command("restore", "--force", str(archive))
+    assert done.exit_code == 1
+    assert "the site is running" in done.output
+
+
+def test_a_backup_made_with_other_keys_is_refused(real: Real, command: Command, archive: Path) -> None:
+    real.commit(lambda: db.session.execute(db.text("TRUNCATE members CASCADE")))
+    done = command("restore", str(archive), COCREATE_DATA_KEYS=OTHER_KEY)
+    assert done.exit_code == 1
+    assert "other COCREATE_DATA_KEYS" in done.output
+
+
+def test_no_key_is_in_the_archive(settings: Settings, archive: Path) -> None:
+    with tarfile.open(archive) as tar:
+        manifest = tar.extractfile("manifest.json")
+        assert manifest is not None
+        text = manifest.read().decode()
+    assert settings.data_keys[0] not in text
+    assert sorted(json.loads(text)["files"]) == ["database.dump", "media/ab/photo"]
+
+
+def test_a_damaged_archive_changes_nothing(real: Real, command: Command, archive: Path) -> None:
+    content = bytearray(archive.read_bytes())
+    content[content.index(b"a photo")] ^= 1
+    archive.write_bytes(content)
+    done = command("restore", "--force", str(archive))
+    assert done.exit_code == 1
+    assert "is damaged, nothing was changed: media/ab/photo" in done.output
+    assert names(real) == ["Before"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive at all", None])
+def test_what_is_no_backup_is_refused(command: Command, tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "file.tar"
+    if content is None:  # an archive of something else
+        with tarfile.open(file, "w") as tar:
+            tar.addfile(tarfile.TarInfo("letter"), io.BytesIO())
+    else:
+        file.write_bytes(content)
+    done = command("restore", str(file))
+    assert done.exit_code == 1
+    assert "is no complete backup" in done.output
+
+
+def test_files_outside_its_folder_are_not_unpacked(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "file.tar"
+    with tarfile.open(file, "w") as tar:
+        tar.addfile(tarfile.TarInfo("../outside"), io.BytesIO())
+    assert "is no complete backup" in command("restore", str(file)).output
+    assert not list(tmp_path.rglob("outside"))
+
+
+def test_a_failed_backup_leaves_no_half_file(command: Command, tmp_path: Path) -> None:
+    done = command("backup", str(tmp_path / "site.tar"), COCREATE_DATABASE_URL="postgresql://localhost:1/none")
+    assert done.exit_code == 1
+    assert list(tmp_path.glob("*.tar*")) == []
