@@ -22,8 +22,9 @@ endif
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: $(RUN) ## the site with demo content, at http://127.0.0.1:8000
-	@exec $(BIN)/cocreate serve --demo
+PORT ?= 8000
+run: $(RUN) ## the site with demo content, at http://127.0.0.1:8000 (PORT=… for another)
+	@exec $(BIN)/cocreate serve --demo --port $(PORT)
 
 setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
 
