@@ -1,7 +1,7 @@
 """The list's filter in the address: read from it, written to it, offered as choices."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from cocreate.ideas.forms import KINDS, STAGES
 from cocreate.ideas.queries import SORTS, Filter, StatusView
+
+_NAMES = tuple(field.name for field in fields(Filter))
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ def read(args: Mapping[str, str]) -> Filter:
 
 def address(chosen: Filter, **more: Any) -> str:
     """The address of the list that shows `chosen`; `more` adds to it, as ``cursor``."""
-    named = {name: value for name, value in asdict(chosen).items() if value and (name, value) != ("sort", "trending")}
-    query = urlencode({**named, **more})
+    named = {name: getattr(chosen, name) for name in _NAMES}
+    query = urlencode({name: value for name, value in {**named, **more}.items() if value and value != "trending"})
     return f"/ideas?{query}" if query else "/ideas"
 
 

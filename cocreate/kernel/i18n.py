@@ -5,6 +5,8 @@ visitor's own choice (``?lang=``, remembered in a cookie), then the member's, th
 follows ``Accept-Language``.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
@@ -15,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, current_app, g, redirect, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -115,4 +117,36 @@ def _set_cookie(answer: BaseResponse | Response, name: str, value: str) -> None:
 
 def locale() -> str:
     """The language of this answer as views pass it down, ``zh`` or ``en``."""
-    return str(get_locale())
+    if "locale" not in g:
+        g.locale = str(get_locale() or "en")
+    chosen: str = g.locale
+    return chosen
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Answer in `language` within the block: for a letter to somebody else."""
+    before = g.pop("locale", None)
+    g.locale = language
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.pop("locale")
+        if before is not None:
+            g.locale = before
+
+
+def gettext(message: str) -> str:
+    """`message` in the language of this answer, for templates."""
+    return catalogue(locale()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The form for `number` in the language of this answer, for templates."""
+    return str(catalogue(locale()).ngettext(singular, plural, number))
+
+
+def pgettext(context: str, message: str) -> str:
+    """`message` as meant in `context` in the language of this answer, for templates."""
+    return str(catalogue(locale()).pgettext(context, message))

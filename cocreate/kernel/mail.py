@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
-from flask_babel import force_locale
 
 from cocreate.kernel import clock, ids, sealing
+from cocreate.kernel.i18n import speaking
 from cocreate.kernel.jobs import defer, job
 from cocreate.kernel.settings import Settings
 
@@ -22,7 +22,7 @@ def send(to: str, locale: str, template: str, subject: str, **values: Any) -> No
 
     The letter waits sealed, as it may hold secret links.
     """
-    with force_locale(locale):
+    with speaking(locale):
         letter = {
             "to": to,
             "subject": subject,
