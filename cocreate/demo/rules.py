@@ -11,7 +11,7 @@ from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
-from cocreate.members.models import Member, MemberState
+from cocreate.members.models import Member, MemberState, Role
 from cocreate.site import rules as site
 from cocreate.site.models import SiteRecord
 
@@ -57,7 +57,8 @@ def logins() -> list[Login]:
     if removal.filled() is None:
         return []
     shown = [person for person in script.read().people if person.login]
-    return [Login(person.login or "", person.name, person.email, cast.PASSWORD) for person in shown]
+    logins = [Login(person.login or "", person.name, person.email, cast.PASSWORD) for person in shown]
+    return sorted(logins, key=lambda login: ["member", *Role].index(login.role))
 
 
 def remove() -> None:
