@@ -6,7 +6,9 @@ content. The same key with other content is refused; of two at once, an API call
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, json, request
 from flask_babel import gettext as _
@@ -23,6 +25,7 @@ from cocreate.kernel.jobs import job
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEPT_FOR = timedelta(days=2)
 _MAX_KEY = 200
+View = TypeVar("View", bound=Callable[..., Any])
 _HEADERS = ("Content-Type", "Location", "ETag")
 
 
@@ -52,7 +55,7 @@ def install_keys(app: Flask) -> None:
     app.before_request(_repeat)
 
 
-def never_kept(view: object) -> object:
+def never_kept(view: View) -> View:
     """Mark a view whose answer holds a secret: keys are ignored there."""
     view.never_kept = True  # type: ignore[attr-defined]
     return view
@@ -93,7 +96,7 @@ def _key() -> str | None:
         return None
     if getattr(current_app.view_functions[request.endpoint], "never_kept", False):
         return None
-    return request.headers.get("Idempotency-Key") or request.form.get("idempotency_key") or None
+    return request.headers.get("Idempotency-Key", request.form.get("idempotency_key") or None)
 
 
 def _lock(name: str) -> None:
