@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cocreate.accounts import browser
+from cocreate.accounts import pages as accounts_pages
 from cocreate.comments import pages as comments_pages
 from cocreate.desk import pages as desk_pages
 from cocreate.home import pages as home_pages
@@ -35,6 +36,7 @@ from cocreate.site import queries as site
 PAGES = (
     health.blueprint,
     site_pages.blueprint,
+    accounts_pages.blueprint,
     home_pages.blueprint,
     ideas_writing.blueprint,
     comments_pages.blueprint,

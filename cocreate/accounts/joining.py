@@ -1,0 +1,101 @@
+"""Pages to become a member: with a proven phone number, or with an e-mail address and the link sent to it."""
+
+import flask
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cocreate.accounts import browser, challenges, rules
+from cocreate.accounts.blueprint import CHALLENGE, blueprint, go_on, onward
+from cocreate.accounts.forms import CompleteForm, Confirm, SignUpForm
+from cocreate.accounts.models import Purpose
+from cocreate.kernel.access import public
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.transactions import never_kept
+from cocreate.members.models import Member
+from cocreate.members.reading import reader
+
+
+@blueprint.get("/sign-up")
+@public
+def sign_up() -> str | Response:
+    if reader() is not None:
+        return go_on()
+    return _sign_up_page(SignUpForm(formdata=None))
+
+
+@blueprint.post("/sign-up")
+@public
+@never_kept
+def send_sign_up() -> Response | tuple[str, int]:
+    form = SignUpForm()
+    if form.validate():
+        try:
+            rules.sign_up(form.name.data or "", form.email.data or "", form.password.data or "", onward())
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for("accounts.mail_sent"), 303)
+    return _sign_up_page(form), 422
+
+
+@blueprint.get("/sign-up/confirm/<token>")
+@public
+def confirm_sign_up(token: str) -> str:
+    said = challenges.payload(rules.signing_up(token))
+    return render_template(
+        "accounts/confirm.html",
+        form=Confirm(formdata=None),
+        title=_("Welcome"),
+        words=_("Your address is confirmed. Join now as %(name)s?", name=said["name"]),
+        button=_("Join"),
+    )
+
+
+@blueprint.post("/sign-up/confirm/<token>")
+@public
+@never_kept
+def join(token: str) -> Response:
+    said = challenges.payload(rules.signing_up(token))
+    return _welcome(rules.confirm_sign_up(token), said["onward"])
+
+
+@blueprint.get("/sign-up/complete")
+@public
+def complete() -> str | Response:
+    if challenges.find(_token(), Purpose.SIGN_UP) is None:
+        return redirect(url_for("accounts.sign_in", next=onward() or None), 303)
+    return _complete_page(CompleteForm(formdata=None))
+
+
+@blueprint.post("/sign-up/complete")
+@public
+@never_kept
+def save_complete() -> Response | tuple[str, int]:
+    form = CompleteForm()
+    if form.validate():
+        try:
+            member = rules.complete(_token(), form.name.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return _welcome(member, onward())
+    return _complete_page(form), 422
+
+
+def _welcome(member: Member, address: str) -> Response:
+    browser.enter(member)
+    flash(_("Welcome! Good to have you here."))
+    return go_on(address)
+
+
+def _token() -> str:
+    return str(flask.session.get(CHALLENGE, ""))
+
+
+def _sign_up_page(form: SignUpForm) -> str:
+    return render_template("accounts/sign_up.html", form=form, next=onward())
+
+
+def _complete_page(form: CompleteForm) -> str:
+    return render_template("accounts/complete.html", form=form, next=onward())

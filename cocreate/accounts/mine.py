@@ -1,0 +1,82 @@
+"""What a member did: for themselves at ``/me``, for everybody at ``/members/<id>``."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from cocreate.accounts import queries
+from cocreate.accounts.blueprint import blueprint
+from cocreate.ideas import queries as ideas
+from cocreate.kernel.access import public, signed_in
+from cocreate.kernel.answers import is_fragment
+from cocreate.kernel.i18n import locale
+from cocreate.kernel.paging import Page
+from cocreate.members import queries as members
+from cocreate.members.models import Member, MemberState
+from cocreate.members.reading import reader, writer
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the lists under ``/me``."""
+
+    value: str
+    label: str
+    url: str
+    current: bool
+
+
+@blueprint.get("/me")
+@signed_in
+def me() -> str:
+    tab = request.args.get("tab", "ideas")
+    page = _page(tab, request.args.get("cursor"))
+    more = f"/me?{urlencode({'tab': tab, 'cursor': page.next_cursor})}" if page.next_cursor else None
+    if is_fragment():
+        template = "accounts/_comments.html" if tab == "comments" else "ideas/_rows.html"
+        return render_template(template, page=page, rows=page.items, more_url=more)
+    return render_template("accounts/me.html", tabs=_tabs(tab), tab=tab, rows=page.items, more_url=more)
+
+
+@blueprint.get("/members/<id:public_id>")
+@public
+def member(public_id: str) -> str | Response:
+    shown = members.by_public_id(public_id)
+    if shown is None:
+        raise NotFound
+    if shown.state is MemberState.PLACEHOLDER and (claimer := queries.claimer(shown)) is not None:
+        return redirect(members.url(claimer.public_id), 301)
+    return _profile(shown)
+
+
+def _profile(shown: Member) -> str:
+    page = ideas.by_author(shown, reader(), locale(), request.args.get("cursor"))
+    address = members.url(shown.public_id)
+    more = f"{address}?{urlencode({'cursor': page.next_cursor})}" if page.next_cursor else None
+    if is_fragment():
+        return render_template("ideas/_rows.html", page=page, more_url=more)
+    profile = queries.profile(shown, reader(), page)
+    return render_template("accounts/member.html", profile=profile, more_url=more)
+
+
+def _page(tab: str, cursor: str | None) -> Page[Any]:
+    if tab == "ideas":
+        return ideas.by_author(writer(), writer(), locale(), cursor)
+    if tab == "supports":
+        return ideas.supported_by(writer(), locale(), cursor)
+    if tab == "comments":
+        return queries.comments_of(writer(), cursor)
+    raise NotFound
+
+
+def _tabs(current: str) -> list[Tab]:
+    names = {"ideas": _("Ideas"), "supports": _("Supported"), "comments": _("Comments")}
+    return [
+        Tab(value, label, "/me" if value == "ideas" else f"/me?tab={value}", value == current)
+        for value, label in names.items()
+    ]

@@ -1,0 +1,175 @@
+"""Pages to sign in, by phone and code or by e-mail address and password, to choose a new password, to sign out."""
+
+import flask
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cocreate.accounts import browser, challenges, identities, rules
+from cocreate.accounts.blueprint import CHALLENGE, blueprint, go_on, onward
+from cocreate.accounts.forms import CodeForm, Confirm, EmailForm, NewPasswordForm, PhoneForm, SignInForm
+from cocreate.accounts.models import Challenge, Purpose
+from cocreate.kernel.access import public
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.transactions import never_kept
+from cocreate.members.reading import reader
+
+
+@blueprint.get("/sign-in")
+@public
+def sign_in() -> str | Response:
+    if reader() is not None:
+        return go_on()
+    return _sign_in_page(PhoneForm(formdata=None), SignInForm(formdata=None))
+
+
+@blueprint.post("/sign-in")
+@public
+@never_kept
+def enter() -> Response | tuple[str, int]:
+    form = SignInForm()
+    if form.validate():
+        member = rules.check_password(form.email.data or "", form.password.data or "")
+        if member is not None:
+            browser.enter(member)
+            return go_on()
+        form.form_errors.append(_("E-mail address and password do not belong together. Look at both again."))
+    return _sign_in_page(PhoneForm(formdata=None), form), 422
+
+
+@blueprint.post("/sign-in/phone")
+@public
+@never_kept
+def send_code() -> Response | tuple[str, int]:
+    form = PhoneForm()
+    if form.validate():
+        try:
+            token = rules.request_code(form.phone.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flask.session[CHALLENGE] = token
+            return redirect(url_for("accounts.code", next=onward() or None), 303)
+    return _sign_in_page(form, SignInForm(formdata=None)), 422
+
+
+@blueprint.get("/sign-in/code")
+@public
+def code() -> str | Response:
+    challenge = _challenge()
+    if challenge is None:
+        return redirect(url_for("accounts.sign_in", next=onward() or None), 303)
+    return _code_page(CodeForm(formdata=None), challenge)
+
+
+@blueprint.post("/sign-in/code")
+@public
+@never_kept
+def check_code() -> Response | tuple[str, int]:
+    challenge, form = _challenge(), CodeForm()
+    if form.validate():
+        try:
+            proven = rules.prove_code(_token(), form.code.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return _proven(proven)
+    return _code_page(form, challenge), 422
+
+
+@blueprint.get("/reset")
+@public
+def reset() -> str:
+    return render_template("accounts/reset.html", form=EmailForm(formdata=None))
+
+
+@blueprint.post("/reset")
+@public
+def send_reset() -> Response | tuple[str, int]:
+    form = EmailForm()
+    if form.validate():
+        try:
+            rules.request_reset(form.email.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for("accounts.mail_sent"), 303)
+    return render_template("accounts/reset.html", form=form), 422
+
+
+@blueprint.get("/reset/<token>")
+@public
+def reset_new(token: str) -> str:
+    rules.resetting(token)
+    return render_template("accounts/reset_new.html", form=NewPasswordForm(formdata=None))
+
+
+@blueprint.post("/reset/<token>")
+@public
+@never_kept
+def save_reset(token: str) -> Response | tuple[str, int]:
+    form = NewPasswordForm()
+    if form.validate():
+        try:
+            member = rules.reset_password(token, form.password.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            browser.enter(member)
+            flash(_("Your new password is saved. All other devices are signed out."))
+            return go_on()
+    return render_template("accounts/reset_new.html", form=form), 422
+
+
+@blueprint.get("/mail-sent")
+@public
+def mail_sent() -> str:
+    return render_template("accounts/mail_sent.html")
+
+
+@blueprint.get("/sign-out")
+@public
+def ask_sign_out() -> str | Response:
+    if reader() is None:
+        return go_on()
+    return render_template(
+        "accounts/confirm.html",
+        form=Confirm(formdata=None),
+        title=_("Sign out"),
+        words=_("Do you want to sign out on this device?"),
+        button=_("Sign out"),
+    )
+
+
+@blueprint.post("/sign-out")
+@public
+@never_kept
+def sign_out() -> Response:
+    browser.leave()
+    return redirect("/", 303)
+
+
+def _proven(proven: rules.Proven) -> Response:
+    """In with a member; a newcomer goes on to the last page of signing up."""
+    if proven.member is not None:
+        browser.enter(proven.member)
+        return go_on()
+    flask.session[CHALLENGE] = proven.token
+    return redirect(url_for("accounts.complete", next=onward() or None), 303)
+
+
+def _token() -> str:
+    return str(flask.session.get(CHALLENGE, ""))
+
+
+def _challenge() -> Challenge | None:
+    return challenges.find(_token(), Purpose.SIGN_IN)
+
+
+def _sign_in_page(form_phone: PhoneForm, form_email: SignInForm) -> str:
+    return render_template("accounts/sign_in.html", form_phone=form_phone, form_email=form_email, next=onward())
+
+
+def _code_page(form: CodeForm, challenge: Challenge | None) -> str:
+    masked = identities.masked(challenges.value(challenge)) if challenge else ""
+    return render_template("accounts/code.html", form=form, phone_masked=masked, next=onward(), adding=False)
