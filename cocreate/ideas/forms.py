@@ -29,6 +29,7 @@ STAGES = [
 class IdeaForm(Form):
     """A new or changed idea. Tags are typed with commas or spaces between them."""
 
+    buttons = frozenset({"preview"})
     kind = RadioField(choices=KINDS, default=IdeaKind.WISH.value, validators=[InputRequired()])
     title = Line(validators=[DataRequired(_l("Give it a title.")), Length(max=MAX_TITLE)])
     body = Paragraphs(

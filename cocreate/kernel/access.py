@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask_login import current_user
@@ -67,6 +68,11 @@ def declared(app: Flask, endpoint: str) -> Access | None:
     return access
 
 
+def has_scope(scope: str) -> bool:
+    """Whether this request came with a token that carries `scope`."""
+    return scope in g.get("token_scopes", ())
+
+
 def install(app: Flask) -> None:
     """Enforce the declarations before every request."""
     app.before_request(enforce)
@@ -104,10 +110,15 @@ def _check_token(access: Access) -> None:
         if access.gate is Gate.TOKEN or "Authorization" in request.headers:
             raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
         return
-    if access.gate is Gate.TOKEN and not access.names & set(g.get("token_scopes", ())):
+    if access.gate is Gate.TOKEN and not any(has_scope(name) for name in access.names):
         raise Forbidden
 
 
 def _to_sign_in() -> Response:
-    back = request.full_path if request.method == "GET" else request.referrer or "/"
+    back = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
     return redirect(url_for("accounts.sign_in", next=back), 303)
+
+
+def _page_of_form() -> str:
+    page = urlsplit(request.referrer or "")
+    return page.path if page.netloc == request.host and page.path else "/"

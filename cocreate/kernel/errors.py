@@ -7,7 +7,7 @@ field where there is one. The error pages use neither database nor member, so th
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, json, render_template, request
+from flask import Flask, Response, current_app, g, json, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -52,8 +52,8 @@ class TooMany(Refused):
 
 
 def wants_problem() -> bool:
-    """Whether the caller is a program of the API."""
-    return request.path.startswith("/api/")
+    """Whether the caller is a program of the API; the page that describes the API is for people."""
+    return request.path.startswith("/api/") and request.path != "/api/docs"
 
 
 def problem(status: int, code: str, title: str, detail: str | None = None, **extra: Any) -> Response:
@@ -63,10 +63,10 @@ def problem(status: int, code: str, title: str, detail: str | None = None, **ext
 
 
 def error_page(status: int, detail: str | None = None) -> Response:
-    """The page for an error `status`, in the visitor's language."""
+    """The page for an error `status`, in the visitor's language; made without database or member."""
     title, advice = _words(status)
-    page = render_template("errors/error.html", code=status, title=title, advice=detail or advice)
-    return Response(page, status)
+    page = current_app.jinja_env.get_template("errors/error.html")
+    return Response(page.render(code=status, title=title, advice=detail or advice), status)
 
 
 def install(app: Flask) -> None:
@@ -103,6 +103,7 @@ def _http(error: HTTPException) -> Response:
 
 def _no_database(error: Exception) -> Response:
     log.error("database_unreachable", error=str(error))
+    g.identified = False  # whoever calls cannot be asked for their language either
     db.session.rollback()
     answer = problem(503, "unavailable", _words(503)[0]) if wants_problem() else error_page(503)
     answer.headers["Retry-After"] = "10"

@@ -1,6 +1,6 @@
 """The base of every form of the pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import gettext as _
@@ -13,11 +13,16 @@ _FRAME = frozenset({"csrf_token", "idempotency_key", "next"})
 
 
 class Form(FlaskForm):
-    """A form that refuses fields it does not have, and can carry an error found by a rule."""
+    """A form that refuses fields it does not have, and can carry an error found by a rule.
+
+    `buttons` names the buttons beside the one that sends it, such as a preview.
+    """
+
+    buttons: ClassVar[frozenset[str]] = frozenset()
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = bool(super().validate(extra_validators))
-        unknown = sorted(set(request.form) - {field.name for field in self} - _FRAME)
+        unknown = sorted(set(request.form) - {field.name for field in self} - _FRAME - self.buttons)
         if unknown:
             self.form_errors.append(_("This form has no field called %(name)s.", name=unknown[0][:40]))
             return False

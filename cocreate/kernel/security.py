@@ -1,7 +1,7 @@
 """What every answer carries for the browser's sake, and the one gate against forged requests."""
 
-from flask import Flask, Response, request
-from flask_login import current_user
+from flask import Flask, Response, request, session
+from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import NotFound
@@ -32,7 +32,9 @@ def install(app: Flask) -> None:
 
 
 def _forged(_error: CSRFError) -> Response:
-    return error_page(403)
+    return error_page(
+        403, _("This page was open for too long. Go back, reload it and try again; your text is still there.")
+    )
 
 
 def _storable_address() -> None:
@@ -56,7 +58,7 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if "Cache-Control" not in headers:
-        private = wants_problem() or "_user_id" in request.cookies or current_user.is_authenticated
+        private = wants_problem() or bool(session)
         headers["Cache-Control"] = "private, no-store" if private else "no-cache"
         response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
     return response

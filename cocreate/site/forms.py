@@ -1,6 +1,7 @@
 """Forms of the site's settings."""
 
-from wtforms.validators import DataRequired, Length
+from wtforms import FileField
+from wtforms.validators import DataRequired, Length, Optional
 
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
@@ -16,6 +17,12 @@ class SiteForm(Form):
     tagline_en = Line(validators=[Length(max=120)])
     footer_zh = Paragraphs(validators=[Length(max=600)])
     footer_en = Paragraphs(validators=[Length(max=600)])
+
+
+class MarkForm(Form):
+    """A picture for the mark; without one the letters are shown again."""
+
+    picture = FileField(validators=[Optional()])
 
 
 class LegalForm(Form):

@@ -11,7 +11,10 @@ from cocreate.kernel.database import Base, text_enum
 
 
 class SiteRecord(Base):
-    """The only row: what the brand is called and how it looks. `version` grows with every change."""
+    """The only row: what the brand is called and how it looks. `version` grows with every change.
+
+    `mark` is a letter or two, shown where there is no `mark_picture` (a storage key).
+    """
 
     __tablename__ = "site"
 
@@ -19,6 +22,7 @@ class SiteRecord(Base):
     version: Mapped[int] = mapped_column(default=1)
     name: Mapped[str]
     mark: Mapped[str]
+    mark_picture: Mapped[str | None]
     accent: Mapped[str]
     accent_dark: Mapped[str]
     tagline_zh: Mapped[str] = mapped_column(default="")

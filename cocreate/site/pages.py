@@ -1,16 +1,18 @@
 """The brand's colours as a stylesheet, its legal texts, its settings; robots and site map."""
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from cocreate.kernel import text
 from cocreate.kernel.access import public, staff
 from cocreate.kernel.errors import Invalid
-from cocreate.site import queries, rules
-from cocreate.site.forms import LegalForm, SiteForm
+from cocreate.kernel.storage import storage
+from cocreate.members.reading import writer
+from cocreate.site import mark, queries, rules
+from cocreate.site.forms import LegalForm, MarkForm, SiteForm
 from cocreate.site.models import LegalKind, LegalText
 
 blueprint = Blueprint("site", __name__)
@@ -49,7 +51,7 @@ def robots() -> Response:
 @blueprint.get("/desk/site")
 @staff("admin")
 def settings() -> str:
-    return render_template("site/settings.html", form=SiteForm(obj=queries.record()))
+    return _settings(SiteForm(formdata=None, obj=queries.record()), MarkForm(formdata=None))
 
 
 @blueprint.post("/desk/site")
@@ -58,13 +60,48 @@ def change() -> BaseResponse | tuple[str, int]:
     form = SiteForm()
     if form.validate():
         try:
-            rules.change(current_user, **{field.name: field.data or "" for field in form if field.name != "csrf_token"})
+            rules.change(writer(), **{field.name: field.data or "" for field in form if field.name != "csrf_token"})
         except Invalid as error:
             form.refuse(error)
         else:
             flash(_("Saved."))
             return redirect(url_for("site.settings"), 303)
-    return render_template("site/settings.html", form=form), 422
+    return _settings(form, MarkForm(formdata=None)), 422
+
+
+@blueprint.get("/site/mark.png")
+@public
+def mark_picture() -> Response:
+    """The mark's picture; its address carries the record's version, as that of the stylesheet."""
+    key = queries.record().mark_picture
+    if key is None:
+        raise NotFound
+    answer = Response(storage().get(key), content_type="image/png")
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+@blueprint.post("/desk/site/mark")
+@staff("admin")
+def change_mark() -> BaseResponse | tuple[str, int]:
+    form, sent = MarkForm(), request.files.get("picture")
+    if form.validate():
+        try:
+            mark.set_picture(writer(), sent.read(mark.MAX_BYTES + 1) if sent else b"")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("site.settings"), 303)
+    return _settings(SiteForm(formdata=None, obj=queries.record()), form), 422
+
+
+@blueprint.post("/desk/site/mark/remove")
+@staff("admin")
+def remove_mark() -> BaseResponse:
+    mark.remove_picture(writer())
+    flash(_("Saved."))
+    return redirect(url_for("site.settings"), 303)
 
 
 @blueprint.get("/desk/site/<any(terms, privacy):kind>")
@@ -79,11 +116,15 @@ def edit_legal(kind: str) -> str:
 def publish_legal(kind: str) -> BaseResponse | tuple[str, int]:
     form = LegalForm()
     if form.validate():
-        rules.publish_legal_text(current_user, LegalKind(kind), form.body_zh.data or "", form.body_en.data or "")
+        rules.publish_legal_text(writer(), LegalKind(kind), form.body_zh.data or "", form.body_en.data or "")
         flash(_("The new version is in force."))
         return redirect(url_for(f"site.{kind}"), 303)
     version = queries.legal_text(LegalKind(kind)).version
     return render_template("site/edit_legal.html", form=form, kind=kind, version=version), 422
+
+
+def _settings(form: SiteForm, mark_form: MarkForm) -> str:
+    return render_template("site/settings.html", form=form, mark_form=mark_form, record=queries.record())
 
 
 def _legal(kind: LegalKind) -> str:

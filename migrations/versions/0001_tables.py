@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("mark_picture", sa.Text(), nullable=True),
         sa.Column("accent", sa.Text(), nullable=False),
         sa.Column("accent_dark", sa.Text(), nullable=False),
         sa.Column("tagline_zh", sa.Text(), nullable=False),

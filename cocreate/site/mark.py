@@ -1,0 +1,62 @@
+"""The brand's mark as a picture: read with care, made anew as a small PNG, kept in the storage."""
+
+import hashlib
+import warnings
+from io import BytesIO
+
+from flask_babel import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from cocreate.journal import rules as journal
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.storage import storage
+from cocreate.members.models import Member
+from cocreate.site import queries
+
+SIDE = 192  # pixels; enough for a phone's home screen
+MAX_BYTES = 2 * 1024 * 1024
+MAX_PIXELS = 16_000_000
+FORMATS = ("PNG", "JPEG", "WEBP")
+
+
+def set_picture(actor: Member, content: bytes) -> None:
+    """Show the picture `content` as the mark. Raises `Invalid` at ``picture`` for anything but a small picture."""
+    if len(content) > MAX_BYTES:
+        raise Invalid("picture", _("The picture is too large: at most %(count)s MB.", count=MAX_BYTES // 1024**2))
+    png = _square(content)
+    key = f"marks/{hashlib.sha256(png).hexdigest()[:24]}.png"
+    storage().put(key, png)
+    _show(actor, key)
+
+
+def remove_picture(actor: Member) -> None:
+    """Show the letters of the mark again."""
+    _show(actor, None)
+
+
+def _show(actor: Member, key: str | None) -> None:
+    site = queries.record()
+    site.mark_picture = key
+    site.version += 1
+    journal.note(actor.id, "change_mark", "site", site.id, version=site.version)
+    db.session.flush()
+
+
+def _square(content: bytes) -> bytes:
+    """`content` decoded, without its metadata, within a transparent square of `SIDE` pixels, as PNG."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content), formats=FORMATS) as picture:
+                if picture.width * picture.height > MAX_PIXELS:
+                    raise Invalid("picture", _("The picture has too many pixels. Make it smaller and try again."))
+                small = picture.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
+        raise Invalid("picture", _("This is not a picture we can read. Use PNG, JPEG or WebP.")) from error
+    small.thumbnail((SIDE, SIDE))
+    square = Image.new("RGBA", (SIDE, SIDE))
+    square.paste(small, ((SIDE - small.width) // 2, (SIDE - small.height) // 2))
+    made = BytesIO()
+    square.save(made, "PNG", optimize=True)
+    return made.getvalue()
