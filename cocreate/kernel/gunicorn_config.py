@@ -5,6 +5,7 @@ from typing import Any
 
 from cocreate.kernel import leash
 
+preload_app = True  # imported once, then forked; making the application opens no connection
 worker_class = "gthread"
 threads = 8
 timeout = 60  # seconds without a sign of life after which a worker is replaced
