@@ -13,13 +13,16 @@ from markupsafe import Markup, escape
 # Raised whenever rendering changes, so that HTML stored by an older version is made anew when read.
 VERSION = 1
 
-MENTION = re.compile(r"(?<![\w@/.])@([\w·-]{1,40})")
+# A Latin letter before the @ makes an address of it; Chinese needs no space there.
+MENTION = re.compile(r"(?<![A-Za-z0-9_@/.])@([\w·-]{1,40})")
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _INLINE = ("a", "br", "code", "em", "s", "strong")
 _BLOCKS = ("blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
 _TABLES = ("table", "tbody", "td", "th", "thead", "tr")
 _TAGS = frozenset((*_INLINE, *_BLOCKS, *_TABLES))
 _ATTRIBUTES = {"a": ["href", "rel", "class"], "ol": ["start"], "code": ["class"]}
+# Letters and marks that show nothing: fillers and the blank Braille pattern.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -63,7 +66,7 @@ def language_of(text: str) -> str:
 
 
 def clean(value: str) -> str:
-    """`value` as it may be stored: NFC, lines ended by ``\\n``, outer white space gone.
+    """`value` as it may be stored: NFC, lines ended by ``\\n``, outer white space gone; empty when it shows nothing.
 
     Raises ``ValueError`` for what PostgreSQL or a browser cannot hold: NUL and other control characters,
     lone surrogates, and marks that turn the direction of the surrounding text.
@@ -71,7 +74,11 @@ def clean(value: str) -> str:
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     if any(_unstorable(character) for character in value):
         raise ValueError("unstorable character")
-    return unicodedata.normalize("NFC", value).strip()
+    return unicodedata.normalize("NFC", value).strip() if any(map(_shows, value)) else ""
+
+
+def _shows(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp", "Zs") and character not in _BLANK
 
 
 def _unstorable(character: str) -> bool:
@@ -85,8 +92,13 @@ def _link_mentions(state: StateCore) -> None:
     if not mentions:
         return
     for token in state.tokens:
-        if token.children:
-            token.children = [piece for child in token.children for piece in _mentions_in(child, mentions)]
+        linked = 0
+        pieces: list[Token] = []
+        for child in token.children or ():
+            linked += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+            pieces += [child] if linked else _mentions_in(child, mentions)
+        if pieces:
+            token.children = pieces
 
 
 def _mentions_in(token: Token, mentions: Mapping[str, str]) -> list[Token]:
@@ -119,9 +131,13 @@ def _mark_outward_links(state: StateCore) -> None:
 
 
 def _lower_headings(state: StateCore) -> None:
+    """Headings begin at the third level and go down one at a time, whatever levels the author wrote."""
+    level = 2
     for token in state.tokens:
+        if token.type == "heading_open":
+            level = min(6, int(token.tag[1]) + 2, level + 1)
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+            token.tag = f"h{level}"
 
 
 def _build() -> MarkdownIt:
