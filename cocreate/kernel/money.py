@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 # Digits after the decimal point, ISO 4217.
 _EXPONENTS = {"CNY": 2, "EUR": 2, "USD": 2, "JPY": 0}
@@ -38,8 +39,8 @@ class Money:
     @classmethod
     def of(cls, amount: Decimal, currency: str = "CNY") -> "Money":
         """Money of a decimal `amount` in main units; a fraction of the smallest unit raises ``ValueError``."""
-        minor = amount.scaleb(_EXPONENTS.get(currency, 0))
-        if minor != minor.to_integral_value():
+        minor = Fraction(amount) * 10 ** _EXPONENTS.get(currency, 0) if amount.is_finite() else None
+        if minor is None or minor.denominator != 1:
             raise ValueError(f"{amount} has a fraction of the smallest unit of {currency}")
         return cls(int(minor), currency)
 
