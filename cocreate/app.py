@@ -8,6 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cocreate.accounts import browser
 from cocreate.accounts import pages as accounts_pages
+from cocreate.api import document as api
+from cocreate.api import pages as api_pages
 from cocreate.comments import pages as comments_pages
 from cocreate.desk import pages as desk_pages
 from cocreate.home import pages as home_pages
@@ -42,6 +44,7 @@ PAGES = (
     comments_pages.blueprint,
     roadmap_pages.blueprint,
     desk_pages.blueprint,
+    api_pages.blueprint,
 )
 MAX_REQUEST = 8 * 1024 * 1024  # bytes
 
@@ -60,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     browser.install(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    api.install(app)
     app.context_processor(frame)
     access.check_declared(app)
     return app

@@ -13,6 +13,9 @@ from cocreate.cli.audit import audit
 from cocreate.cli.backup import backup, restore
 from cocreate.cli.demo import demo
 from cocreate.cli.doctor import doctor
+from cocreate.cli.init import init
+from cocreate.cli.members import member
+from cocreate.cli.openapi import openapi
 from cocreate.cli.serve import migrate, serve, worker
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.trouble import Trouble
@@ -43,5 +46,17 @@ def main() -> None:
     """The community site on which a car brand builds its cars with its owners."""
 
 
-for _command in (serve, worker, migrate, demo, audit, backup, restore, doctor):
+for _command in (
+    serve,
+    worker,
+    migrate,
+    init,
+    demo,
+    member,
+    audit,
+    backup,
+    restore,
+    doctor,
+    openapi,
+):
     main.add_command(_command)

@@ -5,15 +5,18 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import render_template, request
+from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from cocreate.comments import queries as comments
+from cocreate.comments.models import Comment
 from cocreate.comments.queries import Branch
 from cocreate.ideas import access, queries
 from cocreate.ideas.forms import CommentForm, StatusForm
 from cocreate.ideas.models import Idea
 from cocreate.kernel.answers import is_fragment
+from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader
 from cocreate.posts.queries import html
@@ -62,6 +65,14 @@ def address(idea: Idea) -> str:
 def comment_address(idea: Idea, comment_id: str) -> str:
     """Where one comment of the idea is."""
     return f"{address(idea)}?{urlencode({'comment': comment_id})}#c-{comment_id}"
+
+
+def answered(idea: Idea, public_id: str) -> Comment:
+    """The comment under `idea` that a reply names; raises `Invalid` at ``reply_to``."""
+    comment = comments.by_public_id(public_id, idea.post)
+    if comment is None:
+        raise Invalid("reply_to", _("The comment you answer is no longer there."))
+    return comment
 
 
 def status_form(idea: Idea, chosen: StatusForm | None = None) -> StatusForm:

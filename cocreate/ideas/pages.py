@@ -4,9 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from cocreate.comments import queries as comments
 from cocreate.comments import rules as talk
-from cocreate.comments.models import Comment
 from cocreate.ideas import listing, page, queries, rules
 from cocreate.ideas.forms import CommentForm, StatusForm
 from cocreate.ideas.models import Idea
@@ -84,7 +82,9 @@ def comment(public_id: str) -> Response | tuple[str, int]:
     idea, form = page.idea_or_404(public_id), CommentForm()
     if form.validate():
         try:
-            written = rules.comment(writer(), idea, form.body.data or "", _answered(idea, form))
+            reply_to = form.reply_to.data
+            parent = page.answered(idea, reply_to) if reply_to else None
+            written = rules.comment(writer(), idea, form.body.data or "", parent)
         except Invalid as error:
             form.refuse(error)
         else:
@@ -112,12 +112,3 @@ def _supported(idea: Idea) -> Response | str:
     if not is_fragment():
         return back(page.address(idea))
     return render_template("ideas/_support.html", idea=queries.row(idea, writer(), locale()))
-
-
-def _answered(idea: Idea, form: CommentForm) -> Comment | None:
-    if not form.reply_to.data:
-        return None
-    answered = comments.by_public_id(form.reply_to.data, idea.post)
-    if answered is None:
-        raise Invalid("reply_to", _("The comment you answer is no longer there."))
-    return answered

@@ -5,7 +5,8 @@ OpenAPI document cannot say otherwise than the code.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, NoReturn, TypeVar
 
@@ -26,6 +27,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 KEY_PARAMETER = "IdempotencyKey"
 BEARER = "bearer"
+LOCATION = {"Location": {"description": "Where the new thing is.", "schema": {"type": "string", "format": "uri"}}}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What a view declares beside what it reads and answers."""
+
+    access: Access
+    keeps_answer: bool
+    names_something: bool
+    errors: frozenset[int]
 
 
 class Unreadable(Refused):
@@ -39,8 +51,6 @@ class Unreadable(Refused):
 
 class Reader(FlaskParser):
     """Reads bodies and queries; anything unknown, repeated or malformed is refused."""
-
-    DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": None}
 
     def _raw_load_json(self, req: Request) -> Any:
         content = req.get_data(cache=True)
@@ -69,7 +79,7 @@ class Reader(FlaskParser):
         error_headers: Mapping[str, str] | None,
     ) -> NoReturn:
         found: dict[str, list[str]] = {}
-        for location in error.normalized_messages().values():
+        for location in error.messages_dict.values():
             for field, words in _flat(location):
                 found.setdefault(field, []).append(words)
         raise Unreadable(found) from error
@@ -78,17 +88,43 @@ class Reader(FlaskParser):
 class Operations(Blueprint):  # type: ignore[misc]  # untyped in its package
     """The operations on one noun, below ``/api/v1``. Bearer tokens only: no cookie is read, nothing can be forged."""
 
-    ARGUMENTS_PARSER = Reader()
+    ARGUMENTS_PARSER = Reader(unknown=None)  # the schemas say
 
     def __init__(self, noun: str, module: str, description: Any) -> None:
         super().__init__(f"api_{noun}", module, url_prefix=PREFIX, description=description)
         self.noun = noun
-        self._prepare_doc_cbks.append(_describe_access)
+        self._prepare_doc_cbks.append(_describe)
         self.before_request(_refuse_unknown_query)
         self.after_request(_headers)
         csrf.exempt(self)
 
-    def reads(self, schema: type[Schema], *, location: str = "json", example: Any = None) -> Callable[[View], View]:
+    def operation(
+        self, call: str, summary: Any, description: Any = "", *, errors: Collection[int] = (), **more: Any
+    ) -> Callable[[View], View]:
+        """The view answers `call` (``PUT /ideas/<id:public_id>/support``).
+
+        `errors` are those that do not follow from what the view declares otherwise; `more` goes into the
+        document as it is.
+        """
+        method, rule = call.split(" ")
+
+        def decorate(view: View) -> View:
+            name = view.__name__
+            said = {"operationId": f"{self.noun}_{name}", "summary": summary, "description": description, **more}
+            self.add_url_rule(rule, name, self.doc(**said)(view), methods=[method], tags=[self.noun])
+            self._docs[name][method.lower()]["declared"] = Declared(
+                view.access,  # type: ignore[attr-defined]
+                keeps_answer=method == "POST" and not getattr(view, "never_kept", False),
+                names_something="<" in rule,
+                errors=frozenset(errors),
+            )
+            return view
+
+        return decorate
+
+    def reads(
+        self, schema: type[Schema] | Schema, *, location: str = "json", example: Any = None
+    ) -> Callable[[View], View]:
         """The view takes the body (or the ``query``) as `schema` reads it."""
         decorate: Callable[[View], View] = self.arguments(schema, location=location, example=example)
         return decorate
@@ -97,25 +133,6 @@ class Operations(Blueprint):  # type: ignore[misc]  # untyped in its package
         """What the view returns is answered with `status`, as `schema` writes it."""
         decorate: Callable[[View], View] = self.response(status, schema, **said)
         return decorate
-
-    def may_answer(self, *statuses: int) -> Callable[[View], View]:
-        """The view may answer with these errors besides those that follow from its declarations."""
-
-        def decorate(view: View) -> View:
-            view._apidoc = {**getattr(view, "_apidoc", {}), "errors": statuses}  # type: ignore[attr-defined]
-            return view
-
-        return decorate
-
-    def add_url_rule(self, rule: str, endpoint: Any = None, view_func: Any = None, *more: Any, **options: Any) -> None:
-        super().add_url_rule(rule, endpoint, view_func, *more, tags=[self.noun], **options)
-
-    def _store_endpoint_docs(self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any) -> None:
-        super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
-        for method, doc in self._docs[endpoint].items():
-            if method != "parameters":
-                doc.update(access=obj.access, kept=not getattr(obj, "never_kept", False))
-                doc.setdefault("manual_doc", {}).setdefault("operationId", f"{self.noun}_{endpoint}")
 
 
 def absolute(path: str) -> str:
@@ -167,22 +184,23 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _describe_access(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_more: Any) -> dict[str, Any]:
+def _describe(doc: dict[str, Any], info: dict[str, Any], **_more: Any) -> dict[str, Any]:
     """Add to the operation `doc` who may call it, and the errors that follow from what its view declares."""
-    access: Access = info["access"]
-    doc["security"] = _security(access)
-    errors = set(info.get("errors", ()))
-    if access.gate is Gate.TOKEN:
+    declared: Declared = info["declared"]
+    doc["security"] = _security(declared.access)
+    errors = {422, *declared.errors}
+    if declared.access.gate is Gate.TOKEN:
         errors |= {401, 403}
-        if method == "post" and info["kept"]:
+        if declared.keeps_answer:
             doc.setdefault("parameters", []).append(KEY_PARAMETER)
-            errors |= {409, 422}
-    if access.gate is Gate.TOKEN_OPTIONAL:
+            errors.add(409)
+    if declared.access.gate is Gate.TOKEN_OPTIONAL:
         errors.add(401)
+    if declared.names_something:
+        errors.add(404)
     if "requestBody" in doc:
-        errors |= {413, 415, 422}
-    for status in sorted({*errors, 422}):
-        doc["responses"][status] = HTTPStatus(status).name
+        errors |= {413, 415}
+    doc["responses"].update({status: HTTPStatus(status).name for status in sorted(errors)})
     return doc
 
 

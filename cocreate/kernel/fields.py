@@ -1,12 +1,11 @@
 """Input of every kind goes through here: what the database cannot hold is refused at its field.
 
-One rule (`text.clean`) serves the forms of the pages and the schemas of the API.
+One rule (`text.clean`) serves the forms of the pages and the schemas of the API (``kernel.schemas``).
 """
 
 from typing import Any
 
 from flask_babel import gettext as _
-from marshmallow import RAISE, Schema, ValidationError, fields
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import PasswordInput
@@ -67,26 +66,3 @@ class Whole(IntegerField):
     def pre_validate(self, form: Any) -> None:
         if self.data is not None and abs(self.data) > BIGINT:
             raise StopValidation(_("This number is too large."))
-
-
-class Text(fields.String):
-    """A string of the API, cleaned as those of the pages."""
-
-    def __init__(self, *, lines: bool = False, **options: Any) -> None:
-        super().__init__(**options)
-        self.lines = lines
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        received = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            cleaned = clean(str(received))
-        except ValueError as error:
-            raise ValidationError(unstorable()) from error
-        return cleaned if self.lines else " ".join(cleaned.split())
-
-
-class InputSchema(Schema):
-    """The base of every schema that reads input: unknown fields are refused."""
-
-    class Meta:
-        unknown = RAISE

@@ -22,13 +22,13 @@ PUBLIC_ID = {"pattern": f"^[{ids.ALPHABET}]{{{ids.LENGTH}}}$", "examples": ["7h3
 
 def message(key: str) -> str:
     """What is said of input that is wrong in the way marshmallow calls `key`."""
-    words = {
+    words: dict[str, str] = {
         "required": _("This is missing."),
         "null": _("This cannot be null."),
         "unknown": _("This is not one of the possible values."),
         "too_large": _("This number is too large."),
     }
-    return words.get(key, _("This is not of the right type."))
+    return words.get(key) or str(_("This is not of the right type."))
 
 
 class _Spoken(fields.Field[Any]):
@@ -73,7 +73,9 @@ class Whole(_Spoken, fields.Integer):
     """A whole number of the address, in plain decimal digits, between `least` and `most`."""
 
     def __init__(self, least: int, most: int, **options: Any) -> None:
-        between = validate.Range(least, most, error=_l("This must be from %(least)s to %(most)s.", least=least, most=most))
+        between = validate.Range(
+            least, most, error=_l("This must be from %(least)s to %(most)s.", least=least, most=most)
+        )
         super().__init__(validate=between, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -85,10 +87,12 @@ class Whole(_Spoken, fields.Integer):
 class InputSchema(Schema):
     """The base of every schema that reads input: unknown fields are refused."""
 
-    error_messages = {"unknown": _l("There is no such field."), "type": _l("This is not of the right type.")}
-
     class Meta:
         unknown = RAISE
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.error_messages |= {"unknown": _l("There is no such field."), "type": _l("This is not of the right type.")}
 
 
 class PageQuery(InputSchema):

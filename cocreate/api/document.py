@@ -1,0 +1,96 @@
+"""The OpenAPI document, made from what the views declare."""
+
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any
+
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask, current_app
+from flask_smorest import Api
+
+from cocreate.accounts import api as accounts
+from cocreate.comments import api as comments
+from cocreate.ideas import api as ideas
+from cocreate.kernel.api import BEARER, KEY_PARAMETER, problem_schema
+from cocreate.kernel.ids import PublicIdConverter
+from cocreate.kernel.schemas import PUBLIC_ID
+from cocreate.roadmap import api as roadmap
+
+OPERATIONS = (accounts.blueprint, ideas.blueprint, comments.blueprint, roadmap.blueprint)
+_KEY = "cocreate.openapi"
+_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_HEADERS: dict[int, dict[str, Any]] = {
+    401: {"WWW-Authenticate": {"schema": {"type": "string"}}},
+    405: {"Allow": {"schema": {"type": "string"}}},
+    429: {"Retry-After": {"description": "In seconds.", "schema": {"type": "integer", "minimum": 1}}},
+}
+_INFO = (
+    "Bearer tokens only; no cookie is read. Lists answer `items` and `next_cursor`. Every error is a problem document "
+    "(RFC 9457) whose `type` never changes; texts follow Accept-Language. Instants are RFC 3339 in UTC."
+)
+
+
+class _Document(Api):  # type: ignore[misc]  # untyped in its package
+    """The library's document with our problem documents; errors are answered by the kernel."""
+
+    def _register_error_handlers(self) -> None:
+        """None: the kernel answers them."""
+
+    def _register_responses(self) -> None:
+        for status in HTTPStatus:
+            if status >= 400:
+                said = {"description": status.phrase, "content": _PROBLEM, "headers": _HEADERS.get(status, {})}
+                self.spec.components.response(status.name, said, lazy=True)
+        self.spec.components.response("DEFAULT_ERROR", {"description": "Any other error", "content": _PROBLEM})
+
+
+def install(app: Flask) -> None:
+    """Register every operation in `app`, and describe it."""
+    app.config["OPENAPI_VERSION"] = "3.1.0"
+    base = app.config["COCREATE"].base_url.rstrip("/")
+    spec = {"info": {"description": _INFO}, "servers": [{"url": base}]}
+    plugin = MarshmallowPlugin(schema_name_resolver=_name)
+    said = {"title": "CoCreate", "version": version("cocreate"), "marshmallow_plugin": plugin, **spec}
+    document = _Document(app, spec_kwargs=said)
+    document.register_converter(PublicIdConverter, lambda _converter: {"type": "string", **PUBLIC_ID})
+    _components(document.spec.components)
+    for blueprint in OPERATIONS:
+        app.register_blueprint(blueprint)
+        blueprint.register_views_in_doc(document, app, document.spec, name=blueprint.name, parameters=None)
+        document.spec.tag({"name": blueprint.noun, "description": blueprint.description})
+    app.extensions[_KEY] = document.spec.to_dict()
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the present site, in the language of this answer."""
+    plain: dict[str, Any] = _plain(current_app.extensions[_KEY])
+    return plain
+
+
+def _name(schema: Any) -> str:
+    """What the schema is called in the document."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    return kind.__name__.removesuffix("Output")
+
+
+def _components(components: Any) -> None:
+    components.schema("Problem", problem_schema())
+    components.security_scheme(BEARER, {"type": "http", "scheme": "bearer", "description": "From POST /api/v1/tokens."})
+    components.parameter(
+        KEY_PARAMETER,
+        "header",
+        {
+            "name": "Idempotency-Key",
+            "description": "The same key and body repeats the first successful answer; another body is 422.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        },
+    )
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON has it: texts looked up in the reader's language."""
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value if value is None or isinstance(value, (bool, int, float)) else str(value)

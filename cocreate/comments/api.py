@@ -1,0 +1,105 @@
+"""Comments and following for programs."""
+
+from typing import Any
+
+from flask import Response
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import Forbidden, NotFound
+
+from cocreate.comments import access, queries, rules
+from cocreate.comments.models import Comment
+from cocreate.comments.queries import CommentView
+from cocreate.comments.schemas import CommentChange, CommentOutput, FollowOutput
+from cocreate.kernel.access import has_scope, token
+from cocreate.kernel.api import Operations, absolute
+from cocreate.kernel.database import db
+from cocreate.members.reading import writer
+from cocreate.posts import queries as posts
+from cocreate.posts.access import may_see
+from cocreate.posts.models import Post
+
+blueprint = Operations("comments", __name__, _l("Talk under ideas, and following what becomes of a post."))
+
+
+def item(comment: CommentView) -> dict[str, Any]:
+    """A comment as the API tells it."""
+    return {
+        "id": comment.public_id,
+        "url": absolute(f"/comments/{comment.public_id}"),
+        "body": comment.body,
+        "html": str(comment.html),
+        "language": comment.language,
+        "author": comment.author,
+        "official": comment.official,
+        "reply_to": comment.answers,
+        "orphaned": comment.orphaned,
+        "published_at": comment.published_at,
+        "edited_at": comment.edited_at,
+    }
+
+
+@blueprint.operation(
+    "PATCH /comments/<id:public_id>", _l("Change a comment"), _l("Only its author may; earlier texts stay readable.")
+)
+@token("write")
+@blueprint.reads(CommentChange, example={"body": "It also happens below ten degrees."})
+@blueprint.answers(200, CommentOutput)
+def edit(said: dict[str, Any], public_id: str) -> dict[str, Any]:
+    comment = _comment(public_id)
+    if not access.may_edit(writer(), comment):
+        raise Forbidden
+    rules.edit(writer(), comment, said["body"])
+    return item(queries.view(comment, writer()))
+
+
+@blueprint.operation(
+    "DELETE /comments/<id:public_id>",
+    _l("Take a comment away"),
+    _l("Its author may, and moderators. Where replies hang on it, a bare stub stays."),
+)
+@token("write")
+@blueprint.answers(204)
+def remove(public_id: str) -> Response:
+    comment = _comment(public_id)
+    if not access.may_remove(writer(), comment) or not _is_entitled(comment):
+        raise Forbidden
+    rules.remove(writer(), comment)
+    return Response(status=204)
+
+
+@blueprint.operation("PUT /posts/<id:public_id>/follow", _l("Follow a post"))
+@token("write")
+@blueprint.answers(200, FollowOutput)
+def follow(public_id: str) -> dict[str, bool]:
+    rules.follow(writer(), _post(public_id))
+    return {"following": True}
+
+
+@blueprint.operation("DELETE /posts/<id:public_id>/follow", _l("Stop following a post"))
+@token("write")
+@blueprint.answers(200, FollowOutput)
+def unfollow(public_id: str) -> dict[str, bool]:
+    rules.unfollow(writer(), _post(public_id))
+    return {"following": False}
+
+
+def _comment(public_id: str) -> Comment:
+    """The visible comment, if the caller sees it and its thread."""
+    comment = queries.by_public_id(public_id)
+    if comment is None or not comment.post.is_visible or not may_see(writer(), comment.post):
+        raise NotFound
+    if not may_see(writer(), db.session.get_one(Post, comment.thread_id)):
+        raise NotFound
+    return comment
+
+
+def _is_entitled(comment: Comment) -> bool:
+    """A token acts on what others wrote only with the scope ``staff``."""
+    return comment.post.author_id == writer().id or has_scope("staff")
+
+
+def _post(public_id: str) -> Post:
+    post = posts.by_public_id(public_id, writer())
+    if post is None:
+        raise NotFound
+    return post

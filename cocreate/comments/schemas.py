@@ -1,0 +1,57 @@
+"""The shape of comments in the API."""
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import fields
+
+from cocreate.comments.rules import MAX_BODY
+from cocreate.kernel.schemas import PUBLIC_ID, InputSchema, Output, PageOutput, Text, instant, public_id
+from cocreate.members.schemas import PersonOutput
+
+_BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
+
+
+class CommentOutput(Output):
+    """A comment."""
+
+    id = public_id()
+    url = fields.String(required=True, metadata={"format": "uri"})
+    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
+    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
+    language = fields.String(required=True)
+    author = fields.Nested(PersonOutput, required=True)
+    official = fields.Boolean(required=True, metadata={"description": _l("Its author spoke for the brand.")})
+    reply_to = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={**PUBLIC_ID, "description": _l("The comment it answers, however deep in the thread.")},
+    )
+    orphaned = fields.Boolean(
+        required=True, metadata={"description": _l("It answered a comment that is no longer there.")}
+    )
+    published_at = instant()
+    edited_at = instant(allow_none=True)
+
+
+class CommentPage(PageOutput):
+    """A page of a thread."""
+
+    items = fields.List(fields.Nested(CommentOutput), required=True)
+
+
+class NewComment(InputSchema):
+    """A comment to publish."""
+
+    body = Text(required=True, lines=True, metadata=_BODY)
+    reply_to = Text(metadata={**PUBLIC_ID, "description": _l("The comment it answers.")})
+
+
+class CommentChange(InputSchema):
+    """A new text for a comment."""
+
+    body = Text(required=True, lines=True, metadata=_BODY)
+
+
+class FollowOutput(Output):
+    """Whether the caller follows a post."""
+
+    following = fields.Boolean(required=True)

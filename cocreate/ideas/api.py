@@ -1,0 +1,181 @@
+"""Ideas for programs: the same verbs as on the pages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import Forbidden
+
+from cocreate.comments import api as talk
+from cocreate.comments import queries as comments
+from cocreate.comments.schemas import CommentOutput, CommentPage, NewComment
+from cocreate.ideas import access, items, queries, rules
+from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.page import answered, idea_or_404
+from cocreate.ideas.queries import Filter
+from cocreate.ideas.schemas import (
+    HistoryPage,
+    IdeaChange,
+    IdeaOutput,
+    IdeaPage,
+    IdeaQuery,
+    NewIdea,
+    NewStatus,
+    SupportOutput,
+)
+from cocreate.kernel import paging
+from cocreate.kernel.access import has_scope, token, token_optional
+from cocreate.kernel.api import LOCATION, PREFIX, Operations, absolute
+from cocreate.kernel.i18n import locale
+from cocreate.kernel.schemas import PageQuery
+from cocreate.members.reading import reader, writer
+
+Answer = dict[str, Any]
+blueprint = Operations("ideas", __name__, _l("What owners tell the brand, who supports it, and what became of it."))
+
+EXAMPLE = {
+    "title": "Remember the seat position for each key",
+    "body": "My wife and I share the car. Every morning the seat has to be set again.",
+    "stage": Stage.DRIVING.value,
+    "kind": IdeaKind.WISH.value,
+    "tags": ["seat", "key"],
+}
+
+
+@blueprint.operation("GET /ideas", _l("List ideas"), _l("By trend, by support or the newest first; filtered."))
+@token_optional
+@blueprint.reads(IdeaQuery, location="query")
+@blueprint.answers(200, IdeaPage)
+def index(said: Answer) -> Answer:
+    chosen = Filter(**{name: str(said[name]) for name in ("sort", "kind", "stage", "status", "tag") if name in said})
+    page = queries.page(chosen, reader(), locale(), said.get("cursor"), said["limit"])
+    return {"items": items.items(page.items), "next_cursor": page.next_cursor}
+
+
+@blueprint.operation("POST /ideas", _l("Publish an idea"), _l("The caller follows it from then on."))
+@token("write")
+@blueprint.reads(NewIdea, example=EXAMPLE)
+@blueprint.answers(201, IdeaOutput, headers=LOCATION)
+def create(said: Answer) -> tuple[Answer, dict[str, str]]:
+    idea = rules.post(writer(), **said)
+    return items.item(idea, writer()), {"Location": absolute(f"{PREFIX}/ideas/{idea.post.public_id}")}
+
+
+@blueprint.operation("GET /ideas/<id:public_id>", _l("Read an idea"))
+@token_optional
+@blueprint.answers(200, IdeaOutput)
+def show(public_id: str) -> Answer:
+    return items.item(idea_or_404(public_id), reader())
+
+
+@blueprint.operation(
+    "PATCH /ideas/<id:public_id>",
+    _l("Change an idea"),
+    _l("Its author may while it takes supports, and staff. Earlier texts stay readable."),
+)
+@token("write")
+@blueprint.reads(IdeaChange, example={"tags": ["seat", "memory"]})
+@blueprint.answers(200, IdeaOutput)
+def change(said: Answer, public_id: str) -> Answer:
+    idea = idea_or_404(public_id)
+    if not access.may_edit(writer(), idea) or not _is_entitled(idea):
+        raise Forbidden
+    rules.edit(writer(), idea, **{**_present(idea), **said})
+    return items.item(idea, writer())
+
+
+@blueprint.operation(
+    "PUT /ideas/<id:public_id>/support",
+    _l("Support an idea"),
+    _l("Once or again, it counts once. The caller follows it."),
+    errors=(409,),
+)
+@token("write")
+@blueprint.answers(200, SupportOutput)
+def support(public_id: str) -> Answer:
+    idea = idea_or_404(public_id)
+    rules.support(writer(), idea)
+    return items.support(queries.row(idea, writer(), locale()))
+
+
+@blueprint.operation(
+    "DELETE /ideas/<id:public_id>/support",
+    _l("Withdraw the support of an idea"),
+    _l("Free until the idea is closed."),
+    errors=(409,),
+)
+@token("write")
+@blueprint.answers(200, SupportOutput)
+def withdraw(public_id: str) -> Answer:
+    idea = idea_or_404(public_id)
+    rules.withdraw(writer(), idea)
+    return items.support(queries.row(idea, writer(), locale()))
+
+
+@blueprint.operation(
+    "GET /ideas/<id:public_id>/comments",
+    _l("List the comments under an idea"),
+    _l("In order of time, whatever the thread."),
+)
+@token_optional
+@blueprint.reads(PageQuery, location="query")
+@blueprint.answers(200, CommentPage)
+def thread(said: Answer, public_id: str) -> Answer:
+    page = comments.flat(idea_or_404(public_id).post, reader(), said.get("cursor"), said["limit"])
+    return {"items": [talk.item(comment) for comment in page.items], "next_cursor": page.next_cursor}
+
+
+@blueprint.operation(
+    "POST /ideas/<id:public_id>/comments", _l("Comment on an idea"), _l("The caller follows it from then on.")
+)
+@token("write")
+@blueprint.reads(NewComment, example={"body": "The same here, since the last update."})
+@blueprint.answers(201, CommentOutput, headers=LOCATION)
+def comment(said: Answer, public_id: str) -> tuple[Answer, dict[str, str]]:
+    idea = idea_or_404(public_id)
+    parent = answered(idea, said["reply_to"]) if "reply_to" in said else None
+    written = rules.comment(writer(), idea, said["body"], parent)
+    item = talk.item(comments.view(written, writer()))
+    return item, {"Location": item["url"]}
+
+
+@blueprint.operation(
+    "PUT /ideas/<id:public_id>/status",
+    _l("Change the status of an idea"),
+    _l("By the product team. The change and its reason are kept for ever."),
+    errors=(409,),
+)
+@token("staff")
+@blueprint.reads(NewStatus, example={"status": "reviewing", "reason": "Our seating team looks at it until March."})
+@blueprint.answers(200, IdeaOutput)
+def change_status(said: Answer, public_id: str) -> Answer:
+    idea = idea_or_404(public_id)
+    if not access.may_change_status(writer()):
+        raise Forbidden
+    rules.change_status(writer(), idea, said["status"], said["reason"])
+    return items.item(idea, writer())
+
+
+@blueprint.operation(
+    "GET /ideas/<id:public_id>/history", _l("List the status changes of an idea"), _l("The first one first.")
+)
+@token_optional
+@blueprint.reads(PageQuery, location="query")
+@blueprint.answers(200, HistoryPage)
+def history(said: Answer, public_id: str) -> Answer:
+    steps = queries.history(idea_or_404(public_id), locale())
+    start = max(0, paging.decode(said["cursor"], int)[0]) if "cursor" in said else 0
+    end = start + said["limit"]
+    following = paging.encode(end) if end < len(steps) else None
+    return {"items": steps[start:end], "next_cursor": following}
+
+
+def _present(idea: Idea) -> Answer:
+    """What `idea` says now, as the rules take it."""
+    row = queries.row(idea, writer(), locale())
+    post = idea.post
+    return {"title": post.title, "body": post.body, "stage": idea.stage, "kind": idea.kind, "tags": row.tags}
+
+
+def _is_entitled(idea: Idea) -> bool:
+    """A token acts on what others wrote only with the scope ``staff``."""
+    return idea.post.author_id == writer().id or has_scope("staff")

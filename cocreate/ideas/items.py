@@ -1,0 +1,55 @@
+"""Ideas as the API tells them: the row of a list, and the text of its post."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from cocreate.ideas import queries
+from cocreate.ideas.models import Idea
+from cocreate.ideas.queries import IdeaRow
+from cocreate.kernel.api import absolute
+from cocreate.kernel.database import db
+from cocreate.kernel.i18n import locale
+from cocreate.members.models import Member
+from cocreate.posts.models import Post
+from cocreate.posts.queries import html
+
+
+def items(rows: Sequence[IdeaRow]) -> list[dict[str, Any]]:
+    """The items of `rows`, in their order. One statement."""
+    found = select(Post).where(Post.public_id.in_([row.public_id for row in rows]))
+    posts = {post.public_id: post for post in db.session.scalars(found)} if rows else {}
+    return [_item(row, posts[row.public_id]) for row in rows]
+
+
+def item(idea: Idea, reader: Member | None) -> dict[str, Any]:
+    """The item of one `idea`, read afresh."""
+    return _item(queries.row(idea, reader, locale()), idea.post)
+
+
+def support(row: IdeaRow) -> dict[str, Any]:
+    """Where the support of the idea `row` stands."""
+    supports = {"all": row.supports, "elsewhere": row.elsewhere, "elsewhere_label": row.elsewhere_label}
+    return {"supports": supports, "supported_by_me": row.supported}
+
+
+def _item(row: IdeaRow, post: Post) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "url": absolute(row.url),
+        "kind": row.kind,
+        "title": row.title,
+        "body": post.body,
+        "html": str(html(post)),
+        "language": row.language,
+        "stage": row.stage,
+        "tags": row.tags,
+        "status": row.status,
+        **support(row),
+        "comments": row.comments,
+        "author": row.author,
+        "created_at": post.created_at,
+        "published_at": post.published_at,
+        "edited_at": post.edited_at,
+    }

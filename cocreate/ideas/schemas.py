@@ -1,0 +1,142 @@
+"""The shape of ideas in the API."""
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import fields, validate
+
+from cocreate.ideas.models import Category, IdeaKind, Stage
+from cocreate.ideas.queries import SORTS
+from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
+from cocreate.kernel.schemas import (
+    Choice,
+    InputSchema,
+    Output,
+    PageOutput,
+    PageQuery,
+    Several,
+    Text,
+    count,
+    instant,
+    public_id,
+)
+from cocreate.members.schemas import PersonOutput
+from cocreate.posts.rules import MAX_TAGS
+
+_TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
+_BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
+_TAGS = {"maxItems": MAX_TAGS}
+_TAG = {"minLength": 1, "maxLength": MAX_TAG}
+_STATUSES = {"examples": ["new", "reviewing", "adopted", "in_progress", "shipped", "declined"]}
+_TOO_LONG = _l("This is too long or empty.")
+
+
+class StatusOutput(Output):
+    """A status in the caller's language."""
+
+    key = fields.String(required=True, metadata=_STATUSES)
+    category = fields.String(required=True, metadata={"enum": [one.value for one in Category]})
+    name = fields.String(required=True)
+
+
+class SupportsOutput(Output):
+    """How many support an idea. Supports counted on another site stand apart, with where they come from."""
+
+    all = count(_l("Members who support it here."))
+    elsewhere = count(_l("Supports given on another site before an import; never part of “all”."))
+    elsewhere_label = fields.String(required=True, allow_none=True)
+
+
+class IdeaOutput(Output):
+    """An idea."""
+
+    id = public_id()
+    url = fields.String(required=True, metadata={"format": "uri"})
+    kind = fields.String(required=True, metadata={"enum": [one.value for one in IdeaKind]})
+    title = fields.String(required=True)
+    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
+    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
+    language = fields.String(required=True)
+    stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
+    tags = fields.List(fields.String(), required=True)
+    status = fields.Nested(StatusOutput, required=True)
+    supports = fields.Nested(SupportsOutput, required=True)
+    supported_by_me = fields.Boolean(required=True)
+    comments = count()
+    author = fields.Nested(PersonOutput, required=True)
+    created_at = instant()
+    published_at = instant(allow_none=True)
+    edited_at = instant(allow_none=True)
+
+
+class IdeaPage(PageOutput):
+    """A page of ideas."""
+
+    items = fields.List(fields.Nested(IdeaOutput), required=True)
+
+
+class IdeaQuery(PageQuery):
+    """Which ideas, and in which order."""
+
+    sort = fields.String(
+        load_default="trending",
+        validate=validate.OneOf(list(SORTS), error=_l("This is not one of the possible values.")),
+    )
+    kind = Choice(IdeaKind)
+    stage = Choice(Stage)
+    status = Text(validate=validate.Length(1, 40, error=_TOO_LONG), metadata=_STATUSES)
+    tag = Text(validate=validate.Length(1, MAX_TAG, error=_TOO_LONG))
+
+
+class NewIdea(InputSchema):
+    """An idea to publish."""
+
+    title = Text(required=True, metadata=_TITLE)
+    body = Text(required=True, lines=True, metadata=_BODY)
+    stage = Choice(Stage, required=True)
+    kind = Choice(IdeaKind, load_default=IdeaKind.WISH)
+    tags = Several(Text(metadata=_TAG), load_default=list, metadata=_TAGS)
+
+
+class IdeaChange(InputSchema):
+    """What to change of an idea; what is not named stays."""
+
+    title = Text(metadata=_TITLE)
+    body = Text(lines=True, metadata=_BODY)
+    stage = Choice(Stage)
+    kind = Choice(IdeaKind)
+    tags = Several(Text(metadata=_TAG), metadata=_TAGS)
+
+
+class SupportOutput(Output):
+    """Where the support of an idea stands."""
+
+    supports = fields.Nested(SupportsOutput, required=True)
+    supported_by_me = fields.Boolean(required=True)
+
+
+class NewStatus(InputSchema):
+    """A change of status."""
+
+    status = Text(required=True, metadata={**_STATUSES, "minLength": 1, "maxLength": 40})
+    reason = Text(
+        required=True,
+        lines=True,
+        metadata={"minLength": 1, "maxLength": MAX_REASON, "description": _l("Everybody reads it. Markdown.")},
+    )
+
+
+class StatusChangeOutput(Output):
+    """One step of an idea's history."""
+
+    from_status = fields.Nested(StatusOutput, required=True)
+    to_status = fields.Nested(StatusOutput, required=True)
+    reason = fields.String(required=True)
+    html = fields.String(required=True)
+    actor = fields.Nested(PersonOutput, required=True)
+    actor_role = fields.String(required=True)
+    at = instant()
+
+
+class HistoryPage(PageOutput):
+    """A page of an idea's history."""
+
+    items = fields.List(fields.Nested(StatusChangeOutput), required=True)
