@@ -13,7 +13,7 @@ from cocreate.api import pages as api_pages
 from cocreate.comments import pages as comments_pages
 from cocreate.desk import pages as desk_pages
 from cocreate.home import pages as home_pages
-from cocreate.ideas import writing as ideas_writing
+from cocreate.ideas import pages as ideas_pages
 from cocreate.kernel import (
     access,
     assets,
@@ -40,7 +40,7 @@ PAGES = (
     site_pages.blueprint,
     accounts_pages.blueprint,
     home_pages.blueprint,
-    ideas_writing.blueprint,
+    ideas_pages.blueprint,
     comments_pages.blueprint,
     roadmap_pages.blueprint,
     desk_pages.blueprint,

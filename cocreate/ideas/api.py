@@ -60,23 +60,23 @@ def create(said: Answer) -> tuple[Answer, dict[str, str]]:
     return items.item(idea, writer()), {"Location": absolute(f"{PREFIX}/ideas/{idea.post.public_id}")}
 
 
-@blueprint.operation("GET /ideas/<id:public_id>", _l("Read an idea"))
+@blueprint.operation("GET /ideas/<id:idea_id>", _l("Read an idea"))
 @token_optional
 @blueprint.answers(200, IdeaOutput)
-def show(public_id: str) -> Answer:
-    return items.item(idea_or_404(public_id), reader())
+def show(idea_id: str) -> Answer:
+    return items.item(idea_or_404(idea_id), reader())
 
 
 @blueprint.operation(
-    "PATCH /ideas/<id:public_id>",
+    "PATCH /ideas/<id:idea_id>",
     _l("Change an idea"),
     _l("Its author may while it takes supports, and staff. Earlier texts stay readable."),
 )
 @token("write")
 @blueprint.reads(IdeaChange, example={"tags": ["seat", "memory"]})
 @blueprint.answers(200, IdeaOutput)
-def change(said: Answer, public_id: str) -> Answer:
-    idea = idea_or_404(public_id)
+def change(said: Answer, idea_id: str) -> Answer:
+    idea = idea_or_404(idea_id)
     if not access.may_edit(writer(), idea) or not _is_entitled(idea):
         raise Forbidden
     rules.edit(writer(), idea, **{**_present(idea), **said})
@@ -84,54 +84,54 @@ def change(said: Answer, public_id: str) -> Answer:
 
 
 @blueprint.operation(
-    "PUT /ideas/<id:public_id>/support",
+    "PUT /ideas/<id:idea_id>/support",
     _l("Support an idea"),
     _l("Once or again, it counts once. The caller follows it."),
     errors=(409,),
 )
 @token("write")
 @blueprint.answers(200, SupportOutput)
-def support(public_id: str) -> Answer:
-    idea = idea_or_404(public_id)
+def support(idea_id: str) -> Answer:
+    idea = idea_or_404(idea_id)
     rules.support(writer(), idea)
     return items.support(queries.row(idea, writer(), locale()))
 
 
 @blueprint.operation(
-    "DELETE /ideas/<id:public_id>/support",
+    "DELETE /ideas/<id:idea_id>/support",
     _l("Withdraw the support of an idea"),
     _l("Free until the idea is closed."),
     errors=(409,),
 )
 @token("write")
 @blueprint.answers(200, SupportOutput)
-def withdraw(public_id: str) -> Answer:
-    idea = idea_or_404(public_id)
+def withdraw(idea_id: str) -> Answer:
+    idea = idea_or_404(idea_id)
     rules.withdraw(writer(), idea)
     return items.support(queries.row(idea, writer(), locale()))
 
 
 @blueprint.operation(
-    "GET /ideas/<id:public_id>/comments",
+    "GET /ideas/<id:idea_id>/comments",
     _l("List the comments under an idea"),
     _l("In order of time, whatever the thread."),
 )
 @token_optional
 @blueprint.reads(PageQuery, location="query")
 @blueprint.answers(200, CommentPage)
-def thread(said: Answer, public_id: str) -> Answer:
-    page = comments.flat(idea_or_404(public_id).post, reader(), said.get("cursor"), said["limit"])
+def thread(said: Answer, idea_id: str) -> Answer:
+    page = comments.flat(idea_or_404(idea_id).post, reader(), said.get("cursor"), said["limit"])
     return {"items": [talk.item(comment) for comment in page.items], "next_cursor": page.next_cursor}
 
 
 @blueprint.operation(
-    "POST /ideas/<id:public_id>/comments", _l("Comment on an idea"), _l("The caller follows it from then on.")
+    "POST /ideas/<id:idea_id>/comments", _l("Comment on an idea"), _l("The caller follows it from then on.")
 )
 @token("write")
 @blueprint.reads(NewComment, example={"body": "The same here, since the last update."})
 @blueprint.answers(201, CommentOutput, headers=LOCATION)
-def comment(said: Answer, public_id: str) -> tuple[Answer, dict[str, str]]:
-    idea = idea_or_404(public_id)
+def comment(said: Answer, idea_id: str) -> tuple[Answer, dict[str, str]]:
+    idea = idea_or_404(idea_id)
     parent = answered(idea, said["reply_to"]) if "reply_to" in said else None
     written = rules.comment(writer(), idea, said["body"], parent)
     item = talk.item(comments.view(written, writer()))
@@ -139,7 +139,7 @@ def comment(said: Answer, public_id: str) -> tuple[Answer, dict[str, str]]:
 
 
 @blueprint.operation(
-    "PUT /ideas/<id:public_id>/status",
+    "PUT /ideas/<id:idea_id>/status",
     _l("Change the status of an idea"),
     _l("By the product team. The change and its reason are kept for ever."),
     errors=(409,),
@@ -147,8 +147,8 @@ def comment(said: Answer, public_id: str) -> tuple[Answer, dict[str, str]]:
 @token("staff")
 @blueprint.reads(NewStatus, example={"status": "reviewing", "reason": "Our seating team looks at it until March."})
 @blueprint.answers(200, IdeaOutput)
-def change_status(said: Answer, public_id: str) -> Answer:
-    idea = idea_or_404(public_id)
+def change_status(said: Answer, idea_id: str) -> Answer:
+    idea = idea_or_404(idea_id)
     if not access.may_change_status(writer()):
         raise Forbidden
     rules.change_status(writer(), idea, said["status"], said["reason"])
@@ -156,13 +156,13 @@ def change_status(said: Answer, public_id: str) -> Answer:
 
 
 @blueprint.operation(
-    "GET /ideas/<id:public_id>/history", _l("List the status changes of an idea"), _l("The first one first.")
+    "GET /ideas/<id:idea_id>/history", _l("List the status changes of an idea"), _l("The first one first.")
 )
 @token_optional
 @blueprint.reads(PageQuery, location="query")
 @blueprint.answers(200, HistoryPage)
-def history(said: Answer, public_id: str) -> Answer:
-    steps = queries.history(idea_or_404(public_id), locale())
+def history(said: Answer, idea_id: str) -> Answer:
+    steps = queries.history(idea_or_404(idea_id), locale())
     start = max(0, paging.decode(said["cursor"], int)[0]) if "cursor" in said else 0
     end = start + said["limit"]
     following = paging.encode(end) if end < len(steps) else None

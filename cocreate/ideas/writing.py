@@ -8,17 +8,14 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from cocreate.ideas import access, page, queries, rules
+from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import IdeaForm
 from cocreate.ideas.models import Idea, IdeaKind, Stage
-from cocreate.ideas.pages import blueprint
 from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
-
-# The blueprint of ideas with the views below added to it: what the application registers.
-__all__ = ["blueprint"]
 
 
 @blueprint.get("/ideas/new")

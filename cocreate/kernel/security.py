@@ -32,9 +32,7 @@ def install(app: Flask) -> None:
 
 
 def _forged(_error: CSRFError) -> Response:
-    return error_page(
-        403, _("This page was open for too long. Go back, reload it and try again; your text is still there.")
-    )
+    return error_page(403, _("This page was open for too long. Go back, reload it and try again."))
 
 
 def _storable_address() -> None:

@@ -1,0 +1,78 @@
+"""Ideas for people: the list, one idea, supporting and following it."""
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from cocreate.comments import rules as comments
+from cocreate.ideas import listing, page, queries, rules
+from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.models import Idea
+from cocreate.kernel.access import public, signed_in
+from cocreate.kernel.answers import back, is_fragment
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import reader, writer
+from cocreate.posts.queries import revisions
+
+
+@blueprint.get("/ideas")
+@public
+def index() -> str:
+    chosen = listing.read(request.args)
+    shown = queries.page(chosen, reader(), locale(), request.args.get("cursor"))
+    more = listing.address(chosen, cursor=shown.next_cursor) if shown.next_cursor else None
+    if is_fragment():
+        return render_template("ideas/_rows.html", page=shown, more_url=more)
+    choices = listing.choices(chosen, queries.statuses(locale()))
+    return render_template("ideas/index.html", page=shown, more_url=more, filters=chosen, choices=choices)
+
+
+@blueprint.get("/ideas/<id:public_id>")
+@public
+def show(public_id: str) -> str:
+    return page.render(page.idea_or_404(public_id))
+
+
+@blueprint.get("/ideas/<id:public_id>/history")
+@public
+def history(public_id: str) -> str:
+    idea = page.idea_or_404(public_id)
+    row = queries.row(idea, reader(), locale())
+    return render_template("ideas/history.html", idea=row, revisions=revisions(idea.post))
+
+
+@blueprint.post("/ideas/<id:public_id>/support")
+@signed_in
+def support(public_id: str) -> Response | str:
+    idea = page.idea_or_404(public_id)
+    rules.support(writer(), idea)
+    return _supported(idea)
+
+
+@blueprint.post("/ideas/<id:public_id>/support/withdraw")
+@signed_in
+def withdraw(public_id: str) -> Response | str:
+    idea = page.idea_or_404(public_id)
+    rules.withdraw(writer(), idea)
+    return _supported(idea)
+
+
+@blueprint.post("/ideas/<id:public_id>/follow")
+@signed_in
+def follow(public_id: str) -> Response:
+    idea = page.idea_or_404(public_id)
+    comments.follow(writer(), idea.post)
+    return redirect(page.address(idea), 303)
+
+
+@blueprint.post("/ideas/<id:public_id>/follow/end")
+@signed_in
+def unfollow(public_id: str) -> Response:
+    idea = page.idea_or_404(public_id)
+    comments.unfollow(writer(), idea.post)
+    return redirect(page.address(idea), 303)
+
+
+def _supported(idea: Idea) -> Response | str:
+    if not is_fragment():
+        return back(page.address(idea))
+    return render_template("ideas/_support.html", idea=queries.row(idea, writer(), locale()))

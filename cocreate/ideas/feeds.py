@@ -1,0 +1,94 @@
+"""Atom feeds: new ideas, and what became of ideas. Anybody may read them, so they hold what everybody sees."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, current_app, render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cocreate.ideas import queries
+from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.models import Idea, StatusChange
+from cocreate.kernel import clock, text
+from cocreate.kernel.access import public
+from cocreate.kernel.database import db
+from cocreate.kernel.i18n import locale
+from cocreate.members.models import Member, MemberState
+from cocreate.posts.access import publicly_visible
+from cocreate.posts.models import Post
+from cocreate.posts.queries import html
+
+ENTRIES = 30
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """One entry; `id` is its lasting address within the site."""
+
+    id: str
+    url: str
+    title: str
+    language: str
+    author: str
+    html: Markup
+    at: datetime
+
+
+@blueprint.get("/ideas.atom")
+@public
+def new_ideas_feed() -> Response:
+    query = select(Post).join(Idea, Idea.id == Post.id).where(publicly_visible()).options(joinedload(Post.author))
+    posts = db.session.scalars(query.order_by(Post.id.desc()).limit(ENTRIES))
+    return _feed(_("New ideas"), "/ideas", "/ideas.atom", [_idea_entry(post) for post in posts])
+
+
+@blueprint.get("/roadmap.atom")
+@public
+def changes_feed() -> Response:
+    query = (
+        select(StatusChange, Post)
+        .join(Post, Post.id == StatusChange.idea_id)
+        .where(publicly_visible())
+        .options(joinedload(StatusChange.to_status), joinedload(StatusChange.actor))
+        .order_by(StatusChange.id.desc())
+        .limit(ENTRIES)
+    )
+    entries = [_change_entry(change, post) for change, post in db.session.execute(query)]
+    return _feed(_("What became of ideas"), "/roadmap", "/roadmap.atom", entries)
+
+
+def _feed(title: str, address: str, self: str, entries: list[FeedEntry]) -> Response:
+    updated = max((entry.at for entry in entries), default=clock.now())
+    base = current_app.config["COCREATE"].base_url
+    xml = render_template(
+        "ideas/feed.xml", title=title, address=address, self=self, updated=updated, entries=entries, base=base
+    )
+    return Response(xml, content_type="application/atom+xml; charset=utf-8")
+
+
+def _idea_entry(post: Post) -> FeedEntry:
+    url = queries.url(post.public_id, post.title or "")
+    at = post.published_at or post.created_at
+    return FeedEntry(
+        f"/ideas/{post.public_id}", url, post.title or "", post.language, _name(post.author), html(post), at
+    )
+
+
+def _change_entry(change: StatusChange, post: Post) -> FeedEntry:
+    status = queries.status_view(change.to_status, locale()).name
+    return FeedEntry(
+        id=f"/ideas/{post.public_id}#change-{change.id}",
+        url=queries.url(post.public_id, post.title or ""),
+        title=f"{post.title} · {status}",
+        language=post.language,
+        author=_name(change.actor),
+        html=text.render(change.reason),
+        at=change.at,
+    )
+
+
+def _name(member: Member) -> str:
+    return _("Former member") if member.state is MemberState.ERASED else member.name

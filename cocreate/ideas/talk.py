@@ -1,0 +1,27 @@
+"""Talking about an idea."""
+
+from flask import redirect
+from werkzeug.wrappers import Response
+
+from cocreate.ideas import page, rules
+from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.forms import CommentForm
+from cocreate.kernel.access import signed_in
+from cocreate.kernel.errors import Invalid
+from cocreate.members.reading import writer
+
+
+@blueprint.post("/ideas/<id:public_id>/comments")
+@signed_in
+def comment(public_id: str) -> Response | tuple[str, int]:
+    idea, form = page.idea_or_404(public_id), CommentForm()
+    if form.validate():
+        try:
+            reply_to = form.reply_to.data
+            parent = page.answered(idea, reply_to) if reply_to else None
+            written = rules.comment(writer(), idea, form.body.data or "", parent)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return redirect(page.comment_address(idea, written.post.public_id), 303)
+    return page.render(idea, comment_form=form), 422
