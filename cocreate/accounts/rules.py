@@ -109,7 +109,11 @@ def signing_up(token: str) -> Challenge:
 
 
 def check_password(email: str, password: str) -> Member | None:
-    """The active member with this address and password, roles loaded. As slow for an unknown address as for a known."""
+    """The active member with this address and password, roles loaded. As slow for an unknown address as for a known.
+
+    Every try is counted before it is looked at, so that parallel ones cannot pass the limit; one that fits is given
+    back.
+    """
     try:
         address = identities.email(email)
     except Invalid:
@@ -123,6 +127,8 @@ def check_password(email: str, password: str) -> Member | None:
     )
     if not passwords.fits(row.hash if row else None, password) or row is None:
         return None
+    limits.give_back(SIGN_INS_PER_IDENTITY, address)
+    limits.give_back(SIGN_INS_PER_ADDRESS, limits.address())
     if passwords.is_outdated(row.hash):
         row.hash = passwords.hashed(password)
     return _active(members.by_identity(IdentityKind.EMAIL, address))

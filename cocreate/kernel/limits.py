@@ -50,6 +50,7 @@ _COUNT = text(
     RETURNING count, resets_at
     """
 )
+_GIVE_BACK = text("UPDATE limit_counts SET count = count - 1 WHERE key = :key AND count > 0")
 
 
 def use(limit: Limit, key: str) -> None:
@@ -58,6 +59,16 @@ def use(limit: Limit, key: str) -> None:
     count, wait = _in_redis(limit, stored) if current_app.config["COCREATE"].redis_url else _in_database(limit, stored)
     if count > limit.times:
         raise TooMany(wait)
+
+
+def give_back(limit: Limit, key: str) -> None:
+    """Take back one use of `limit` by `key`: what was guarded against did not happen."""
+    stored = f"{limit.name}:{sealing.lookup(key)}"
+    if current_app.config["COCREATE"].redis_url:
+        _redis(current_app.config["COCREATE"].redis_url).decr(f"cocreate:{stored}")
+        return
+    with bookkeeping.connection() as connection:
+        connection.execute(_GIVE_BACK, {"key": stored})
 
 
 def address() -> str:

@@ -19,7 +19,9 @@ BREACHES: dict[str, Breach] = {
         f"INSERT INTO supports (idea_id, member_id, at) SELECT idea_id, member_id, at FROM supports WHERE {idea.id} > 0"
     ),
     "ck_ideas_supports_not_negative": lambda idea: f"UPDATE ideas SET supports = -1 WHERE id = {idea.id}",
-    "ck_ideas_elsewhere_not_negative": lambda idea: f"UPDATE ideas SET elsewhere = -1, elsewhere_label = 'there' WHERE id = {idea.id}",
+    "ck_ideas_elsewhere_not_negative": lambda idea: (
+        f"UPDATE ideas SET elsewhere = -1, elsewhere_label = 'there' WHERE id = {idea.id}"
+    ),
     "ck_ideas_elsewhere_is_labelled": lambda idea: f"UPDATE ideas SET elsewhere = 7 WHERE id = {idea.id}",
     "ck_ideas_kind": lambda idea: f"UPDATE ideas SET kind = 'rant' WHERE id = {idea.id}",
     "ck_ideas_stage": lambda idea: f"UPDATE ideas SET stage = 'space' WHERE id = {idea.id}",
