@@ -14,7 +14,7 @@ from cocreate.cli.backup import backup, restore
 from cocreate.cli.demo import demo
 from cocreate.cli.doctor import doctor
 from cocreate.cli.init import init
-from cocreate.cli.members import member
+from cocreate.cli.members import commands as member
 from cocreate.cli.openapi import openapi
 from cocreate.cli.serve import migrate, serve, worker
 from cocreate.kernel.errors import Invalid, Refused

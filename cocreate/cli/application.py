@@ -6,18 +6,37 @@ from dataclasses import replace
 
 from flask import Flask
 from flask_babel import force_locale
+from sqlalchemy import inspect
 
 from cocreate.app import create_app
-from cocreate.kernel import postgres
+from cocreate.kernel import migrating, postgres
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
+from cocreate.kernel.trouble import Trouble
+
+
+class OutdatedError(Trouble):
+    """The database lacks migrations, or has some this version does not know."""
 
 
 @contextmanager
 def opened(settings: Settings | None = None) -> Iterator[Flask]:
-    """The application in its context, on the running database or one started for this command."""
+    """The application in its context, on the running database or one started for this command.
+
+    A new database gets its tables. One that is behind is left to ``migrate`` and ``serve``: somebody may be using it.
+
+    Raises:
+        OutdatedError: the database lacks migrations.
+    """
     settings = settings or Settings.from_env()
     with postgres.running(settings) as url, at(settings, url) as app:
+        connection = db.session.connection()
+        is_behind, is_new = migrating.missing(connection), not inspect(connection).has_table("alembic_version")
+        db.session.rollback()
+        if is_new:
+            migrating.upgrade(url)
+        elif is_behind:
+            raise OutdatedError("the database does not fit this version of CoCreate: run `cocreate migrate`")
         yield app
 
 

@@ -1,11 +1,13 @@
 """``backup`` and ``restore``: the whole site in one archive, without its keys.
 
-The archive is a tar file: ``manifest.json``, ``database.dump`` (pg_dump's custom format) and ``media/``. The database
-is dumped first: a file that it names then exists already, as files are added before the rows that name them.
+The archive is a tar file: ``manifest.json``, ``database.dump`` (pg_dump's custom format) and ``media/``. Files are
+gathered before and after the database is dumped, so that it names none that is missing: one that was deleted in between
+is there from the first time, one that was added from the second.
 """
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tarfile
@@ -47,9 +49,11 @@ def backup(file: Path) -> None:
     draft = file.with_name(f"{file.name}.draft")
     try:
         with tempfile.TemporaryDirectory(dir=file.parent) as folder, postgres.running(settings) as url:
-            dump = Path(folder) / DUMP
-            _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", url)
-            _write(draft, dump, settings)
+            contents = Path(folder)
+            _gather(settings.home / MEDIA, contents / MEDIA)
+            _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={contents / DUMP}", url)
+            _gather(settings.home / MEDIA, contents / MEDIA)
+            _write(draft, contents, settings)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
@@ -73,22 +77,32 @@ def restore(file: Path, force: bool) -> None:
     click.echo(f"Restored {len(manifest['files'])} files from {manifest['made_at']}. Run `cocreate migrate` next.")
 
 
-def _write(archive: Path, dump: Path, settings: Settings) -> None:
-    media = settings.home / MEDIA
-    contents = {DUMP: dump} | {f"{MEDIA}/{path.relative_to(media).as_posix()}": path for path in _files(media)}
+def _gather(media: Path, folder: Path) -> None:
+    """Add the files in `media` to `folder`; those being there already stay. Files are replaced, never written to."""
+    for path in _files(media):
+        copy = folder / path.relative_to(media)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, copy)
+        except (FileExistsError, FileNotFoundError):
+            continue
+        except OSError:  # another file system
+            shutil.copy2(path, copy)
+
+
+def _write(archive: Path, contents: Path, settings: Settings) -> None:
+    files = {path.relative_to(contents).as_posix(): _checksum(path) for path in _files(contents)}
     manifest = {
         "format": FORMAT,
         "cocreate": version("cocreate"),
         "made_at": clock.now().isoformat(timespec="seconds"),
         "data_keys": [_fingerprint(key) for key in settings.data_keys],
-        "files": {name: _checksum(path) for name, path in contents.items()},
+        "files": files,
     }
-    with tempfile.NamedTemporaryFile("w", dir=dump.parent) as written, tarfile.open(archive, "x") as tar:
-        json.dump(manifest, written, indent=1)
-        written.flush()
-        tar.add(written.name, MANIFEST)
-        for name, path in contents.items():
-            tar.add(path, name)
+    (contents / MANIFEST).write_text(json.dumps(manifest, indent=1))
+    with tarfile.open(archive, "x") as tar:
+        for name in (MANIFEST, *files):
+            tar.add(contents / name, name)
 
 
 def _unpack(archive: Path, folder: Path) -> dict[str, Any]:

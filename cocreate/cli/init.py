@@ -1,0 +1,43 @@
+"""``init``: a new site gets its name, its colour and its first administrator."""
+
+import click
+from sqlalchemy import exists, select
+
+from cocreate.accounts import rules as accounts
+from cocreate.cli.application import opened
+from cocreate.kernel.database import db
+from cocreate.kernel.settings import LOCALES
+from cocreate.kernel.trouble import Trouble
+from cocreate.members.models import Member, Role
+from cocreate.site import rules as site
+
+
+class InitError(Trouble):
+    """The site cannot be begun; the message says why."""
+
+
+@click.command()
+@click.option("--name", prompt="Name of the site", help="What the site is called, up to 40 characters.")
+@click.option("--mark", prompt="Mark (up to 4 characters)", help="Stands where a logo would, up to 4 characters.")
+@click.option("--accent", prompt="Accent colour", default="#00796b", help="Dark enough to be read on white.")
+@click.option("--tagline-zh", prompt="Tagline in Chinese", default="", help="One line of what this place is.")
+@click.option("--tagline-en", prompt="Tagline in English", default="", help="The same in English.")
+@click.option("--admin-email", prompt="E-mail of the first administrator", help="Taken as confirmed.")
+@click.option("--admin-name", prompt="Name of the first administrator", help="What others see.")
+@click.option("--admin-password", prompt=True, hide_input=True, confirmation_prompt=True, help="At least 8 characters.")
+@click.option(
+    "--language",
+    type=click.Choice(LOCALES),
+    prompt="Language of the first administrator",
+    default="zh",
+    help="Language of pages and mails.",
+)
+def init(admin_email: str, admin_name: str, admin_password: str, language: str, **brand: str) -> None:
+    """Begin a new site; asks for what is not given as an option."""
+    with opened():
+        if db.session.scalar(select(exists().where(Member.id.is_not(None)))):
+            raise InitError("this site has members already: change its name and colour on its settings page")
+        site.change(None, **brand)
+        accounts.add_member(admin_email, admin_name, admin_password, [Role.ADMIN]).locale = language
+        db.session.commit()
+    click.echo(f"{brand['name']} is ready to be served: cocreate serve")
