@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, exists, false, literal, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from cocreate.ideas.models import Idea, Status, StatusChange, Support, Transition
 from cocreate.kernel import ids, paging, text
@@ -180,7 +180,8 @@ def _rows(reader: Member | None) -> Select[*tuple[Any, ...]]:
     """The columns an `IdeaRow` is made of, for `reader`."""
     supported: ColumnElement[bool] = false()
     if reader is not None:
-        supported = exists().where(Support.idea_id == Idea.id, Support.member_id == reader.id)
+        mine = aliased(Support)
+        supported = exists().where(mine.idea_id == Idea.id, mine.member_id == reader.id)
     return (
         select(
             Post.public_id, Idea.kind, Post.title, Post.excerpt, Post.language, Idea.stage,
