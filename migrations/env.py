@@ -5,6 +5,7 @@ from alembic import context
 from cocreate.accounts import models as accounts_models
 from cocreate.comments import models as comments_models
 from cocreate.ideas import models as ideas_models
+from cocreate.importing import models as importing_models
 from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
 from cocreate.kernel.database import Base
@@ -16,6 +17,7 @@ TABLES = (
     accounts_models,
     comments_models,
     ideas_models,
+    importing_models,
     journal_models,
     limits,
     members_models,

@@ -12,6 +12,33 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "import_runs",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("idea", "comment", name="kind", native_enum=False, create_constraint=True, length=32),
+            nullable=False,
+        ),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("added", sa.BigInteger(), nullable=False),
+        sa.Column("present", sa.BigInteger(), nullable=False),
+        sa.Column("failed", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "added >= 0 AND present >= 0 AND added + present <= done", name=op.f("ck_import_runs_outcomes_of_done")
+        ),
+        sa.CheckConstraint("done BETWEEN 0 AND total", name=op.f("ck_import_runs_done_of_total")),
+        sa.CheckConstraint("finished_at IS NULL OR done = total", name=op.f("ck_import_runs_finished_is_through")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
+    )
+    op.create_index(
+        "uq_import_runs_open", "import_runs", ["fingerprint"], unique=True, postgresql_where="finished_at IS NULL"
+    )
+    op.create_table(
         "kept_answers",
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
