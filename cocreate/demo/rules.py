@@ -33,7 +33,7 @@ def fill() -> list[Login]:
     """
     if current_app.config["COCREATE"].env == "production":
         raise Refused("demo-in-production", _("The demo is not for a site in production."))
-    record = db.session.scalars(select(SiteRecord).with_for_update()).one()  # two at once: the second one waits
+    record = _locked_record()
     if not may_fill():
         raise Refused("site-has-members", _("The demo is for an empty site, and this one has members."))
     play, now = script.read(), clock.now()
@@ -69,11 +69,15 @@ def remove() -> None:
     as a former member without a name, his supports withdrawn. The brand's words go back to what they were,
     unless somebody has changed them since.
     """
+    record = _locked_record()
     entry = removal.filled()
     if entry is None:
         raise Refused("no-demo", _("There is no demo to remove."))
-    play = script.read()
-    record = db.session.scalars(select(SiteRecord)).one()
-    if all(getattr(record, name) == value for name, value in vars(play.brand).items()):
+    if all(getattr(record, name) == word for name, word in vars(script.read().brand).items()):
         site.change(None, **entry.data["before"])
     removal.take_away(entry)
+
+
+def _locked_record() -> SiteRecord:
+    """The site record, locked, so that of two commands at once the second one waits and then finds its work done."""
+    return db.session.scalars(select(SiteRecord).with_for_update()).one()

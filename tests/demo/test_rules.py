@@ -31,6 +31,7 @@ from cocreate.posts import audit as posts_audit
 from cocreate.posts.models import Post, PostKind
 from cocreate.site.models import SiteRecord
 from tests import make
+from tests.support.race import Real
 
 
 @pytest.fixture
@@ -135,6 +136,12 @@ def test_filling_twice_is_refused(app: Flask, short: None) -> None:
         rules.fill()
     assert refusal.value.code == "site-has-members"
     assert rows() == before
+
+
+def test_two_fills_at_once_make_one_demo(real: Real, short: None) -> None:
+    outcomes = real.together([rules.fill, rules.fill])
+    assert sorted(isinstance(outcome, Refused) for outcome in outcomes) == [False, True]
+    assert real.commit(lambda: rows()["members"]) == len(script.read().people)
 
 
 def test_production_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
