@@ -24,7 +24,7 @@ def settings(real: Real) -> Settings:
 def command(real: Real, settings: Settings) -> Command:
     """``command("audit")`` runs it on the site of `real`, which has no connection open meanwhile."""
 
-    def run(*arguments: str, **environ: str) -> Result:
+    def run(*arguments: str, typed: str | None = None, **environ: str) -> Result:
         bookkeeping.engine(real.app).dispose()
         here = {
             "COCREATE_HOME": str(settings.home),
@@ -32,6 +32,6 @@ def command(real: Real, settings: Settings) -> Command:
             "COCREATE_SECRET_KEY": settings.secret_key,
             "COCREATE_DATA_KEYS": ",".join(settings.data_keys),
         }
-        return CliRunner().invoke(main, arguments, env=here | environ)
+        return CliRunner().invoke(main, arguments, input=typed, env=here | environ)
 
     return run
