@@ -55,13 +55,13 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a site for one test; its database is named by whoever uses them."""
-    return _settings(tmp_path, None)
+    return settings_of(tmp_path, None)
 
 
 @pytest.fixture(scope="session")
 def _app(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with copied(server) as url:
-        app = make_app(_settings(tmp_path_factory.mktemp("home"), url))
+        app = make_app(settings_of(tmp_path_factory.mktemp("home"), url))
         yield app
         dispose(app)
 
@@ -133,7 +133,7 @@ def run_jobs(app: Flask) -> Callable[[], list[str]]:
 def real(server: str, tmp_path: Path) -> Iterator[Real]:
     """A site with a database of its own and real connections, for threads."""
     with copied(server) as url:
-        app = make_app(_settings(tmp_path, url))
+        app = make_app(settings_of(tmp_path, url))
         yield Real(app)
         dispose(app)
 
@@ -172,7 +172,8 @@ def copied(server: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _settings(home: Path, url: str | None) -> Settings:
+def settings_of(home: Path, url: str | None) -> Settings:
+    """Settings of a site in the folder `home` with the database at `url`."""
     environ = {
         "COCREATE_HOME": str(home),
         "COCREATE_SECRET_KEY": "a key that only tests ever sign their cookies with",

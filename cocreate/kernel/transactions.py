@@ -3,6 +3,7 @@
 An unsafe request that carries a key (header ``Idempotency-Key``, or the hidden field of a form) is carried
 out once: the first answer below 400 is kept in the same transaction and repeated for the same key and
 content. The same key with other content is refused; of two at once, an API call gets 409 and a page waits.
+A page that answers 200 has shown a form again, as for a preview: nothing was done, nothing is kept.
 """
 
 import hashlib
@@ -63,7 +64,7 @@ def never_kept(view: View) -> View:
 
 def _finish(response: Response) -> Response:
     if request.method in UNSAFE and response.status_code < 400:
-        if "pending_answer" in g:
+        if "pending_answer" in g and (wants_problem() or response.status_code != 200):
             _keep(response)
         db.session.commit()
     else:
@@ -119,6 +120,11 @@ def _fingerprint() -> bytes:
     else:
         content = request.get_data()
     return hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + content).digest()
+
+
+def _is_worth_keeping(response: Response) -> bool:
+    """A page that was done leads on; one that answers in place, as a preview, has not used up its form yet."""
+    return wants_problem() or 300 <= response.status_code < 400
 
 
 def _keep(response: Response) -> None:

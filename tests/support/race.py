@@ -7,8 +7,11 @@ from threading import Barrier
 from typing import Any, TypeVar
 
 from flask import Flask
+from flask.testing import FlaskClient
 
+from cocreate.accounts import sessions
 from cocreate.kernel.database import db
+from cocreate.members.models import Member
 
 Answer = TypeVar("Answer")
 
@@ -25,6 +28,15 @@ class Real:
             answer = work()
             db.session.commit()
             return answer
+
+    def browser(self, member: Member | None = None) -> FlaskClient:
+        """A browser (of `member`, if given) that needs no context around it, so that a thread can use it."""
+        browser = FlaskClient(self.app, self.app.response_class)
+        if member is not None:
+            token = self.commit(lambda: sessions.begin(member, device="test"))
+            with browser.session_transaction() as cookie:
+                cookie["session"] = token
+        return browser
 
     def together(self, works: Sequence[Callable[[], Any]], width: int = 16) -> list[Any]:
         """Do all `works`, up to `width` at once, starting together; what one raises stands in place of its answer."""
