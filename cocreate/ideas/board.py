@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from cocreate.comments import queries as talk
 from cocreate.comments import rules as comments
 from cocreate.ideas import listing, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
@@ -75,4 +76,5 @@ def unfollow(public_id: str) -> Response:
 def _supported(idea: Idea) -> Response | str:
     if not is_fragment():
         return back(page.address(idea))
-    return render_template("ideas/_support.html", idea=queries.row(idea, writer(), locale()))
+    following = talk.follows(writer(), idea.post)
+    return render_template("ideas/_supported.html", idea=queries.row(idea, writer(), locale()), following=following)
