@@ -52,6 +52,12 @@ class Served:
         lines = processes.children(self.process.pid)
         return next((pid for pid, line in lines.items() if word in line), 0)
 
+    def kill(self, word: str) -> None:
+        """Kill the child process with `word` in its command line, and wait for another in its place."""
+        victim = self.child(word)
+        os.kill(victim, signal.SIGKILL)
+        processes.eventually(lambda: self.child(word) not in (0, victim))
+
     def stop(self, signum: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop and wait; the exit status."""
         self.process.send_signal(signum)

@@ -66,18 +66,14 @@ class Writer:
         return set(self.acknowledged) - kept
 
 
-def test_pages_are_served_until_it_is_told_to_stop(home: Path) -> None:
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
+def test_pages_are_served_until_it_is_told_to_stop(home: Path, signum: signal.Signals) -> None:
     with served(home) as site:
         assert site.get("/healthz") == (200, "ok\n")
         assert site.get("/")[0] == 200
-        assert site.stop() == 0
+        assert site.stop(signum) == 0
         with pytest.raises(ConnectionRefusedError):
             site.get("/healthz")
-
-
-def test_ctrl_c_stops_it_as_well(home: Path) -> None:
-    with served(home) as site:
-        assert site.stop(signal.SIGINT) == 0
 
 
 def test_a_request_in_flight_is_finished_before_it_stops(home: Path) -> None:
@@ -95,38 +91,24 @@ def test_a_request_in_flight_is_finished_before_it_stops(home: Path) -> None:
         assert site.process.wait(20) == 0
 
 
-@pytest.mark.parametrize("word", ["gunicorn", "worker", "postgres"])
-def test_a_killed_child_is_started_again(home: Path, word: str) -> None:
+def test_killed_children_are_started_again_and_nothing_acknowledged_is_lost(home: Path) -> None:
     with served(home) as site:
         writer = Writer(database(home))
-        victim = site.child(word)
-        os.kill(victim, signal.SIGKILL)
-        eventually(lambda: site.child(word) not in (0, victim))
-        eventually(site.answers)
-        if word != "postgres":
-            os.kill(site.child("postgres"), signal.SIGKILL)  # ends the writer
+        for word in ("worker", "gunicorn", "postgres"):
+            site.kill(word)
             eventually(site.answers)
         assert writer.missing(database(home)) == set()
         assert site.stop() == 0
 
 
-def test_after_a_killed_supervisor_nothing_is_left_and_the_port_is_free(home: Path) -> None:
-    with served(home) as site:
-        writer = Writer(database(home))
-        port = site.port
-        site.process.kill()
-        site.process.wait()
-    with served(home, port) as site:
-        assert site.port == port
-        assert writer.missing(database(home)) == set()
-
-
-def test_it_starts_at_once_while_the_killed_one_is_still_going(home: Path) -> None:
+def test_after_a_killed_supervisor_it_starts_at_once_on_the_same_port(home: Path) -> None:
     with served(home) as first:
+        writer = Writer(database(home))
         first.process.kill()
         first.process.wait()
         with served(home, first.port) as second:
-            assert second.answers()
+            assert second.port == first.port
+            assert writer.missing(database(home)) == set()
 
 
 def test_a_port_in_use_is_told_before_anything_else_happens(tmp_path: Path) -> None:
