@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 import click
 from sqlalchemy import text
 
+from cocreate.accounts import audit as accounts
 from cocreate.cli.application import opened
 from cocreate.comments import audit as comments
 from cocreate.ideas import audit as ideas
 from cocreate.kernel.database import db
 from cocreate.posts import audit as posts
 
-CHECKS: tuple[Callable[[], Iterable[str]], ...] = (posts.check, comments.check, ideas.check)
+CHECKS: tuple[Callable[[], Iterable[str]], ...] = (posts.check, comments.check, ideas.check, accounts.check)
 
 
 @click.command()

@@ -1,0 +1,80 @@
+"""What the tests of accounts share: cheap hashes, and what was sent to phones and by mail."""
+
+import re
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+RunJobs = Callable[[], list[str]]
+CHEAP = (8, 1, 1)  # KiB, passes, lanes
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(request: pytest.FixtureRequest) -> None:
+    """Hash passwords at next to no cost."""
+    if "app" in request.fixturenames:
+        app: Flask = request.getfixturevalue("app")
+        app.config["PASSWORD_COST"] = CHEAP
+    if "real" in request.fixturenames:
+        request.getfixturevalue("real").app.config["PASSWORD_COST"] = CHEAP
+
+
+class Outbox:
+    """What the site sent, read from the files its senders write."""
+
+    def __init__(self, home: Path, run_jobs: RunJobs) -> None:
+        self.home = home
+        self.run_jobs = run_jobs
+
+    def codes(self) -> list[str]:
+        """The codes sent by SMS since last asked, in order."""
+        texts = [file.read_text(encoding="utf-8") for file in self._taken("sms")]
+        return [found.group() for text in texts for found in re.finditer(r"(?<!\d)\d{6}(?!\d)", text)]
+
+    def mails(self) -> list[EmailMessage]:
+        """The letters sent since last asked, in order."""
+        parsed = [message_from_bytes(file, policy=policy.default) for file in self._bytes("mail")]
+        return [letter for letter in parsed if isinstance(letter, EmailMessage)]
+
+    def link(self) -> str:
+        """The path of the link in the only letter sent."""
+        (letter,) = self.mails()
+        return path_in(letter)
+
+    def token(self) -> str:
+        """The token in the link of the only letter sent."""
+        return self.link().rpartition("/")[2]
+
+    def _bytes(self, folder: str) -> list[bytes]:
+        return [file.read_bytes() for file in self._taken(folder)]
+
+    def _taken(self, folder: str) -> list[Path]:
+        self.run_jobs()
+        old = self.home / f"{folder}.read"
+        old.mkdir(exist_ok=True)
+        new = sorted((self.home / folder).glob("*.*"))
+        return [file.rename(old / file.name) for file in new]
+
+
+def path_in(letter: EmailMessage) -> str:
+    """The path of the link in `letter`, the same in its two forms."""
+    bodies = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
+    found = [re.search(r"http://localhost(/[\w/-]+)", body) for body in bodies]
+    paths = {match.group(1) for match in found if match}
+    assert len(bodies) == 2
+    assert len(paths) == 1
+    return paths.pop()
+
+
+@pytest.fixture
+def outbox(app: Flask, run_jobs: RunJobs) -> Outbox:
+    """The phones and letter boxes of everybody."""
+    home: Path = app.config["COCREATE"].home
+    box = Outbox(home, run_jobs)
+    box.codes()
+    box.mails()
+    return box
