@@ -36,7 +36,11 @@ def news(member: Member, locale: str) -> list[NewsItem]:
     query = (
         select(StatusChange, Post)
         .join(Post, Post.id == StatusChange.idea_id)
-        .where(listed_for(member), StatusChange.actor_id != member.id, or_(Post.author_id == member.id, Post.id.in_(followed)))
+        .where(
+            listed_for(member),
+            StatusChange.actor_id != member.id,
+            or_(Post.author_id == member.id, Post.id.in_(followed)),
+        )
         .options(joinedload(StatusChange.to_status))
         .order_by(StatusChange.at.desc(), StatusChange.id.desc())
         .limit(NEWS)
