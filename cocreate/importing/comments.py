@@ -1,9 +1,8 @@
 """Writing comments that come in."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -13,15 +12,8 @@ from cocreate.importing.drafts import CommentDraft
 from cocreate.importing.mapping import Mapping
 from cocreate.importing.tally import Tally
 from cocreate.kernel.database import db
-from cocreate.members.models import Member
 from cocreate.posts import rules as posts
 from cocreate.posts.models import PostImport, PostKind
-
-
-class _Parent(NamedTuple):
-    id: int
-    thread_id: int
-    top_id: int
 
 
 def write(mapping: Mapping, drafts: dict[int, CommentDraft], at: datetime, tally: Tally) -> None:
@@ -33,38 +25,42 @@ def write(mapping: Mapping, drafts: dict[int, CommentDraft], at: datetime, tally
     """
     people = writers.members(mapping.source, [draft.writer for draft in drafts.values()])
     threads = _ideas(mapping, {draft.idea for draft in drafts.values()})
-    parents = _comments(mapping, {draft.parent for draft in drafts.values() if draft.parent})
+    known = _comments(mapping, {draft.parent for draft in drafts.values() if draft.parent})
     count: Counter[int] = Counter()
-    for number, draft in drafts.items():
-        thread_id = threads[draft.idea]
-        parent = parents.get(draft.parent or "")
-        if parent is not None and parent.thread_id != thread_id:
-            parent = None
-        made = tally.attempt(number, _writing(mapping, draft, people[draft.writer], thread_id, parent, draft.at or at))
-        if made is not None:
-            parents[draft.reference] = _Parent(made.id, thread_id, made.top_id)
-            count[thread_id] += 1
+
+    def write_all(some: Sequence[CommentDraft]) -> None:
+        roots = {
+            draft.reference: posts.composed(
+                people[draft.writer], PostKind.COMMENT, draft.body, language=draft.language, at=draft.at or at
+            )
+            for draft in some
+        }
+        db.session.flush()
+        made: dict[str, Comment] = {}
+        for draft in some:
+            parent = made.get(draft.parent or "") or known.get(draft.parent or "")
+            made[draft.reference] = _comment(draft, roots[draft.reference].id, threads[draft.idea], parent)
+        db.session.add_all(made.values())
+        db.session.flush()
+        posts.remember_imports(mapping.source, roots)
+        known.update(made)
+        count.update(comment.thread_id for comment in made.values())
+
+    tally.attempt(drafts, write_all)
     for thread_id, more in sorted(count.items()):
         posts.count_comment(thread_id, more)
 
 
-def _writing(
-    mapping: Mapping, draft: CommentDraft, author: Member, thread_id: int, parent: _Parent | None, at: datetime
-) -> Callable[[], Comment]:
-    def write_one() -> Comment:
-        root = posts.write(author, PostKind.COMMENT, draft.body, language=draft.language, at=at)
-        comment = Comment(
-            id=root.id,
-            thread_id=thread_id,
-            parent_id=parent.id if parent else None,
-            top_id=parent.top_id if parent else root.id,
-            orphaned=draft.parent is not None and parent is None,
-        )
-        db.session.add(comment)
-        posts.remember_import(root, mapping.source, draft.reference)
-        return comment
-
-    return write_one
+def _comment(draft: CommentDraft, own_id: int, thread_id: int, parent: Comment | None) -> Comment:
+    if parent is not None and parent.thread_id != thread_id:
+        parent = None
+    return Comment(
+        id=own_id,
+        thread_id=thread_id,
+        parent_id=parent.id if parent else None,
+        top_id=parent.top_id if parent else own_id,
+        orphaned=draft.parent is not None and parent is None,
+    )
 
 
 def _ideas(mapping: Mapping, references: Collection[str]) -> dict[str, int]:
@@ -77,10 +73,10 @@ def _ideas(mapping: Mapping, references: Collection[str]) -> dict[str, int]:
     return dict(db.session.execute(query).tuples().all())
 
 
-def _comments(mapping: Mapping, references: Collection[str]) -> dict[str, _Parent]:
+def _comments(mapping: Mapping, references: Collection[str]) -> dict[str, Comment]:
     """The comments of the source by reference."""
     query = (
-        select(PostImport.reference, Comment.id, Comment.thread_id, Comment.top_id)
+        select(PostImport.reference, Comment)
         .join(Comment, Comment.id == PostImport.post_id)
         .where(
             PostImport.kind == PostKind.COMMENT,
@@ -88,4 +84,4 @@ def _comments(mapping: Mapping, references: Collection[str]) -> dict[str, _Paren
             PostImport.reference.in_(references),
         )
     )
-    return {reference: _Parent(*place) for reference, *place in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())

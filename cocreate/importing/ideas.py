@@ -1,6 +1,6 @@
 """Writing ideas that come in."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 
 from cocreate.ideas import ranking
@@ -10,9 +10,8 @@ from cocreate.importing.drafts import IdeaDraft
 from cocreate.importing.mapping import Mapping
 from cocreate.importing.tally import Tally
 from cocreate.kernel.database import db
-from cocreate.members.models import Member
 from cocreate.posts import rules as posts
-from cocreate.posts.models import PostKind
+from cocreate.posts.models import Post, PostKind
 
 # The role in which a source, which is nobody's account, gave an idea its status.
 ROLE = "import"
@@ -26,41 +25,52 @@ def write(mapping: Mapping, drafts: dict[int, IdeaDraft], at: datetime, tally: T
     """
     itself = writers.itself(mapping)
     people = writers.members(mapping.source, [itself, *(draft.writer for draft in drafts.values())])
-    for number, draft in drafts.items():
-        tally.attempt(number, _writing(mapping, draft, people[draft.writer], people[itself], draft.at or at))
 
-
-def _writing(mapping: Mapping, draft: IdeaDraft, author: Member, itself: Member, at: datetime) -> Callable[[], Idea]:
-    def write_one() -> Idea:
-        root = posts.write(author, PostKind.IDEA, draft.body, title=draft.title, language=draft.language, at=at)
-        idea = Idea(
-            id=root.id,
-            kind=draft.kind,
-            stage=draft.stage,
-            status_key=draft.status,
-            elsewhere=draft.elsewhere,
-            elsewhere_label=mapping.label if draft.elsewhere else None,
-            score=ranking.age(at),
-        )
-        db.session.add(idea)
-        posts.remember_import(root, mapping.source, draft.reference)
-        posts.tag(root, draft.tags)
-        if draft.status != START:
-            db.session.add(_first_change(draft, idea, itself, at))
+    def write_all(some: Sequence[IdeaDraft]) -> None:
+        roots = {
+            draft.reference: posts.composed(
+                people[draft.writer],
+                PostKind.IDEA,
+                draft.body,
+                title=draft.title,
+                language=draft.language,
+                at=draft.at or at,
+            )
+            for draft in some
+        }
         db.session.flush()
-        return idea
+        db.session.add_all(_idea(mapping, draft, roots[draft.reference]) for draft in some)
+        db.session.flush()
+        posts.remember_imports(mapping.source, roots)
+        changed = (draft for draft in some if draft.status != START)
+        db.session.add_all(_first_change(draft, roots[draft.reference], people[itself].id) for draft in changed)
+        db.session.flush()
+        for draft in some:
+            posts.tag(roots[draft.reference], draft.tags)
 
-    return write_one
+    tally.attempt(drafts, write_all)
 
 
-def _first_change(draft: IdeaDraft, idea: Idea, itself: Member, at: datetime) -> StatusChange:
+def _idea(mapping: Mapping, draft: IdeaDraft, root: Post) -> Idea:
+    return Idea(
+        id=root.id,
+        kind=draft.kind,
+        stage=draft.stage,
+        status_key=draft.status,
+        elsewhere=draft.elsewhere,
+        elsewhere_label=mapping.label if draft.elsewhere else None,
+        score=ranking.age(root.created_at),
+    )
+
+
+def _first_change(draft: IdeaDraft, root: Post, actor_id: int) -> StatusChange:
     """The one step of history that says whence the status is."""
     return StatusChange(
-        idea_id=idea.id,
+        idea_id=root.id,
         from_key=START,
         to_key=draft.status,
         reason=draft.status_reason,
-        actor_id=itself.id,
+        actor_id=actor_id,
         actor_role=ROLE,
-        at=draft.status_at or at,
+        at=draft.status_at or root.created_at,
     )

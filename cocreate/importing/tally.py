@@ -10,7 +10,7 @@ from cocreate.kernel.database import db
 
 _REFERENCES = "uq_post_imports_kind_source_reference"
 
-Made = TypeVar("Made")
+Draft = TypeVar("Draft")
 
 
 @dataclass
@@ -21,22 +21,34 @@ class Tally:
     present: int = 0
     failed: dict[int, str] = field(default_factory=dict)
 
-    def attempt(self, number: int, write: Callable[[], Made]) -> Made | None:
-        """Do `write` for row `number` in a savepoint of its own; ``None`` when it was there or the database refused it.
+    def attempt(self, drafts: dict[int, Draft], write: Callable[[list[Draft]], None]) -> None:
+        """Have `write` write `drafts` (by row number) all at once; where the database refuses that, each in a
+        savepoint of its own, so that only the rows at fault stay out.
 
         What makes the database unusable for the next row as well is raised.
         """
-        try:
-            with db.session.begin_nested():
-                made = write()
-        except (OperationalError, InterfaceError):
-            raise
-        except DBAPIError as error:
-            diagnosis = getattr(error.orig, "diag", None)
-            if getattr(diagnosis, "constraint_name", None) == _REFERENCES:
+        if _refusal(list(drafts.values()), write) is None:
+            self.added += len(drafts)
+            return
+        for number, draft in drafts.items():
+            refusal = _refusal([draft], write)
+            diagnosis = getattr(refusal and refusal.orig, "diag", None)
+            if refusal is None:
+                self.added += 1
+            elif diagnosis is not None and diagnosis.constraint_name == _REFERENCES:
                 self.present += 1
             else:
-                self.failed[number] = f"the database refuses it: {getattr(diagnosis, 'message_primary', error.orig)}"
-            return None
-        self.added += 1
-        return made
+                reason = diagnosis.message_primary if diagnosis else refusal.orig
+                self.failed[number] = f"the database refuses it: {reason}"
+
+
+def _refusal(drafts: list[Draft], write: Callable[[list[Draft]], None]) -> DBAPIError | None:
+    """Why the database refuses `drafts`, of which then none is written."""
+    try:
+        with db.session.begin_nested():
+            write(drafts)
+    except (OperationalError, InterfaceError):
+        raise
+    except DBAPIError as error:
+        return error
+    return None

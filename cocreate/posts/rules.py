@@ -28,6 +28,22 @@ def write(
 
     `mentions` maps folded names after an ``@`` to the URLs they lead to.
     """
+    post = composed(author, kind, body, title=title, language=language, mentions=mentions, at=at)
+    db.session.flush()
+    return post
+
+
+def composed(
+    author: Member,
+    kind: PostKind,
+    body: str,
+    *,
+    title: str | None = None,
+    language: str | None = None,
+    mentions: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+) -> Post:
+    """The same post as `write` makes, without an id until the session is flushed: for many at once."""
     at = at or clock.now()
     post = Post(
         kind=kind,
@@ -44,7 +60,6 @@ def write(
         published_at=at,
     )
     db.session.add(post)
-    db.session.flush()
     return post
 
 
@@ -89,9 +104,12 @@ def tag(post: Post, names: Iterable[str]) -> None:
     db.session.flush()
 
 
-def remember_import(post: Post, source: str, reference: str) -> None:
-    """Note that `post` came from `reference` of `source`; a second time raises ``IntegrityError``."""
-    db.session.add(PostImport(post_id=post.id, kind=post.kind, source=source, reference=reference))
+def remember_imports(source: str, references: Mapping[str, Post]) -> None:
+    """Note which post came from which reference of `source`; a second time raises ``IntegrityError``."""
+    db.session.add_all(
+        PostImport(post_id=post.id, kind=post.kind, source=source, reference=reference)
+        for reference, post in references.items()
+    )
     db.session.flush()
 
 
