@@ -71,7 +71,7 @@ def branches(thread: Post, reader: Member | None, cursor: str | None = None, lim
 
 
 def branch(comment: Comment, reader: Member | None, cursor: str | None = None) -> tuple[Branch, str | None]:
-    """The branch `comment` is in: its top and the replies from `comment` (or after `cursor`) on; and the next cursor."""
+    """The branch `comment` is in, with the replies from `comment` (or after `cursor`) on, and the next cursor."""
     top = db.session.scalars(_loaded(select(Comment)).where(Comment.id == comment.top_id)).one()
     query = _shown(select(Comment)).where(Comment.top_id == comment.top_id, Comment.parent_id.is_not(None))
     query = query.where(Comment.id > paging.decode(cursor, int)[0] if cursor else Comment.id >= comment.id)

@@ -58,7 +58,7 @@ class Settings:
     )
     redis_url: str | None = setting("limits are kept in PostgreSQL", "Redis for rate limits: `redis://…`", secret=True)
     timezone: str = setting("`Asia/Shanghai`", "Time zone in which days are counted")
-    default_locale: str = setting("`zh`", "Language for visitors whose browser asks for none of ours: `zh` or `en`")
+    default_locale: str = setting("`zh`", "Language of pages for visitors who have chosen none: `zh` or `en`")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
