@@ -16,11 +16,11 @@ ifeq ($(CI),true)
 export COCREATE_NO_SKIP := 1
 endif
 
-.PHONY: help run setup test check fix lock clean
+.PHONY: help run setup test check fix translations lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 PORT ?= 8000
 run: $(RUN) ## the site with demo content, at http://127.0.0.1:8000 (PORT=… for another)
@@ -37,10 +37,17 @@ check: $(DEV) ## static checks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/pytest --quiet tests/house/test_translations.py
 
 fix: $(DEV) ## formatting, and what else the checks can mend by themselves
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+translations: $(DEV) ## take new words of code and templates into the Chinese catalogue
+	$(BIN)/pybabel --quiet extract --mapping-file cocreate/translations/mapping.cfg --keywords _l \
+		--sort-output --no-location --output-file $(VENV)/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file $(VENV)/messages.pot --output-dir cocreate/translations --locale zh \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 
 lock: ## choose new versions of all dependencies (needs uv)
 	uv pip compile --upgrade $(LOCK) --extra build --output-file requirements/run.txt pyproject.toml
