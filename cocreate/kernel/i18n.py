@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_login import current_user
-from werkzeug.wrappers import Response as BaseResponse
+from markupsafe import Markup
 
 from cocreate.kernel import clock
 from cocreate.kernel.errors import wants_problem
@@ -62,19 +62,22 @@ def catalogue(locale: str) -> NullTranslations:
 def install(app: Flask) -> None:
     """Give `app` its languages."""
     _CompiledBabel(app, locale_selector=choose_locale, timezone_selector=lambda: app.config["COCREATE"].timezone)
-    app.before_request(_remember_choice)
+    app.before_request(_note_choice)
+    app.after_request(_keep_choice)
     for locale in LOCALES:
         catalogue(locale)
 
 
 def choose_locale() -> str:
-    """The language of this answer, ``zh`` or ``en``."""
-    asked: str | None = g.get("asked_locale") or request.cookies.get("lang")
-    if asked in LOCALES:
-        return asked
+    """The language of this answer, ``zh`` or ``en``; outside a request that of the site."""
     default: str = current_app.config["COCREATE"].default_locale
+    if not has_request_context():
+        return default
     if wants_problem():
         return request.accept_languages.best_match(LOCALES, default) or default
+    asked = _chosen("lang")
+    if asked in LOCALES:
+        return asked
     if g.get("identified") and current_user.is_authenticated and current_user.locale in LOCALES:
         return str(current_user.locale)
     return default
@@ -82,7 +85,7 @@ def choose_locale() -> str:
 
 def theme() -> str:
     """The visitor's choice of colours: ``auto``, ``light`` or ``dark``."""
-    chosen = request.cookies.get("theme", "auto")
+    chosen = _chosen("theme")
     return chosen if chosen in THEMES else "auto"
 
 
@@ -93,33 +96,36 @@ def switch_url(**choice: str) -> str:
     return f"{path}?{urlencode([*kept, *choice.items()])}"
 
 
-def _remember_choice() -> BaseResponse | None:
-    """Keep ``?lang=`` and ``?theme=`` in cookies; the page itself is answered at once in the chosen language."""
-    lang, colours = request.args.get("lang"), request.args.get("theme")
-    if request.method != "GET" or wants_problem():
-        return None
-    g.asked_locale = lang if lang in LOCALES else None
-    chosen = {"lang": g.asked_locale, "theme": colours if colours in THEMES else None}
-    if not any(chosen.values()):
-        return None
-    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in ("lang", "theme")]
-    answer = redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path, 303)
-    for name, value in chosen.items():
-        if value:
-            _set_cookie(answer, name, value)
+def _note_choice() -> None:
+    """Answer this page in the language and colours its address asks for."""
+    if request.method == "GET" and not wants_problem():
+        lang, colours = request.args.get("lang"), request.args.get("theme")
+        g.asked = {"lang": lang} if lang in LOCALES else {}
+        if colours in THEMES:
+            g.asked["theme"] = colours
+
+
+def _keep_choice(answer: Response) -> Response:
+    """Keep what was asked for in cookies."""
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    for name, value in g.get("asked", {}).items():
+        expires = clock.now() + _YEAR
+        answer.set_cookie(name, value, expires=expires, secure=secure, httponly=True, samesite="Lax")
     return answer
 
 
-def _set_cookie(answer: BaseResponse | Response, name: str, value: str) -> None:
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    answer.set_cookie(name, value, expires=clock.now() + _YEAR, secure=secure, httponly=True, samesite="Lax")
+def _chosen(name: str) -> str | None:
+    """What the address asks for, or an earlier one did."""
+    value: str | None = g.get("asked", {}).get(name) or request.cookies.get(name)
+    return value
 
 
 def locale() -> str:
     """The language of this answer as views pass it down, ``zh`` or ``en``."""
-    if "locale" not in g:
-        g.locale = str(get_locale() or "en")
-    chosen: str = g.locale
+    kept = g._get_current_object()  # noqa: SLF001 - documented; a page asks a hundred times
+    if "locale" not in kept:
+        kept.locale = str(get_locale() or "en")
+    chosen: str = kept.locale
     return chosen
 
 
@@ -137,16 +143,25 @@ def speaking(language: str) -> Iterator[None]:
             g.locale = before
 
 
-def gettext(message: str) -> str:
-    """`message` in the language of this answer, for templates."""
-    return catalogue(locale()).gettext(message)
+def gettext(message: str, **values: object) -> Markup:
+    """`message` in the language of this answer, for templates; `values` are escaped."""
+    if not values:
+        return _phrase(locale(), message)
+    return Markup(catalogue(locale()).gettext(message)) % values  # noqa: S704 - our own catalogue
 
 
-def ngettext(singular: str, plural: str, number: int) -> str:
-    """The form for `number` in the language of this answer, for templates."""
-    return str(catalogue(locale()).ngettext(singular, plural, number))
+def ngettext(singular: str, plural: str, number: int, **values: object) -> Markup:
+    """The form for `number` (its ``num``, if not given) in the language of this answer, for templates."""
+    words = Markup(catalogue(locale()).ngettext(singular, plural, number))  # noqa: S704
+    return words % {"num": number, **values}
 
 
-def pgettext(context: str, message: str) -> str:
+def pgettext(context: str, message: str) -> Markup:
     """`message` as meant in `context` in the language of this answer, for templates."""
-    return str(catalogue(locale()).pgettext(context, message))
+    return Markup(catalogue(locale()).pgettext(context, message))  # noqa: S704
+
+
+@cache
+def _phrase(locale: str, message: str) -> Markup:
+    """`message` in `locale`. A page says dozens, and there are not more than templates say."""
+    return Markup(catalogue(locale).gettext(message)) % {}  # noqa: S704
