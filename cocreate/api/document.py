@@ -36,6 +36,12 @@ class _Document(Api):  # type: ignore[misc]  # untyped in its package
     def _register_error_handlers(self) -> None:
         """None: the kernel answers them."""
 
+    def _register_etag_headers(self) -> None:
+        """None: no answer of the API has one."""
+
+    def _register_pagination_header(self) -> None:
+        """None: pages end with a cursor."""
+
     def _register_responses(self) -> None:
         for status in HTTPStatus:
             if status >= 400:

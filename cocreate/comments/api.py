@@ -39,13 +39,13 @@ def item(comment: CommentView) -> dict[str, Any]:
 
 
 @blueprint.operation(
-    "PATCH /comments/<id:public_id>", _l("Change a comment"), _l("Only its author may; earlier texts stay readable.")
+    "PATCH /comments/<id:comment_id>", _l("Change a comment"), _l("Only its author may; earlier texts stay readable.")
 )
 @token("write")
 @blueprint.reads(CommentChange, example={"body": "It also happens below ten degrees."})
 @blueprint.answers(200, CommentOutput)
-def edit(said: dict[str, Any], public_id: str) -> dict[str, Any]:
-    comment = _comment(public_id)
+def edit(said: dict[str, Any], comment_id: str) -> dict[str, Any]:
+    comment = _comment(comment_id)
     if not access.may_edit(writer(), comment):
         raise Forbidden
     rules.edit(writer(), comment, said["body"])
@@ -53,33 +53,33 @@ def edit(said: dict[str, Any], public_id: str) -> dict[str, Any]:
 
 
 @blueprint.operation(
-    "DELETE /comments/<id:public_id>",
+    "DELETE /comments/<id:comment_id>",
     _l("Take a comment away"),
     _l("Its author may, and moderators. Where replies hang on it, a bare stub stays."),
 )
 @token("write")
 @blueprint.answers(204)
-def remove(public_id: str) -> Response:
-    comment = _comment(public_id)
+def remove(comment_id: str) -> Response:
+    comment = _comment(comment_id)
     if not access.may_remove(writer(), comment) or not _is_entitled(comment):
         raise Forbidden
     rules.remove(writer(), comment)
     return Response(status=204)
 
 
-@blueprint.operation("PUT /posts/<id:public_id>/follow", _l("Follow a post"))
+@blueprint.operation("PUT /posts/<id:post_id>/follow", _l("Follow a post"))
 @token("write")
 @blueprint.answers(200, FollowOutput)
-def follow(public_id: str) -> dict[str, bool]:
-    rules.follow(writer(), _post(public_id))
+def follow(post_id: str) -> dict[str, bool]:
+    rules.follow(writer(), _post(post_id))
     return {"following": True}
 
 
-@blueprint.operation("DELETE /posts/<id:public_id>/follow", _l("Stop following a post"))
+@blueprint.operation("DELETE /posts/<id:post_id>/follow", _l("Stop following a post"))
 @token("write")
 @blueprint.answers(200, FollowOutput)
-def unfollow(public_id: str) -> dict[str, bool]:
-    rules.unfollow(writer(), _post(public_id))
+def unfollow(post_id: str) -> dict[str, bool]:
+    rules.unfollow(writer(), _post(post_id))
     return {"following": False}
 
 

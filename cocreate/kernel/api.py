@@ -14,12 +14,12 @@ from flask import Request, Response, current_app, request
 from flask_babel import gettext as _
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError
-from webargs import missing
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
 from cocreate.kernel.access import Access, Gate
 from cocreate.kernel.errors import Refused
+from cocreate.kernel.schemas import message
 from cocreate.kernel.security import csrf
 
 PREFIX = "/api/v1"
@@ -55,7 +55,7 @@ class Reader(FlaskParser):
     def _raw_load_json(self, req: Request) -> Any:
         content = req.get_data(cache=True)
         if not content and not req.mimetype:
-            return missing
+            raise Unreadable({"body": [message("required")]})
         if not req.is_json:
             raise UnsupportedMediaType
         try:
@@ -175,7 +175,7 @@ def _refuse_unknown_query() -> None:
     view = current_app.view_functions[request.endpoint or ""]
     described = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
     if request.args and not any(parameter["in"] == "query" for parameter in described):
-        raise Unreadable({name: [_("There is no such field.")] for name in request.args})
+        raise Unreadable({name: [message("unknown_field")] for name in request.args})
 
 
 def _headers(response: Response) -> Response:

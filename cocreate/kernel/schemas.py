@@ -25,6 +25,7 @@ def message(key: str) -> str:
     words: dict[str, str] = {
         "required": _("This is missing."),
         "null": _("This cannot be null."),
+        "unknown_field": _("There is no such field."),
         "unknown": _("This is not one of the possible values."),
         "too_large": _("This number is too large."),
     }
