@@ -1,0 +1,223 @@
+"""Sites behind a real server, one with content and one without, and Chromium to look at them."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from cocreate.accounts import sessions
+from cocreate.comments import rules as comments
+from cocreate.ideas import queries
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.kernel.database import db
+from cocreate.kernel.settings import Settings
+from cocreate.members.models import Affiliation, Member
+from tests import make
+from tests.conftest import DATA_KEY, copied, dispose, make_app
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@dataclass
+class Site:
+    """Where a site is, the paths of what it holds, and the cookies of people who are signed in."""
+
+    url: str
+    paths: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def site(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site with ideas of every kind and state, a discussion, and content that is too long in every way."""
+    with serving(server, tmp_path_factory.mktemp("home")) as (app, site), app.test_request_context():
+        fill(app, site)
+        db.session.commit()
+        yield site
+        db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def empty_site(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site on which nobody has said anything, with one member."""
+    with serving(server, tmp_path_factory.mktemp("home")) as (app, site), app.test_request_context():
+        sign_in(app, site, "member", make.member("林晓舟"))
+        db.session.commit()
+        yield site
+        db.session.remove()
+
+
+@contextmanager
+def serving(server: str, home: Path) -> Iterator[tuple[Flask, Site]]:
+    """A site on a database of its own, answering on a port of its own, with the gate against forged requests."""
+    with copied(server) as database:
+        app = make_app(settings(home, database))
+        app.config["WTF_CSRF_ENABLED"] = True
+        listening = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=listening.serve_forever)
+        thread.start()
+        yield app, Site(f"http://127.0.0.1:{listening.port}")
+        listening.shutdown()
+        thread.join()
+        listening.server_close()
+        dispose(app)
+
+
+def settings(home: Path, database: str) -> Settings:
+    """The settings of a Chinese site, as a newcomer finds it."""
+    return Settings.from_env(
+        {
+            "COCREATE_HOME": str(home),
+            "COCREATE_SECRET_KEY": "a key that only tests ever sign their cookies with",
+            "COCREATE_DATA_KEYS": DATA_KEY,
+            "COCREATE_BASE_URL": "http://127.0.0.1",
+            "COCREATE_DATABASE_URL": database,
+        }
+    )
+
+
+def fill(app: Flask, site: Site) -> None:
+    """Put something of everything on `site`."""
+    member = make.member("林晓舟", locale=None)
+    staff = make.member("周若谷", roles=["product", "admin", "moderator"], affiliation=Affiliation.STAFF, locale=None)
+    sign_in(app, site, "member", member)
+    sign_in(app, site, "staff", staff)
+    idea = make.idea(
+        member, title="冬天回家路上提前预热电池，不用每次手动点", body=BODY, tags=["充电", "冬季"], supporters=3
+    )
+    discuss(idea, member, staff)
+    for status in ("reviewing", "adopted"):
+        ideas.change_status(staff, idea, status, "北方车主的反馈集中，先评估能耗影响。")
+    people = [
+        make.member("沐"),
+        make.member("Bartholomew Featherstonehaugh-Cholmondeley"),
+        make.member("محمد بن عبد الله"),
+    ]
+    for number in range(24):
+        make.idea(
+            people[number % 3],
+            title=TITLES[number % 4],
+            kind=list(IdeaKind)[number % 3],
+            stage=list(Stage)[number % 9],
+            status=("new", "reviewing", "adopted", "declined")[number % 4],
+        )
+    extreme = make.idea(people[1], title="Supercalifragilistic" * 4, body="无" * 400 + " " + "W" * 200, tags=["w" * 20])
+    site.paths["idea"], site.paths["extreme"] = path(idea), path(extreme)
+    site.paths["member"] = f"/members/{member.public_id}"
+
+
+def discuss(idea: Idea, member: Member, staff: Member) -> None:
+    """An official answer, replies more than are shown at once, a place left by a removed comment."""
+    answer = make.comment(idea, staff, "您说的情况我们在北方城市也看到了，正在评估提前预热的能耗。")
+    for number in range(8):
+        make.comment(idea, member, f"零下{number}度时尤其明显。", answer)
+    removed = make.comment(idea, member, "说错了。")
+    make.comment(idea, staff, "没关系。", removed)
+    comments.remove(member, removed)
+
+
+def path(idea: Idea) -> str:
+    """Where `idea` is on its site."""
+    return queries.url(idea.post.public_id, idea.post.title or "")
+
+
+def sign_in(app: Flask, site: Site, role: str, member: Member) -> None:
+    """Keep the cookie of a browser on which `member` is signed in."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    site.cookies[role] = str(signer.dumps({"session": sessions.begin(member, device="Chromium")}))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser: one that is installed, else Playwright's own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Look:
+    """Opens pages as somebody sees them, and notes what the browser complains of."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.complaints: list[str] = []
+        self._contexts: list[BrowserContext] = []
+        self._expected = ""
+
+    def at(
+        self, site: Site, path: str = "/", *, who: str = "visitor", lang: str = "zh", theme: str = "light",
+        size: tuple[int, int] = (360, 800), script: bool = True,
+    ) -> Page:  # fmt: skip
+        """The page at `path` of `site`, loaded."""
+        width, height = size
+        context = self.browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=script)
+        chosen = {"lang": lang, "theme": theme}
+        if who != "visitor":
+            chosen["cocreate"] = site.cookies[who]
+        context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in chosen.items()])
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self._note(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        answer = page.goto(site.url + path)
+        assert answer is not None
+        assert answer.status < 400, f"{path} answers {answer.status}"
+        return page
+
+    def expects(self, status: str) -> None:
+        """The browser will rightly complain of an answer with `status`."""
+        self._expected = status
+
+    def close(self) -> None:
+        """Forget everybody who looked."""
+        for context in self._contexts:
+            context.close()
+
+    def _note(self, kind: str, text: str) -> None:
+        expected = self._expected and f"status of {self._expected}" in text
+        if kind in ("error", "warning") and not expected:
+            self.complaints.append(text)
+
+
+@pytest.fixture
+def look(chromium: Browser) -> Iterator[Look]:
+    """Open pages; at the end of the test the browser must have had nothing to complain of."""
+    looking = Look(chromium)
+    yield looking
+    looking.close()
+    assert looking.complaints == []
+
+
+BODY = """北方的冬天，到家插枪前电池已经凉透了。如果导航知道我在回家路上，能不能提前十公里开始预热？
+
+- 电量高于 20%
+- 车在十公里内
+
+> 现在要自己记得点
+
+| 温度 | 充电时间 |
+|---|---|
+| 20 °C | 30 分钟 |
+| −15 °C | 70 分钟 |
+"""
+TITLES = (
+    "车机升级后，雨刮自动档在小雨里反应慢半拍",
+    "Show how long the cars ahead still need at the charger",
+    "后排座椅角度很好，长途三个小时腰不酸",
+    "把儿童锁做成可以单独锁一侧，另一侧照常使用，后排坐大人时不用从外面开门，孩子那边仍然锁住",
+)

@@ -1,0 +1,30 @@
+"""What the first page of the list costs a phone, and that nothing jumps while it comes."""
+
+from typing import Any
+
+from tests.browser.conftest import Look, Site
+
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+def test_the_list_weighs_little(look: Look, site: Site) -> None:
+    page = look.at(site, "/healthz")
+    finished: list[dict[str, Any]] = []
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", finished.append)
+    page.goto(f"{site.url}/ideas", wait_until="networkidle")
+    assert len(finished) <= 12
+    assert sum(answer["encodedDataLength"] for answer in finished) <= 100_000
+
+
+def test_nothing_jumps(look: Look, site: Site) -> None:
+    for path in ("/", "/ideas", site.paths["idea"]):
+        for size in ((360, 800), (1440, 900)):
+            assert look.at(site, path, size=size).evaluate(SHIFT) < 0.02
