@@ -13,6 +13,7 @@ from cocreate.cli.audit import audit
 from cocreate.cli.backup import backup, restore
 from cocreate.cli.demo import demo
 from cocreate.cli.doctor import doctor
+from cocreate.cli.importing import import_group
 from cocreate.cli.init import init
 from cocreate.cli.members import commands as member
 from cocreate.cli.openapi import openapi
@@ -52,6 +53,7 @@ for _command in (
     migrate,
     init,
     demo,
+    import_group,
     member,
     audit,
     backup,
