@@ -45,8 +45,7 @@ def write(mapping: Mapping, drafts: dict[int, IdeaDraft], at: datetime, tally: T
         changed = (draft for draft in some if draft.status != START)
         db.session.add_all(_first_change(draft, roots[draft.reference], people[itself].id) for draft in changed)
         db.session.flush()
-        for draft in some:
-            posts.tag(roots[draft.reference], draft.tags)
+        posts.tag_new({roots[draft.reference]: draft.tags for draft in some})
 
     tally.attempt(drafts, write_all)
 

@@ -90,17 +90,22 @@ def rewrite(
 
 def tag(post: Post, names: Iterable[str]) -> None:
     """Give `post` exactly the tags `names`, in their order; names that fold alike are one."""
-    wanted: dict[str, str] = {}
-    for name in names:
-        wanted.setdefault(text.fold(name), name)
     db.session.execute(delete(PostTag).where(PostTag.post_id == post.id))
-    if not wanted:
+    tag_new({post: names})
+
+
+def tag_new(posts: Mapping[Post, Iterable[str]]) -> None:
+    """Give each of `posts`, which have none yet, its names as tags, in their order; names that fold alike are one."""
+    wanted = {post: _distinct(names) for post, names in posts.items()}
+    spelt = {folded: name for names in wanted.values() for folded, name in names.items()}
+    if not spelt:
         return
-    rows = [{"name": name, "folded": folded} for folded, name in sorted(wanted.items())]
+    rows = [{"name": name, "folded": folded} for folded, name in sorted(spelt.items())]
     db.session.execute(insert(Tag).values(rows).on_conflict_do_nothing(index_elements=[Tag.folded]))
-    known = {t.folded: t.id for t in db.session.scalars(select(Tag).where(Tag.folded.in_(wanted)))}
-    for position, folded in enumerate(wanted):
-        db.session.add(PostTag(post_id=post.id, tag_id=known[folded], position=position))
+    known = {t.folded: t.id for t in db.session.scalars(select(Tag).where(Tag.folded.in_(spelt)))}
+    for post, names in wanted.items():
+        for position, folded in enumerate(names):
+            db.session.add(PostTag(post_id=post.id, tag_id=known[folded], position=position))
     db.session.flush()
 
 
@@ -123,3 +128,11 @@ def reassign(former: Member, member: Member) -> None:
     for column in (Post.author_id, Post.edited_by_id, PostRevision.writer_id):
         change = update(column.class_).where(column == former.id).values({column: member.id})
         db.session.execute(change)
+
+
+def _distinct(names: Iterable[str]) -> dict[str, str]:
+    """`names` by their folded form, each as it is spelt first."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(text.fold(name), name)
+    return found
