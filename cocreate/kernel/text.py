@@ -15,6 +15,9 @@ VERSION = 1
 
 # A Latin letter before the @ makes an address of it; Chinese needs no space there.
 MENTION = re.compile(r"(?<![A-Za-z0-9_@/.])@([\w·-]{1,40})")
+_ENDS_A_WORD = frozenset(
+    ["softbreak", "hardbreak", "paragraph_close", "heading_close", "list_item_close", "th_close", "td_close"]
+)
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _INLINE = ("a", "br", "code", "em", "s", "strong")
 _BLOCKS = ("blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
@@ -44,7 +47,7 @@ def plain(source: str) -> str:
         for inline in token.children or [token]:
             if inline.type in ("text", "code_inline", "fence", "code_block"):
                 words.append(inline.content)
-            elif inline.type in ("softbreak", "hardbreak", "paragraph_close", "heading_close", "list_item_close"):
+            elif inline.type in _ENDS_A_WORD:
                 words.append(" ")
     return " ".join("".join(words).split())
 

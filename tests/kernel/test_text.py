@@ -146,6 +146,10 @@ def test_no_text_of_the_longest_kind_takes_long(source: str) -> None:
     assert process_time() - start < 5  # seconds; an endless one would take minutes
 
 
+def test_excerpt_keeps_the_cells_of_a_table_apart() -> None:
+    assert text.excerpt("| Day | News |\n|---|---|\n| 1 | ordered |\n| 4 | lost |") == "Day News 1 ordered 4 lost"
+
+
 def test_excerpt_shows_words_and_no_marks() -> None:
     assert text.excerpt("# Title\n\nSome **bold** `code`\n- one\n- two [link](https://a.example)") == (
         "Title Some bold code one two link"
