@@ -5,6 +5,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const before = more.previousElementSibling;
   document.addEventListener("htmx:afterSettle", () => {
     const list = before?.parentElement;
-    list?.children[[...list.children].indexOf(before) + 1]?.querySelector("a")?.focus();
+    list?.children[[...list.children].indexOf(before) + 1]?.querySelector("a:not(.pill)")?.focus();
   }, { once: true });
 });

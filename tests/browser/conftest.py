@@ -164,6 +164,17 @@ class Look:
         size: tuple[int, int] = (360, 800), script: bool = True,
     ) -> Page:  # fmt: skip
         """The page at `path` of `site`, loaded."""
+        page = self.blank(site, who=who, lang=lang, theme=theme, size=size, script=script)
+        answer = page.goto(site.url + path)
+        assert answer is not None
+        assert answer.status < 400, f"{path} answers {answer.status}"
+        return page
+
+    def blank(
+        self, site: Site, *, who: str = "visitor", lang: str = "zh", theme: str = "light",
+        size: tuple[int, int] = (360, 800), script: bool = True,
+    ) -> Page:  # fmt: skip
+        """An empty page, of a browser that has seen nothing of `site` yet."""
         width, height = size
         context = self.browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=script)
         chosen = {"lang": lang, "theme": theme}
@@ -174,9 +185,6 @@ class Look:
         page = context.new_page()
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        answer = page.goto(site.url + path)
-        assert answer is not None
-        assert answer.status < 400, f"{path} answers {answer.status}"
         return page
 
     def expects(self, status: str) -> None:
@@ -189,7 +197,7 @@ class Look:
             context.close()
 
     def _note(self, kind: str, text: str) -> None:
-        expected = self._expected and f"status of {self._expected}" in text
+        expected = self._expected and self._expected in text
         if kind in ("error", "warning") and not expected:
             self.complaints.append(text)
 

@@ -60,7 +60,9 @@ def test_the_language_and_the_theme_are_chosen_at_the_foot(look: Look, site: Sit
     expect(page.get_by_role("heading", level=1)).to_have_text("Ideas")
     page.get_by_role("link", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page).to_have_url(f"{site.url}/ideas")
+    page.get_by_role("link", name="Roadmap").first.click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def count(page: Page) -> int:
