@@ -37,8 +37,7 @@ class Outbox:
 
     def mails(self) -> list[EmailMessage]:
         """The letters sent since last asked, in order."""
-        parsed = [message_from_bytes(file, policy=policy.default) for file in self._bytes("mail")]
-        return [letter for letter in parsed if isinstance(letter, EmailMessage)]
+        return [message_from_bytes(file, policy=policy.default) for file in self._bytes("mail")]
 
     def link(self) -> str:
         """The path of the link in the only letter sent."""
