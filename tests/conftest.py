@@ -59,7 +59,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def _app(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def shared_app(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application without any context around it; tests that write take `app`."""
     with copied(server) as url:
         app = make_app(settings_of(tmp_path_factory.mktemp("home"), url))
         yield app
@@ -67,14 +68,14 @@ def _app(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flas
 
 
 @pytest.fixture
-def app(_app: Flask) -> Iterator[Flask]:
+def app(shared_app: Flask) -> Iterator[Flask]:
     """The application, within a request context and a transaction that is rolled back."""
-    engine = bookkeeping.engine(_app)
-    with engine.connect() as connection, connection.begin() as outer, _app.test_request_context():
+    engine = bookkeeping.engine(shared_app)
+    with engine.connect() as connection, connection.begin() as outer, shared_app.test_request_context():
         engines = cast("dict[str | None, Any]", db.engines)
         engines[None] = connection
         try:
-            yield _app
+            yield shared_app
         finally:
             engines[None] = engine
             db.session.remove()

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response
+
+from cocreate.kernel.answers import is_fragment, referring_page
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -115,10 +116,7 @@ def _check_token(access: Access) -> None:
 
 
 def _to_sign_in() -> Response:
-    back = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
-    return redirect(url_for("accounts.sign_in", next=back), 303)
-
-
-def _page_of_form() -> str:
-    page = urlsplit(request.referrer or "")
-    return page.path if page.netloc == request.host and page.path else "/"
+    """To sign in and back; htmx takes its whole page there instead of putting the form into a part of this one."""
+    here = request.full_path.rstrip("?") if request.method == "GET" and not is_fragment() else referring_page("/")
+    address = url_for("accounts.sign_in", next=here)
+    return Response(status=401, headers={"HX-Redirect": address}) if is_fragment() else redirect(address, 303)

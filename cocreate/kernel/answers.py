@@ -1,9 +1,6 @@
 """The usual answers of a page."""
 
-from urllib.parse import urlsplit
-
 from flask import redirect, request
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 
@@ -17,19 +14,16 @@ def local(address: str | None, otherwise: str = "/") -> str:
     if not address:
         return otherwise
     address = address.replace("\\", "/")
-    parts = urlsplit(address)
-    here = address.startswith("/") and not address.startswith("//") and not parts.netloc
+    here = address.startswith("/") and not address.startswith("//")
     return address if here and address.isprintable() else otherwise
+
+
+def referring_page(otherwise: str) -> str:
+    """The page of this site that the request comes from, or `otherwise`."""
+    host, slash, path = (request.referrer or "").partition("://")[2].partition("/")
+    return local(f"/{path}" if slash and host == request.host else None, otherwise)
 
 
 def back(otherwise: str) -> Response:
     """To the page the form was on, or `otherwise`."""
-    parts = urlsplit(request.referrer or "")
-    page = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return redirect(local(page if parts.netloc == request.host else None, otherwise), 303)
-
-
-def found(thing: object | None) -> None:
-    """Raise 404 when there is no `thing` (or the caller may not see it)."""
-    if thing is None:
-        raise NotFound
+    return redirect(referring_page(otherwise), 303)

@@ -106,8 +106,12 @@ def kept(site: Real) -> int:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize(("status", "rows"), [(200, 1), (201, 1), (303, 1), (399, 1), (400, 0), (409, 0), (422, 0), (500, 0)])
-def test_an_unsafe_request_commits_when_it_is_answered_below_400(site: Real, method: str, status: int, rows: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "rows"), [(200, 1), (201, 1), (303, 1), (399, 1), (400, 0), (409, 0), (422, 0), (500, 0)]
+)
+def test_an_unsafe_request_commits_when_it_is_answered_below_400(
+    site: Real, method: str, status: int, rows: int
+) -> None:
     assert site.browser().open(f"/trial/{status}", method=method).status_code == status
     assert written(site) == rows
 
