@@ -5,9 +5,13 @@ from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.support.browser import Client
 
 RunJobs = Callable[[], list[str]]
 CHEAP = (8, 1, 1)  # KiB, passes, lanes
@@ -77,3 +81,20 @@ def outbox(app: Flask, run_jobs: RunJobs) -> Outbox:
     box.codes()
     box.mails()
     return box
+
+
+def said(answer: TestResponse) -> str:
+    """The page without what is fresh each time."""
+    return re.sub(r'(name="(?:idempotency_key|csrf_token)" value=")[^"]*', r"\1", answer.text)
+
+
+def cookie(client: Client) -> dict[str, Any]:
+    """What stands in the browser's cookie."""
+    with client.session_transaction() as content:
+        return dict(content)
+
+
+def signed_in_as(client: Client) -> str | None:
+    """The name shown to who is signed in."""
+    found = re.search(r"<h1><bdi>([^<]*)</bdi></h1>", client.get("/me").text)
+    return found.group(1) if found else None
