@@ -63,7 +63,6 @@ def _wish(status: StatusView) -> IdeaRow:
         comments=24,
         author=PEOPLE[0],
         published_at=clock.now() - timedelta(days=3),
-        tags=(),
     )
 
 

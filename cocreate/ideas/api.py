@@ -28,6 +28,7 @@ from cocreate.kernel.api import LOCATION, PREFIX, Operations, absolute
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
 from cocreate.members.reading import reader, writer
+from cocreate.posts.queries import tags
 
 Answer = dict[str, Any]
 blueprint = Operations("ideas", __name__, _l("What owners tell the brand, who supports it, and what became of it."))
@@ -171,9 +172,8 @@ def history(said: Answer, idea_id: str) -> Answer:
 
 def _present(idea: Idea) -> Answer:
     """What `idea` says now, as the rules take it."""
-    row = queries.row(idea, writer(), locale())
     post = idea.post
-    return {"title": post.title, "body": post.body, "stage": idea.stage, "kind": idea.kind, "tags": row.tags}
+    return {"title": post.title, "body": post.body, "stage": idea.stage, "kind": idea.kind, "tags": tags(post)}
 
 
 def _is_entitled(idea: Idea) -> bool:

@@ -13,19 +13,20 @@ from cocreate.kernel.database import db
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
 from cocreate.posts.models import Post
-from cocreate.posts.queries import html
+from cocreate.posts.queries import html, tags, tags_of
 
 
 def items(rows: Sequence[IdeaRow]) -> list[dict[str, Any]]:
-    """The items of `rows`, in their order. One statement."""
+    """The items of `rows`, in their order. Two statements."""
     found = select(Post).where(Post.public_id.in_([row.public_id for row in rows]))
     posts = {post.public_id: post for post in db.session.scalars(found)} if rows else {}
-    return [_item(row, posts[row.public_id]) for row in rows]
+    tagged = tags_of(posts.values())
+    return [_item(row, posts[row.public_id], tagged[posts[row.public_id].id]) for row in rows]
 
 
 def item(idea: Idea, reader: Member | None) -> dict[str, Any]:
     """The item of one `idea`, read afresh."""
-    return _item(queries.row(idea, reader, locale()), idea.post)
+    return _item(queries.row(idea, reader, locale()), idea.post, tags(idea.post))
 
 
 def support(row: IdeaRow) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def support(row: IdeaRow) -> dict[str, Any]:
     return {"supports": supports, "supported_by_me": row.supported}
 
 
-def _item(row: IdeaRow, post: Post) -> dict[str, Any]:
+def _item(row: IdeaRow, post: Post, tagged: list[str]) -> dict[str, Any]:
     return {
         "id": row.public_id,
         "url": absolute(row.url),
@@ -44,7 +45,7 @@ def _item(row: IdeaRow, post: Post) -> dict[str, Any]:
         "html": str(html(post)),
         "language": row.language,
         "stage": row.stage,
-        "tags": row.tags,
+        "tags": tagged,
         "status": row.status,
         **support(row),
         "comments": row.comments,

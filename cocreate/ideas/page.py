@@ -19,7 +19,7 @@ from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader
-from cocreate.posts.queries import html
+from cocreate.posts.queries import html, tags
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ def render(idea: Idea, comment_form: CommentForm | None = None, chosen: StatusFo
         "ideas/show.html",
         idea=queries.row(idea, member, locale()),
         words=Words(html(idea.post), idea.post.edited_at),
+        tags=tags(idea.post),
         state=idea.post.state.value,
         history=queries.history(idea, locale()),
         following=comments.follows(member, idea.post),

@@ -2,10 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, exists, false, literal, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    exists,
+    false,
+    select,
+    tuple_,
+    type_coerce,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from cocreate.ideas.models import Idea, Status, StatusChange, Support, Transition
@@ -14,9 +27,8 @@ from cocreate.kernel.database import db
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
-from cocreate.posts.access import listed_for, visible_to
-from cocreate.posts.models import Post, PostTag, Tag
-from cocreate.posts.queries import tag_names
+from cocreate.posts.access import audiences, listed, listed_for, visible_to
+from cocreate.posts.models import Audience, Post, PostTag, Tag
 
 PAGE = 20
 
@@ -50,7 +62,6 @@ class IdeaRow:
     comments: int
     author: Person
     published_at: datetime
-    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,18 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "top": (Idea.supports, Idea.elsewhere, Idea.id),
     "new": (Idea.id,),
 }
+# For each part of the filter, the condition its value sets.
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "kind": Idea.kind == bindparam("kind"),
+    "stage": Idea.stage == bindparam("stage"),
+    "status": Idea.status_key == bindparam("status"),
+    "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == Tag.id, Tag.folded == bindparam("tag")),
+}
+_STATUSES = select(Status.key, type_coerce(Status.category, Text), Status.name_zh, Status.name_en).order_by(
+    Status.position
+)
+# Written into the statement: a plan made for any limit would read a tenth of the table.
+_LIMIT: BindParameter[int] = bindparam("limit", type_=Integer, literal_execute=True)
 _KINDS_OF_KEY: dict[str, tuple[type, ...]] = {"trending": (float, int), "top": (int, int, int), "new": (int,)}
 
 
@@ -90,32 +113,34 @@ def page(
     chosen: Filter, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
 ) -> Page[IdeaRow]:
     """The ideas of `chosen` that `reader` may see, after `cursor`. One statement, whatever the number of ideas."""
-    order = SORTS[chosen.sort]
-    query = _rows(reader).where(listed_for(reader), *_conditions(chosen)).add_columns(*order)
-    if cursor:
-        after = paging.decode(cursor, *_KINDS_OF_KEY[chosen.sort])
-        query = query.where(tuple_(*order) < tuple_(*(literal(value) for value in after)))
-    rows = db.session.execute(query.order_by(*(column.desc() for column in order)).limit(limit + 1)).all()
-    cut = paging.cut(rows, limit, lambda row: tuple(row[-len(order) :]))
-    return cut.map(lambda row: _row(row, locale))
+    after = paging.decode(cursor, *_KINDS_OF_KEY[chosen.sort]) if cursor else ()
+    narrowed = {name: value for name in _CONDITIONS if (value := getattr(chosen, name))}
+    if chosen.tag:
+        narrowed["tag"] = text.fold(chosen.tag)
+    query = _page_query(chosen.sort, tuple(narrowed), bool(after), audiences(reader), reader is not None)
+    values = {**narrowed, **{f"after_{place}": value for place, value in enumerate(after)}, "limit": limit + 1}
+    rows = db.session.execute(query, values | _reading(reader)).all()
+    width = len(SORTS[chosen.sort])
+    return paging.cut(rows, limit, lambda row: tuple(row[-width:])).map(lambda row: _row(row, locale))
 
 
 def rows_of(condition: ColumnElement[bool], reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
     """At most `limit` listed ideas that meet `condition`, by trend."""
-    query = _rows(reader).where(listed_for(reader), condition).order_by(Idea.score.desc(), Idea.id.desc())
-    return [_row(row, locale) for row in db.session.execute(query.limit(limit))]
+    query = _rows(reader is not None).where(listed_for(reader), condition).order_by(Idea.score.desc(), Idea.id.desc())
+    return [_row(row, locale) for row in db.session.execute(query.limit(limit), _reading(reader))]
 
 
 def by_author(author: Member, reader: Member | None, locale: str, cursor: str | None) -> Page[IdeaRow]:
     """The ideas of `author` that `reader` may see, the newest first."""
     seen = visible_to(reader) if reader and reader.id == author.id else listed_for(reader)
-    return _newest(_rows(reader).where(seen, Post.author_id == author.id), Idea.id, locale, cursor)
+    return _newest(_rows(reader is not None).where(seen, Post.author_id == author.id), reader, Idea.id, locale, cursor)
 
 
 def supported_by(member: Member, locale: str, cursor: str | None) -> Page[IdeaRow]:
     """The ideas `member` supports, the latest support first."""
-    query = _rows(member).join(Support, Support.idea_id == Idea.id)
-    return _newest(query.where(listed_for(member), Support.member_id == member.id), Support.id, locale, cursor)
+    query = _rows(signed_in=True).join(Support, Support.idea_id == Idea.id)
+    theirs = query.where(listed_for(member), Support.member_id == member.id)
+    return _newest(theirs, member, Support.id, locale, cursor)
 
 
 def by_public_id(public_id: str, reader: Member | None) -> Idea | None:
@@ -133,7 +158,8 @@ def by_public_id(public_id: str, reader: Member | None) -> Idea | None:
 
 def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
     """One `idea` as a row of a list."""
-    return _row(db.session.execute(_rows(reader).where(Idea.id == idea.id)).one(), locale)
+    found = db.session.execute(_one_row(reader is not None), {"idea_id": idea.id, **_reading(reader)})
+    return _row(found.one(), locale)
 
 
 def history(idea: Idea, locale: str) -> list[StatusChangeView]:
@@ -151,7 +177,10 @@ def history(idea: Idea, locale: str) -> list[StatusChangeView]:
 
 def statuses(locale: str) -> list[StatusView]:
     """All statuses in their order."""
-    return [status_view(status, locale) for status in db.session.scalars(select(Status).order_by(Status.position))]
+    rows = db.session.execute(_STATUSES)
+    return [
+        StatusView(key, category, name_zh if locale == "zh" else name_en) for key, category, name_zh, name_en in rows
+    ]
 
 
 def next_statuses(idea: Idea, locale: str) -> list[StatusView]:
@@ -176,19 +205,37 @@ def url(public_id: str, title: str) -> str:
     return f"/ideas/{public_id}-{slug}" if slug else f"/ideas/{public_id}"
 
 
-def _rows(reader: Member | None) -> Select[*tuple[Any, ...]]:
-    """The columns an `IdeaRow` is made of, for `reader`."""
+@cache
+def _page_query(
+    sort: str, narrowed: tuple[str, ...], goes_on: bool, meant_for: tuple[Audience, ...], signed_in: bool
+) -> Select[*tuple[Any, ...]]:
+    """The statement behind `page`. Its shapes are few; building one anew costs more than the database takes for it."""
+    order = SORTS[sort]
+    query = _rows(signed_in).where(listed(meant_for), *(_CONDITIONS[name] for name in narrowed)).add_columns(*order)
+    if goes_on:
+        after = (bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(order))
+        query = query.where(tuple_(*order) < tuple_(*after))
+    return query.order_by(*(column.desc() for column in order)).limit(_LIMIT)
+
+
+@cache
+def _one_row(signed_in: bool) -> Select[*tuple[Any, ...]]:
+    return _rows(signed_in).where(Idea.id == bindparam("idea_id"))
+
+
+def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
+    """The columns an `IdeaRow` is made of, in the order of `_row`, for the member `_reading` names."""
     supported: ColumnElement[bool] = false()
-    if reader is not None:
+    if signed_in:
         mine = aliased(Support)
-        supported = exists().where(mine.idea_id == Idea.id, mine.member_id == reader.id)
+        supported = exists().where(mine.idea_id == Idea.id, mine.member_id == bindparam("reader_id"))
     return (
         select(
-            Post.public_id, Idea.kind, Post.title, Post.excerpt, Post.language, Idea.stage,
-            Status.key, Status.category, Status.name_zh, Status.name_en, Status.may_support,
+            Post.public_id, _plain(Idea.kind), Post.title, Post.excerpt, Post.language, _plain(Idea.stage),
+            Status.key, _plain(Status.category), Status.name_zh, Status.name_en, Status.may_support,
             Idea.supports, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
-            Post.comments, Post.published_at, tag_names().label("tags"),
-            Member.public_id.label("author_id"), Member.name, Member.affiliation, Member.state,
+            Post.comments, Post.published_at,
+            Member.public_id.label("author_id"), Member.name, _plain(Member.affiliation), _plain(Member.state),
         )
         .select_from(Idea)
         .join(Post, Post.id == Idea.id)
@@ -197,49 +244,51 @@ def _rows(reader: Member | None) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def _reading(reader: Member | None) -> dict[str, int]:
+    """The value that `_rows` asks for."""
+    return {} if reader is None else {"reader_id": reader.id}
+
+
+def _plain(column: Any) -> ColumnElement[str]:
+    """An enumeration's column as the text it is stored as."""
+    return type_coerce(column, Text).label(column.key)
+
+
 def _row(found: Any, locale: str) -> IdeaRow:
+    (
+        public_id, kind, title, excerpt, language, stage,
+        status, category, name_zh, name_en, may_support,
+        supports, elsewhere, elsewhere_label, supported,
+        comments, published_at,
+        author_id, author_name, affiliation, state, *_rest,
+    ) = found  # fmt: skip
     return IdeaRow(
-        public_id=found.public_id,
-        url=url(found.public_id, found.title),
-        kind=found.kind.value,
-        title=found.title,
-        excerpt=found.excerpt,
-        language=found.language,
-        stage=found.stage.value,
-        status=StatusView(found.key, found.category.value, found.name_zh if locale == "zh" else found.name_en),
-        may_support=found.may_support,
-        supports=found.supports,
-        elsewhere=found.elsewhere,
-        elsewhere_label=found.elsewhere_label,
-        supported=found.supported,
-        comments=found.comments,
-        author=Person(found.author_id, found.name, found.affiliation.value, found.state.value),
-        published_at=found.published_at,
-        tags=tuple(found.tags),
+        public_id=public_id,
+        url=url(public_id, title),
+        kind=kind,
+        title=title,
+        excerpt=excerpt,
+        language=language,
+        stage=stage,
+        status=StatusView(status, category, name_zh if locale == "zh" else name_en),
+        may_support=may_support,
+        supports=supports,
+        elsewhere=elsewhere,
+        elsewhere_label=elsewhere_label,
+        supported=supported,
+        comments=comments,
+        author=Person(author_id, author_name, affiliation, state),
+        published_at=published_at,
     )
 
 
-def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if chosen.kind:
-        conditions.append(Idea.kind == chosen.kind)
-    if chosen.stage:
-        conditions.append(Idea.stage == chosen.stage)
-    if chosen.status:
-        conditions.append(Idea.status_key == chosen.status)
-    if chosen.tag:
-        bearing = exists().where(
-            PostTag.post_id == Idea.id, PostTag.tag_id == Tag.id, Tag.folded == text.fold(chosen.tag)
-        )
-        conditions.append(bearing)
-    return conditions
-
-
-def _newest(query: Select[*tuple[Any, ...]], key: Any, locale: str, cursor: str | None) -> Page[IdeaRow]:
+def _newest(
+    query: Select[*tuple[Any, ...]], reader: Member | None, key: Any, locale: str, cursor: str | None
+) -> Page[IdeaRow]:
     query = query.add_columns(key.label("page_key"))
     if cursor:
         query = query.where(key < paging.decode(cursor, int)[0])
-    rows = db.session.execute(query.order_by(key.desc()).limit(PAGE + 1)).all()
+    rows = db.session.execute(query.order_by(key.desc()).limit(PAGE + 1), _reading(reader)).all()
     return paging.cut(rows, PAGE, lambda row: (row.page_key,)).map(lambda row: _row(row, locale))
 
 

@@ -16,6 +16,7 @@ from cocreate.kernel.access import signed_in
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
+from cocreate.posts.queries import tags
 
 
 @blueprint.get("/ideas/new")
@@ -47,7 +48,7 @@ def edit(public_id: str) -> str:
     idea = _editable(public_id)
     row = queries.row(idea, writer(), locale())
     said = {"kind": row.kind, "title": row.title, "body": idea.post.body, "stage": row.stage}
-    return _page(IdeaForm(formdata=None, data={**said, "tags": " ".join(row.tags)}), idea)
+    return _page(IdeaForm(formdata=None, data={**said, "tags": " ".join(tags(idea.post))}), idea)
 
 
 @blueprint.post("/ideas/<id:public_id>/edit")

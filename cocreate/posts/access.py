@@ -1,5 +1,7 @@
 """Who sees a post. The rule follows from the root row alone and holds for every kind."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, or_
 
 from cocreate.members.models import Member, Role
@@ -13,7 +15,7 @@ STAFF = (Role.MODERATOR, Role.ADMIN, Role.PRODUCT, Role.SERVICE)
 
 def publicly_visible() -> ColumnElement[bool]:
     """The condition under which everybody sees a post: what lists and counts are made of."""
-    return and_(Post.state == PostState.VISIBLE, Post.audience == Audience.EVERYONE)
+    return listed((Audience.EVERYONE,))
 
 
 def visible_to(member: Member | None) -> ColumnElement[bool]:
@@ -21,7 +23,7 @@ def visible_to(member: Member | None) -> ColumnElement[bool]:
     if member is None:
         return publicly_visible()
     return or_(
-        _meant_for(member),
+        listed(audiences(member)),
         and_(Post.author_id == member.id, Post.state != PostState.REMOVED),
         Post.state.in_(_states(member)),
     )
@@ -29,7 +31,19 @@ def visible_to(member: Member | None) -> ColumnElement[bool]:
 
 def listed_for(member: Member | None) -> ColumnElement[bool]:
     """The condition that a post stands in the lists `member` reads: what is visible and meant for them."""
-    return publicly_visible() if member is None else _meant_for(member)
+    return listed(audiences(member))
+
+
+def audiences(member: Member | None) -> tuple[Audience, ...]:
+    """The audiences `member` belongs to."""
+    if member is None:
+        return (Audience.EVERYONE,)
+    return (Audience.EVERYONE, Audience.MEMBERS, *((Audience.STAFF,) if member.has_role(*STAFF) else ()))
+
+
+def listed(meant_for: Collection[Audience]) -> ColumnElement[bool]:
+    """The condition that a post stands in the lists of those who belong to the audiences `meant_for`."""
+    return and_(Post.state == PostState.VISIBLE, or_(*(Post.audience == audience for audience in meant_for)))
 
 
 def may_see(member: Member | None, post: Post) -> bool:
@@ -37,18 +51,10 @@ def may_see(member: Member | None, post: Post) -> bool:
     if member is None:
         return post.state is PostState.VISIBLE and post.audience is Audience.EVERYONE
     return (
-        (post.state is PostState.VISIBLE and post.audience in _audiences(member))
+        (post.state is PostState.VISIBLE and post.audience in audiences(member))
         or (post.author_id == member.id and post.state is not PostState.REMOVED)
         or post.state in _states(member)
     )
-
-
-def _meant_for(member: Member) -> ColumnElement[bool]:
-    return and_(Post.state == PostState.VISIBLE, Post.audience.in_(_audiences(member)))
-
-
-def _audiences(member: Member) -> list[Audience]:
-    return [Audience.EVERYONE, Audience.MEMBERS] + ([Audience.STAFF] if member.has_role(*STAFF) else [])
 
 
 def _states(member: Member) -> list[PostState]:

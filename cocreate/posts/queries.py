@@ -1,11 +1,11 @@
 """Reads about posts that every feature shares."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Text, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by, array
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from cocreate.kernel import text
@@ -14,8 +14,6 @@ from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts.access import visible_to
 from cocreate.posts.models import Post, PostRevision, PostTag, Tag
-
-_NO_NAMES = array([], type_=Text())
 
 
 @dataclass(frozen=True)
@@ -41,15 +39,23 @@ def by_public_id(public_id: str, reader: Member | None) -> Post | None:
     return db.session.scalar(select(Post).where(Post.public_id == public_id, visible_to(reader)))
 
 
-def tag_names() -> ColumnElement[list[str]]:
-    """A column with the names of the tags of the ``Post`` at hand, in order."""
-    return (
-        select(func.coalesce(func.array_agg(aggregate_order_by(Tag.name, PostTag.position)), _NO_NAMES))
-        .join(PostTag, PostTag.tag_id == Tag.id)
-        .where(PostTag.post_id == Post.id)
-        .correlate(Post)
-        .scalar_subquery()
+def tags(post: Post) -> list[str]:
+    """The tags of `post`, in order."""
+    return tags_of([post])[post.id]
+
+
+def tags_of(posts: Collection[Post]) -> dict[int, list[str]]:
+    """The tags of each of `posts`, in order, by the post's key. One statement."""
+    found: dict[int, list[str]] = {post.id: [] for post in posts}
+    query = (
+        select(PostTag.post_id, Tag.name)
+        .join(Tag, Tag.id == PostTag.tag_id)
+        .where(PostTag.post_id.in_(found))
+        .order_by(PostTag.post_id, PostTag.position)
     )
+    for post_id, name in db.session.execute(query):
+        found[post_id].append(name)
+    return found
 
 
 def revisions(post: Post) -> list[RevisionView]:

@@ -6,11 +6,13 @@ from sqlalchemy import select
 from cocreate.kernel.database import db
 from cocreate.site.models import LegalKind, LegalText, SiteRecord
 
+_RECORD = select(SiteRecord)
+
 
 def record() -> SiteRecord:
     """The site record, read once a request."""
     if "site_record" not in g:
-        g.site_record = db.session.scalars(select(SiteRecord)).one()
+        g.site_record = db.session.scalars(_RECORD).one()
     found: SiteRecord = g.site_record
     return found
 
