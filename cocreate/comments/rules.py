@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.journal import rules as journal
-from cocreate.kernel import text
+from cocreate.kernel import clock, text
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members import queries as members
@@ -52,8 +52,8 @@ def post(
     db.session.flush()
     _remember_mentions(root, mentioned)
     posts.count_comment(thread.id, +1)
-    follow(author, thread)
-    journal.note(author.id, "comment", "post", thread.id, comment=comment.id)
+    follow(author, thread, at=at)
+    journal.note(author.id, "comment", "post", thread.id, at=at, comment=comment.id)
     return comment
 
 
@@ -76,9 +76,10 @@ def remove(actor: Member, comment: Comment) -> None:
     journal.note(actor.id, "remove", "post", comment.id)
 
 
-def follow(member: Member, thread: Post) -> bool:
+def follow(member: Member, thread: Post, at: datetime | None = None) -> bool:
     """Have `member` hear of `thread`; ``False`` when they did already."""
-    row = insert(Follow).values(member_id=member.id, post_id=thread.id).on_conflict_do_nothing()
+    row = insert(Follow).values(member_id=member.id, post_id=thread.id, since=at or clock.now())
+    row = row.on_conflict_do_nothing()
     return db.session.execute(row.returning(Follow.post_id)).first() is not None
 
 

@@ -43,6 +43,14 @@ _HISTORY = text(
        OR (s.idea_id IS NULL AND i.status_key <> 'new')
     """
 )
+_MOVED = text(
+    """
+    SELECT i.id, i.status_changed_at AS kept, coalesce(c.at, p.published_at, p.created_at) AS counted
+    FROM ideas i JOIN posts p USING (id)
+    LEFT JOIN LATERAL (SELECT at FROM status_changes WHERE idea_id = i.id ORDER BY id DESC LIMIT 1) c ON true
+    WHERE i.status_changed_at <> coalesce(c.at, p.published_at, p.created_at)
+    """
+)
 _ROOTS = text("SELECT p.id FROM posts p LEFT JOIN ideas i USING (id) WHERE p.kind = 'idea' AND i.id IS NULL")
 
 
@@ -54,5 +62,7 @@ def check() -> Iterable[str]:
     for row in db.session.execute(_HISTORY):
         steps = f"{row.before} → {row.from_key} → {row.to_key}"
         yield f"idea {row.id}: status {row.status_key} does not follow from its history ({steps})"
+    for row in db.session.execute(_MOVED):
+        yield f"idea {row.id}: status kept as of {row.kept}, changed at {row.counted}"
     for row in db.session.execute(_ROOTS):
         yield f"post {row.id} is an idea without its row in ideas"

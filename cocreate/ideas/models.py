@@ -77,7 +77,8 @@ class Idea(Base):
     """An idea; its text, author and visibility are on its post.
 
     `supports` counts the rows of `Support`; `elsewhere` is a number counted on another site before an import
-    and is never mixed with it. `score` ranks by trend (see ``ideas.ranking``). Both caches are checked by audit.
+    and is never mixed with it. `score` ranks by trend (see ``ideas.ranking``). `status_changed_at` is the instant of
+    the last change of status, or of publishing. The three caches are checked by audit.
     """
 
     __tablename__ = "ideas"
@@ -86,6 +87,7 @@ class Idea(Base):
     kind: Mapped[IdeaKind] = mapped_column(text_enum(IdeaKind, "kind"))
     stage: Mapped[Stage] = mapped_column(text_enum(Stage, "stage"))
     status_key: Mapped[str] = mapped_column(ForeignKey("statuses.key"), default="new")
+    status_changed_at: Mapped[datetime]
     supports: Mapped[int] = mapped_column(default=0)
     elsewhere: Mapped[int] = mapped_column(default=0)
     elsewhere_label: Mapped[str | None]
@@ -101,6 +103,7 @@ class Idea(Base):
         Index("ix_ideas_trending", text("score DESC"), text("id DESC")),
         Index("ix_ideas_top", text("supports DESC"), text("elsewhere DESC"), text("id DESC")),
         Index("ix_ideas_new", text("id DESC")),
+        Index("ix_ideas_moved", text("status_changed_at DESC"), text("id DESC")),
         Index("ix_ideas_by_status", "status_key", text("score DESC"), text("id DESC")),
         Index("ix_ideas_by_stage", "stage", text("score DESC"), text("id DESC")),
         Index("ix_ideas_by_kind", "kind", text("score DESC"), text("id DESC")),

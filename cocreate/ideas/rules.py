@@ -40,11 +40,12 @@ def post(
     status = db.session.get_one(Status, "new")
     started = root.published_at or root.created_at
     idea = Idea(id=root.id, post=root, kind=kind, stage=stage, status=status, score=ranking.age(started))
+    idea.status_changed_at = started
     db.session.add(idea)
     db.session.flush()
     posts.tag(root, tags)
-    comments.follow(author, root)
-    journal.note(author.id, "post", "post", idea.id)
+    comments.follow(author, root, at=at)
+    journal.note(author.id, "post", "post", idea.id, at=at)
     return idea
 
 
@@ -75,8 +76,8 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
         return False
     locked.supports += 1
     locked.score = ranking.raised(locked.score, at)
-    comments.follow(member, locked.post)
-    journal.note(member.id, "support", "post", idea.id)
+    comments.follow(member, locked.post, at=at)
+    journal.note(member.id, "support", "post", idea.id, at=at)
     db.session.flush()
     return True
 
@@ -102,11 +103,13 @@ def recount(idea: Idea) -> None:
     idea.score = ranking.score([idea.post.published_at or idea.post.created_at, *instants])
 
 
-def comment(author: Member, idea: Idea, body: str, answers: Comment | None = None) -> Comment:
+def comment(
+    author: Member, idea: Idea, body: str, answers: Comment | None = None, *, at: datetime | None = None
+) -> Comment:
     """Comment on `idea`. Raises `Refused` when its status takes no comments."""
     if not (idea.status.may_comment and idea.post.is_visible):
         raise Refused("takes-no-comments", _("This idea takes no more comments."))
-    return comments.post(author, idea.post, body, answers=answers)
+    return comments.post(author, idea.post, body, answers=answers, at=at)
 
 
 def change_status(actor: Member, idea: Idea, to_key: str, reason: str, *, at: datetime | None = None) -> StatusChange:
@@ -134,8 +137,8 @@ def change_status(actor: Member, idea: Idea, to_key: str, reason: str, *, at: da
         at=at or clock.now(),
     )
     db.session.add(change)
-    locked.status = target
-    journal.note(actor.id, "change_status", "post", idea.id, status=to_key)
+    locked.status, locked.status_changed_at = target, change.at
+    journal.note(actor.id, "change_status", "post", idea.id, at=change.at, status=to_key)
     db.session.flush()
     return change
 

@@ -56,6 +56,7 @@ def _idea(mapping: Mapping, draft: IdeaDraft, root: Post) -> Idea:
         kind=draft.kind,
         stage=draft.stage,
         status_key=draft.status,
+        status_changed_at=(draft.status_at if draft.status != START else None) or root.created_at,
         elsewhere=draft.elsewhere,
         elsewhere_label=mapping.label if draft.elsewhere else None,
         score=ranking.age(root.created_at),

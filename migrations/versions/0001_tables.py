@@ -499,6 +499,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("status_key", sa.Text(), nullable=False),
+        sa.Column("status_changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("supports", sa.BigInteger(), nullable=False),
         sa.Column("elsewhere", sa.BigInteger(), nullable=False),
         sa.Column("elsewhere_label", sa.Text(), nullable=True),
@@ -526,6 +527,12 @@ def upgrade() -> None:
         "ix_ideas_by_status",
         "ideas",
         ["status_key", sa.literal_column("score DESC"), sa.literal_column("id DESC")],
+        unique=False,
+    )
+    op.create_index(
+        "ix_ideas_moved",
+        "ideas",
+        [sa.literal_column("status_changed_at DESC"), sa.literal_column("id DESC")],
         unique=False,
     )
     op.create_index("ix_ideas_new", "ideas", [sa.literal_column("id DESC")], unique=False)

@@ -203,6 +203,10 @@ def test_audit_finds_what_was_tampered_with() -> None:
     db.session.flush()
     assert "score" in next(iter(audit.check()))
     idea.score -= 1
+    idea.status_changed_at -= timedelta(days=1)
+    db.session.flush()
+    assert "changed at" in next(iter(audit.check()))
+    idea.status_changed_at += timedelta(days=1)
     idea.status_key = "adopted"
     db.session.flush()
     assert "history" in next(iter(audit.check()))

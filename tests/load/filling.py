@@ -93,7 +93,7 @@ _IDEAS = (
     """,
     "SELECT setval(pg_get_serial_sequence('posts', 'id'), %(ideas)s)",
     """
-    INSERT INTO ideas (id, kind, stage, status_key, supports, elsewhere, score)
+    INSERT INTO ideas (id, kind, stage, status_key, status_changed_at, supports, elsewhere, score)
     SELECT id,
            CASE WHEN mod(id, 199) = 0 THEN 'praise' WHEN mod(id, 4) = 0 THEN 'problem' ELSE 'wish' END,
            (ARRAY['driving', 'driving', 'driving', 'design', 'development', 'maintenance', 'delivery', 'sales',
@@ -101,7 +101,7 @@ _IDEAS = (
            CASE WHEN mod(id, 997) = 0 THEN 'to_service' WHEN mod(id, 97) = 0 THEN 'in_progress'
                 WHEN mod(id, 31) = 0 THEN 'adopted' WHEN mod(id, 11) = 0 THEN 'shipped'
                 WHEN mod(id, 13) = 0 THEN 'declined' WHEN mod(id, 7) = 1 THEN 'reviewing' ELSE 'new' END,
-           0, 0, 0
+           published_at, 0, 0, 0
     FROM posts
     """,
     """
