@@ -17,7 +17,7 @@ EVERYBODY = tuple(role.value for role in Role)
 @blueprint.get("/desk")
 @staff(*EVERYBODY)
 def index() -> str:
-    waiting = ideas.rows_of(Status.category == Category.OPEN, reader(), locale(), 10)
+    waiting = ideas.rising(Status.category == Category.OPEN, reader(), locale(), 10)
     return render_template("desk/index.html", waiting=waiting)
 
 

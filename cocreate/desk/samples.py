@@ -63,6 +63,7 @@ def _wish(status: StatusView) -> IdeaRow:
         comments=24,
         author=PEOPLE[0],
         published_at=clock.now() - timedelta(days=3),
+        status_changed_at=clock.now() - timedelta(days=1),
     )
 
 

@@ -49,18 +49,18 @@ def news(member: Member, locale: str) -> list[NewsItem]:
 
 
 def done(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:
-    """Ideas that were shipped, by trend."""
-    return ideas.rows_of(Status.category == Category.DONE, reader, locale, 3)
+    """Ideas that were shipped, the latest first."""
+    return ideas.moved(Status.category == Category.DONE, reader, locale, 3)
 
 
 def moving(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:
-    """Ideas the product team works on."""
-    return ideas.rows_of(Status.category == Category.ACTIVE, reader, locale, 3)
+    """Ideas the product team works on, the one moved last first."""
+    return ideas.moved(Status.category == Category.ACTIVE, reader, locale, 3)
 
 
 def rising(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:
     """Open ideas that gather support."""
-    return ideas.rows_of(Status.category == Category.OPEN, reader, locale, 5)
+    return ideas.rising(Status.category == Category.OPEN, reader, locale, 5)
 
 
 def newest_addresses(limit: int) -> list[tuple[str, datetime]]:

@@ -1,9 +1,9 @@
 """The list's filter in the address: read from it, written to it, offered as choices."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask_babel import gettext as _
 
@@ -37,9 +37,7 @@ def read(args: Mapping[str, str]) -> Filter:
 
 def address(chosen: Filter, **more: Any) -> str:
     """The address of the list that shows `chosen`; `more` adds to it, as ``cursor``."""
-    named = {name: getattr(chosen, name) for name in _NAMES}
-    query = urlencode({name: value for name, value in {**named, **more}.items() if value and value != "trending"})
-    return f"/ideas?{query}" if query else "/ideas"
+    return _address([*_parts(chosen, _NAMES), *(urlencode({name: value}) for name, value in more.items())])
 
 
 def choices(chosen: Filter, statuses: list[StatusView]) -> dict[str, list[Choice]]:
@@ -49,8 +47,27 @@ def choices(chosen: Filter, statuses: list[StatusView]) -> dict[str, list[Choice
     stages = [("", _("All stages")), *((stage.value, str(label)) for stage, label in STAGES)]
     every = [("", _("All statuses")), *((status.key, status.name) for status in statuses)]
     offered = {"sort": sorts, "kind": kinds, "stage": stages, "status": every}
-    return {name: [_choice(chosen, name, *one) for one in values] for name, values in offered.items()}
+    return {name: _choices(chosen, name, values) for name, values in offered.items()}
 
 
-def _choice(chosen: Filter, name: str, value: str, label: str) -> Choice:
-    return Choice(value, label, address(replace(chosen, **{name: value})), getattr(chosen, name) == value)
+def _choices(chosen: Filter, name: str, values: list[tuple[str, str]]) -> list[Choice]:
+    """The `values` of the part called `name`, all other parts staying as they are."""
+    place, present = _NAMES.index(name), getattr(chosen, name)
+    before, after = _parts(chosen, _NAMES[:place]), _parts(chosen, _NAMES[place + 1 :])
+    return [
+        Choice(value, label, _address([*before, *_part(name, value), *after]), value == present)
+        for value, label in values
+    ]
+
+
+def _parts(chosen: Filter, names: Iterable[str]) -> list[str]:
+    return [part for name in names for part in _part(name, getattr(chosen, name))]
+
+
+def _part(name: str, value: str) -> list[str]:
+    """How an address says that `name` is `value`: not at all where it goes without saying."""
+    return [] if value in ("", "trending") else [f"{name}={quote_plus(value)}"]
+
+
+def _address(parts: list[str]) -> str:
+    return f"/ideas?{'&'.join(parts)}" if parts else "/ideas"

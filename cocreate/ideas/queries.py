@@ -62,6 +62,7 @@ class IdeaRow:
     comments: int
     author: Person
     published_at: datetime
+    status_changed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,18 @@ def page(
     return paging.cut(rows, limit, lambda row: tuple(row[-width:])).map(lambda row: _row(row, locale))
 
 
-def rows_of(condition: ColumnElement[bool], reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
+def rising(condition: ColumnElement[bool], reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
     """At most `limit` listed ideas that meet `condition`, by trend."""
-    query = _rows(reader is not None).where(listed_for(reader), condition).order_by(Idea.score.desc(), Idea.id.desc())
+    return _first(condition, Idea.score, reader, locale, limit)
+
+
+def moved(condition: ColumnElement[bool], reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
+    """At most `limit` listed ideas that meet `condition`, the one whose status changed last first."""
+    return _first(condition, Idea.status_changed_at, reader, locale, limit)
+
+
+def _first(condition: ColumnElement[bool], key: Any, reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
+    query = _rows(reader is not None).where(listed_for(reader), condition).order_by(key.desc(), Idea.id.desc())
     return [_row(row, locale) for row in db.session.execute(query.limit(limit), _reading(reader))]
 
 
@@ -234,7 +244,7 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
             Post.public_id, _plain(Idea.kind), Post.title, Post.excerpt, Post.language, _plain(Idea.stage),
             Status.key, _plain(Status.category), Status.name_zh, Status.name_en, Status.may_support,
             Idea.supports, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
-            Post.comments, Post.published_at,
+            Post.comments, Post.published_at, Idea.status_changed_at,
             Member.public_id.label("author_id"), Member.name, _plain(Member.affiliation), _plain(Member.state),
         )
         .select_from(Idea)
@@ -259,7 +269,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         public_id, kind, title, excerpt, language, stage,
         status, category, name_zh, name_en, may_support,
         supports, elsewhere, elsewhere_label, supported,
-        comments, published_at,
+        comments, published_at, status_changed_at,
         author_id, author_name, affiliation, state, *_rest,
     ) = found  # fmt: skip
     return IdeaRow(
@@ -279,6 +289,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         comments=comments,
         author=Person(author_id, author_name, affiliation, state),
         published_at=published_at,
+        status_changed_at=status_changed_at,
     )
 
 

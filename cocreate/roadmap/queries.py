@@ -27,6 +27,6 @@ def columns(reader: Member | None, locale: str) -> list[Column]:
 
 
 def _column(status: ideas.StatusView, reader: Member | None, locale: str) -> Column:
-    rows = ideas.rows_of(Idea.status_key == status.key, reader, locale, SHOWN + 1)
+    rows = ideas.moved(Idea.status_key == status.key, reader, locale, SHOWN + 1)
     more = f"/ideas?status={status.key}" if len(rows) > SHOWN else None
     return Column(status, rows[:SHOWN], more)
