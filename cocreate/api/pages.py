@@ -25,4 +25,7 @@ def openapi() -> BaseResponse:
 @public
 def docs() -> str:
     """The document, read aloud."""
-    return render_template("api/docs.html", groups=reading.groups(document()))
+    said = document()
+    return render_template(
+        "api/docs.html", groups=reading.groups(said), shapes=reading.shapes(said), base_url=said["servers"][0]["url"]
+    )

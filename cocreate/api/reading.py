@@ -11,7 +11,7 @@ Said = dict[str, Any]
 
 @dataclass(frozen=True)
 class Field:
-    """A parameter or a field of a body. `limits` are words such as ``2 … 120``."""
+    """A parameter or a field of a body. `kind` may be the name of a shape; `limits` are words as ``2 … 120``."""
 
     name: str
     kind: str
@@ -23,11 +23,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A status an operation answers with, and the fields of what it answers."""
+    """A status an operation answers with, and the name of the shape it answers, if any."""
 
     status: str
     description: str
-    fields: list[Field]
+    shape: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,14 @@ class Group:
     operations: list[Operation]
 
 
+@dataclass(frozen=True)
+class Shape:
+    """A kind of thing that is answered."""
+
+    name: str
+    fields: list[Field]
+
+
 def groups(document: Said) -> list[Group]:
     """All operations of `document`, in the order they are declared in."""
     every = list(_operations(document))
@@ -62,6 +70,13 @@ def groups(document: Said) -> list[Group]:
         Group(tag["name"], tag["description"], [one for noun, one in every if noun == tag["name"]])
         for tag in document["tags"]
     ]
+
+
+def shapes(document: Said) -> list[Shape]:
+    """The things answers are made of, by name."""
+    schemas = document["components"]["schemas"]
+    answered = [name for name, schema in sorted(schemas.items()) if "additionalProperties" not in schema]
+    return [Shape(name, _fields(document, schemas[name])) for name in answered]
 
 
 def _operations(document: Said) -> Iterator[tuple[str, Operation]]:
@@ -85,14 +100,14 @@ def _operation(document: Said, path: str, method: str, said: Said, shared: list[
         parameters=[_parameter(document, one) for one in parameters],
         body=_fields(document, body.get("schema", {})),
         example=json.dumps(body["example"], ensure_ascii=False, indent=2) if "example" in body else "",
-        outcomes=[_outcome(document, status, one) for status, one in said["responses"].items()],
+        outcomes=[_outcome(document, status, one) for status, one in sorted(said["responses"].items())],
     )
 
 
 def _outcome(document: Said, status: str, said: Said) -> Outcome:
     answer = _resolved(document, said)
     schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
-    return Outcome(status, answer["description"], _fields(document, schema))
+    return Outcome(status, answer["description"], _kind(schema) if schema else "")
 
 
 def _parameter(document: Said, said: Said) -> Field:

@@ -11,13 +11,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 
 from cocreate.kernel import ids
 from cocreate.kernel.fields import BIGINT, unstorable
 from cocreate.kernel.text import clean
 
-PUBLIC_ID = {"pattern": f"^[{ids.ALPHABET}]{{{ids.LENGTH}}}$", "examples": ["7h3kx9m2qa"]}
+PUBLIC_ID: dict[str, Any] = {"pattern": f"^[{ids.ALPHABET}]{{{ids.LENGTH}}}$", "examples": ["7h3kx9m2qa"]}
 
 
 def message(key: str) -> str:
@@ -107,7 +107,10 @@ class PageQuery(InputSchema):
 
 
 class Output(Schema):
-    """The base of every schema that answers: everything named is there."""
+    """The base of every schema that answers: everything named is there, and more may be added later."""
+
+    class Meta:
+        unknown = EXCLUDE
 
 
 class PageOutput(Output):
