@@ -17,6 +17,7 @@ from cocreate.kernel.errors import Invalid, Refused, TooMany
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.jobs import job
 from cocreate.kernel.limits import Limit
+from cocreate.kernel.text import fold
 from cocreate.members.models import IdentityKind, Member
 from cocreate.site import queries as site
 
@@ -108,7 +109,8 @@ def prove(challenge: Challenge | None, code: str) -> Challenge:
         limits.use(TRIES, challenge.token_hash)
     except TooMany as error:
         raise Invalid("code", _("This code was tried too often. Ask for a new one.")) from error
-    hashes = sealing.lookups(f"{challenge.token_hash}:{code}")
+    digits = fold(code).replace(" ", "")  # some keyboards send full-width ones
+    hashes = sealing.lookups(f"{challenge.token_hash}:{digits}")
     if not any(hmac.compare_digest(challenge.code_hash, each) for each in hashes):
         raise Invalid("code", _("This code is not right. Look again."))
     return use_up(challenge)

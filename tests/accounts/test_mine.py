@@ -69,6 +69,7 @@ class TestMine:
             idea = make.idea(member)
             ideas.support(member, idea)
             comments.post(member, idea.post, "Well")
+        db.session.flush()
         assert counted() == few <= 9
 
 

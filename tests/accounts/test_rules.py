@@ -77,6 +77,12 @@ class TestByPhone:
         rules.request_code("13900139000")
         assert len(outbox.codes()) == 2
 
+    def test_code_is_read_as_any_keyboard_sends_it(self, outbox: Outbox) -> None:
+        token = rules.request_code(PHONE)
+        (code,) = outbox.codes()
+        full_width = "".join(chr(ord(digit) + 0xFEE0) for digit in code)
+        assert rules.prove_code(token, f"{full_width[:3]} {full_width[3:]}").token
+
     def test_code_works_once(self, outbox: Outbox) -> None:
         token = rules.request_code(PHONE)
         (code,) = outbox.codes()
