@@ -35,18 +35,18 @@ def job(name: str, cron: str | None = None) -> Callable[[Work], Work]:
     return register
 
 
-def defer(name: str, queueing_lock: str | None = None, **arguments: Any) -> None:
+def defer(name: str, /, *, queueing_lock: str | None = None, **arguments: Any) -> None:
     """Ask for job `name` with JSON `arguments`, in the transaction of the session.
 
     Of several asked for under one `queueing_lock` while none has begun, one is kept.
     """
     if name not in _registered:
         raise LookupError(f"no job {name!r}")
-    connection = db.session.connection().connection.dbapi_connection
-    deferrer = _ASKING.configure_task(name, queueing_lock=queueing_lock, connection=connection)
     try:
         with db.session.begin_nested():
-            deferrer.defer(**arguments)
+            # Asked for inside: the savepoint begins when the session first hands out its connection there.
+            connection = db.session.connection().connection.dbapi_connection
+            _ASKING.configure_task(name, queueing_lock=queueing_lock, connection=connection).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return
 

@@ -56,11 +56,15 @@ def connection(url: str) -> smtplib.SMTP:
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=20, context=context)
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=20)
+    try:
         server.ehlo()
-        if server.has_extn("starttls"):
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
             server.starttls(context=context)
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except (smtplib.SMTPException, OSError):
+        server.close()
+        raise
     return server
 
 

@@ -56,7 +56,8 @@ def ago(at: datetime) -> Markup:
 def _age_in_words(locale: str, minutes: int) -> str:
     if minutes == 0:
         return _JUST_NOW[locale]
-    return format_timedelta(-timedelta(minutes=minutes), granularity="minute", add_direction=True, locale=locale)
+    age = timedelta(minutes=minutes)
+    return format_timedelta(-age, granularity="minute", threshold=1, add_direction=True, locale=locale)
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from cocreate.members.models import Member
 from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
 
 MAX_TAGS = 5
+_TEXT = ("title", "body", "edited_at", "edited_by_id")
 
 
 def write(
@@ -66,7 +67,11 @@ def composed(
 def rewrite(
     editor: Member, post: Post, body: str, *, title: str | None = None, mentions: Mapping[str, str] | None = None
 ) -> bool:
-    """Change the text of `post`, keeping what it was as a revision; ``False`` when nothing differs."""
+    """Change the text of `post`, keeping what it was as a revision; ``False`` when nothing differs.
+
+    The row is locked first, so that of two changes at once the second keeps the text of the first.
+    """
+    db.session.refresh(post, _TEXT, with_for_update={"key_share": True})
     if (post.title, post.body) == (title, body):
         return False
     last = select(func.coalesce(func.max(PostRevision.number), 0)).where(PostRevision.post_id == post.id)

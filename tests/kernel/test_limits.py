@@ -1,0 +1,75 @@
+"""How often something may be done."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from cocreate.kernel import bookkeeping, limits
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import TooMany
+from cocreate.kernel.limits import Limit, LimitCount
+from tests.support.race import Real
+
+LIMIT = Limit("trial", 3, timedelta(minutes=10))
+
+
+def kept() -> list[LimitCount]:
+    with bookkeeping.connection() as own:
+        return list(own.execute(select(LimitCount)).all())  # type: ignore[arg-type]
+
+
+def use_up(key: str = "a") -> None:
+    for _time in range(LIMIT.times):
+        limits.use(LIMIT, key)
+
+
+def test_one_too_many_is_refused_and_told_when_it_is_free_again(app: Flask) -> None:
+    with time_machine.travel(datetime(2026, 3, 1, 12, tzinfo=UTC), tick=False) as clock:
+        use_up()
+        clock.shift(timedelta(minutes=4))
+        with pytest.raises(TooMany) as caught:
+            limits.use(LIMIT, "a")
+        assert 360 <= caught.value.retry_after <= 361
+        clock.shift(timedelta(minutes=6))
+        use_up()
+
+
+def test_keys_and_limits_are_counted_apart(app: Flask) -> None:
+    use_up("a")
+    use_up("b")
+    limits.use(replace(LIMIT, name="other"), "a")
+    with pytest.raises(TooMany):
+        limits.use(LIMIT, "a")
+
+
+def test_no_number_or_address_stands_in_the_table(app: Flask) -> None:
+    limits.use(LIMIT, "+8613800138000")
+    (row,) = kept()
+    assert row.key.startswith("trial:")
+    assert "13800138000" not in row.key
+
+
+def test_a_count_stays_when_the_request_is_refused(app: Flask) -> None:
+    limits.use(LIMIT, "a")
+    db.session.rollback()
+    assert [row.count for row in kept()] == [1]
+
+
+def test_counts_whose_time_is_over_are_forgotten(app: Flask) -> None:
+    with time_machine.travel(datetime(2026, 3, 1, 12, tzinfo=UTC), tick=False) as clock:
+        limits.use(LIMIT, "a")
+        clock.shift(timedelta(minutes=9))
+        limits.use(LIMIT, "b")
+        clock.shift(timedelta(minutes=2))
+        limits.forget_limit_counts()
+        assert len(list(db.session.scalars(select(LimitCount)))) == 1
+
+
+def test_a_limit_is_exact_whatever_comes_at_once(real: Real) -> None:
+    answers = real.together([lambda: limits.use(LIMIT, "a") for _time in range(40)])
+    assert answers.count(None) == LIMIT.times
+    assert sum(isinstance(answer, TooMany) for answer in answers) == 40 - LIMIT.times

@@ -1,0 +1,58 @@
+"""Instants and numbers as people read them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask, render_template_string
+from jinja2 import UndefinedError
+
+from cocreate.kernel import i18n, templating
+
+NOW = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("age", "english", "chinese"),
+    [
+        (timedelta(seconds=-5), "just now", "刚刚"),
+        (timedelta(seconds=59), "just now", "刚刚"),
+        (timedelta(minutes=5), "5 minutes ago", "5分钟前"),
+        (timedelta(hours=3), "3 hours ago", "3小时前"),
+        (timedelta(days=6), "6 days ago", "6天前"),
+        (timedelta(days=8), "March 2, 2026", "2026年3月2日"),
+    ],
+)
+def test_an_instant_is_relative_within_a_week_and_a_date_after(
+    shared_app: Flask, age: timedelta, english: str, chinese: str
+) -> None:
+    with time_machine.travel(NOW, tick=False), shared_app.test_request_context():
+        for language, words in (("en", english), ("zh", chinese)):
+            with i18n.speaking(language):
+                assert f">{words}</time>" in templating.ago(NOW - age)
+
+
+def test_an_instant_tells_its_day_where_the_site_is(shared_app: Flask) -> None:
+    with shared_app.test_request_context():
+        html = templating.ago(datetime(2026, 3, 1, 16, 30, tzinfo=UTC))
+    assert 'datetime="2026-03-01T16:30:00+00:00"' in html
+    assert 'title="2026-03-02 00:30"' in html
+
+
+def test_large_numbers_are_grouped(shared_app: Flask) -> None:
+    with shared_app.test_request_context():
+        assert shared_app.jinja_env.filters["number"](123456789012) == "123,456,789,012"
+
+
+def test_a_name_the_view_did_not_give_is_an_error(app: Flask) -> None:
+    with pytest.raises(UndefinedError):
+        render_template_string("{{ forgotten }}")
+
+
+def test_values_are_escaped(app: Flask) -> None:
+    assert render_template_string("{{ words }}", words="<script>") == "&lt;script&gt;"
+
+
+def test_every_form_of_a_page_has_a_key_of_its_own(app: Flask) -> None:
+    one, other = render_template_string("{{ idempotency_key() }} {{ idempotency_key() }}").split()
+    assert one != other
