@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_login import current_user
 from markupsafe import Markup
@@ -34,7 +34,7 @@ class _CompiledDomain(Domain):
     """Messages from catalogues compiled by this process, not from ``.mo`` files."""
 
     def get_translations(self) -> NullTranslations:
-        return catalogue(str(get_locale() or "en"))
+        return catalogue(locale() if has_app_context() else "en")
 
 
 class _CompiledBabel(Babel):
