@@ -70,7 +70,7 @@ def _ideas(mapping: Mapping, references: Collection[str]) -> dict[str, int]:
         PostImport.source == mapping.source,
         PostImport.reference.in_(references),
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.reference: row.post_id for row in db.session.execute(query)}
 
 
 def _comments(mapping: Mapping, references: Collection[str]) -> dict[str, Comment]:
@@ -84,4 +84,4 @@ def _comments(mapping: Mapping, references: Collection[str]) -> dict[str, Commen
             PostImport.reference.in_(references),
         )
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.reference: row.Comment for row in db.session.execute(query)}

@@ -162,7 +162,7 @@ _NOTHING = Feed()
 
 
 def _idea(row: _Row) -> IdeaDraft:
-    title, body = row.line("title"), row.text("body")
+    title, body = " ".join(row.text("title").splitlines()), row.text("body")
     if len(title) < MIN_TITLE:
         raise Rejected("it has no title" if not title else f"its title has less than {MIN_TITLE} characters")
     # An idea without text says it all in its title; a title that is too long begins the text, so nothing is lost.
@@ -217,12 +217,14 @@ def _tags(row: _Row) -> tuple[str, ...]:
         names = [name for cell in listed for name in (cell if isinstance(cell, list) else [cell])]
     else:
         names = row.text("tags").split(feed.separator)
-    try:
-        clean = (" ".join(text.clean(name).split())[:MAX_TAG].strip() for name in names)
-        distinct = {text.fold(name): name for name in clean if text.fold(name)}
-    except ValueError as error:
-        raise Rejected("tags has characters that cannot be stored") from error
-    return tuple(distinct.values())[:MAX_TAGS]
+    distinct: dict[str, str] = {}
+    for name in names:
+        try:
+            tag = " ".join(text.clean(name).split())[:MAX_TAG].strip()
+        except ValueError as error:
+            raise Rejected("tags has characters that cannot be stored") from error
+        distinct.setdefault(text.fold(tag), tag)
+    return tuple(tag for folded, tag in distinct.items() if folded)[:MAX_TAGS]
 
 
 def _reason(row: _Row) -> str:

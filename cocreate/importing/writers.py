@@ -67,10 +67,13 @@ def members(source: str, writers: Iterable[Writer]) -> dict[Writer, Member]:
     found = _confirmed(wanted)
     others = [one for one in wanted if one not in found]
     known = _placeholders(source, {reference for one in others for reference in one.references})
-    missing = {one.references[0]: one for one in others if not any(r in known for r in one.references)}
+    missing: dict[str, Writer] = {}
+    for one in others:
+        if not any(reference in known for reference in one.references):
+            missing.setdefault(one.references[0], one)
     known |= _made(source, missing)
     for one in others:
-        placeholder, found[one] = next(known[r] for r in one.references if r in known)
+        placeholder, found[one] = next(known[reference] for reference in one.references if reference in known)
         placeholder.email_lookup = placeholder.email_lookup or next(iter(one.emails), None)
         placeholder.phone_lookup = placeholder.phone_lookup or next(iter(one.phones), None)
     db.session.flush()

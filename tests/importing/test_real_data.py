@@ -1,0 +1,84 @@
+"""Real files from elsewhere come in whole."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from cocreate.comments.models import Comment
+from cocreate.ideas.models import Idea, StatusChange
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.posts.models import Post, PostImport, PostKind
+from tests.importing.conftest import Brought, carry_out, differences
+
+MAPPINGS = Path(__file__).parents[1] / "data"
+
+
+def _bring(kind: PostKind, file: Path, mapping: str) -> Brought:
+    return carry_out(kind, file, MAPPINGS / f"{mapping}.toml")
+
+
+def _idea(reference: str) -> tuple[Idea, Post]:
+    query = select(Idea, Post).join(Post, Post.id == Idea.id).join(PostImport, PostImport.post_id == Post.id)
+    idea, post = db.session.execute(query.where(PostImport.reference == reference)).one()
+    return idea, post
+
+
+@pytest.mark.usefixtures("app")
+def test_decide_madrid_comes_in_whole_and_once(test_data: Path) -> None:
+    folder = test_data / "decide_madrid"
+    ideas = _bring(PostKind.IDEA, folder / "proposals.csv", "decide_madrid-ideas")
+    comments = _bring(PostKind.COMMENT, folder / "comments.csv", "decide_madrid-comments")
+    assert ideas.counts == (80, 0, 0)
+    assert comments.counts == (5571, 0, 62)
+    assert set(comments.rejected.values()) == {"it has no text"}
+    assert db.session.scalar(select(func.count()).where(Comment.orphaned)) == 275
+    assert max(_depths()) == 25
+    assert db.session.scalar(select(func.sum(Idea.elsewhere))) == _supports(folder / "proposals.csv")
+    assert db.session.scalar(select(func.sum(Idea.supports))) == 0
+    assert db.session.scalar(select(func.count()).select_from(StatusChange)) == 75
+    assert db.session.scalar(select(func.count()).select_from(Member)) == 2263  # with the source itself
+    assert differences() == []
+    assert _bring(PostKind.IDEA, folder / "proposals.csv", "decide_madrid-ideas").counts == (0, 80, 0)
+    assert _bring(PostKind.COMMENT, folder / "comments.csv", "decide_madrid-comments").counts == (0, 5571, 62)
+    assert db.session.scalar(select(func.count()).select_from(Post)) == 5651
+
+
+@pytest.mark.usefixtures("app")
+def test_sentences_of_owners_come_in_with_their_beginning_as_title(test_data: Path) -> None:
+    brought = _bring(PostKind.IDEA, test_data / "owner_sentences_zh.csv", "owner_sentences_zh")
+    assert brought.counts == (4155, 0, 0)
+    assert all(title == body[:40].strip() for title, body in db.session.execute(select(Post.title, Post.body)))
+    assert db.session.scalar(select(func.count()).select_from(Member)) == 2  # the owner and the source itself
+    assert differences() == []
+
+
+@pytest.mark.usefixtures("app")
+def test_exports_of_fider_come_in_with_status_reason_and_tags(test_data: Path) -> None:
+    assert _bring(PostKind.IDEA, test_data / "fider_export" / "more-posts.csv", "fider-ideas").counts == (3, 0, 0)
+    assert _bring(PostKind.IDEA, test_data / "fider_export" / "one-post.csv", "fider-ideas").counts == (0, 1, 0)
+    (declined, _post), (fresh, post), (double, _other) = _idea("10"), _idea("15"), _idea("20")
+    assert [idea.status_key for idea in (declined, fresh, double)] == ["declined", "new", "declined"]
+    assert [idea.elsewhere for idea in (declined, fresh, double)] == [4, 4, 4]
+    assert post.body == post.title
+    reasons = [change.reason for change in db.session.scalars(select(StatusChange).order_by(StatusChange.id))]
+    assert sorted(reason.split("\n")[0] for reason in reasons) == ["Fider: declined", "Fider: duplicate"]
+    assert all("\n\n" in reason for reason in reasons)
+    assert differences() == []
+
+
+def _depths() -> Iterator[int]:
+    parents = dict(db.session.execute(select(Comment.id, Comment.parent_id)).all())
+    depths: Counter[int | None] = Counter()
+    for one in sorted(parents):
+        depths[one] = depths[parents[one]] + 1
+        yield depths[one]
+
+
+def _supports(file: Path) -> int:
+    with file.open(encoding="utf-8", newline="") as rows:
+        return sum(int(row["numSupports"]) for row in csv.DictReader(rows))
