@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from cocreate.accounts import rules, sessions
 from cocreate.accounts.models import Session
@@ -212,6 +213,18 @@ class TestCookie:
         assert (answer.status_code, answer.location) == (303, "/")
         assert signed_in_as(client) is None
         assert sessions.by_cookie(before) is None
+
+    def test_failing_database_gets_an_error_page_with_every_header(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(token: str) -> None:
+            raise OperationalError("SELECT", {}, Exception("gone"))
+
+        client.sign_in(make.member())
+        monkeypatch.setattr(sessions, "by_cookie", fail)
+        answer = client.get("/me")
+        assert answer.status_code == 503
+        assert "Content-Security-Policy" in answer.headers
 
     def test_forged_posts_are_refused(self, app: Flask, client: Client) -> None:
         app.config["WTF_CSRF_ENABLED"] = True
