@@ -10,7 +10,9 @@ from cocreate.kernel.settings import LOCALES, Settings
 from cocreate.members import queries as members
 from cocreate.members.models import IdentityKind, Role
 
-ROLES = [role.value for role in Role]
+# Everybody is a member; naming it grants nothing.
+MEMBER = "member"
+ROLES = [MEMBER, *(role.value for role in Role)]
 
 
 @click.group("member")
@@ -33,7 +35,7 @@ def add(email: str, name: str, password: str, roles: tuple[str, ...], language: 
     with opened(settings):
         member = members.by_identity(IdentityKind.EMAIL, identities.email(email))
         if member is None:
-            member = accounts.add_member(email, name, password, [Role(role) for role in roles])
+            member = accounts.add_member(email, name, password, [Role(role) for role in roles if role != MEMBER])
             member.locale = language or settings.default_locale
             db.session.commit()
         click.echo(member.public_id)
