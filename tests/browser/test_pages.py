@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.browser.conftest import Look, Site
 
@@ -19,6 +20,7 @@ VISITOR = {
     "reset": "/reset",
     "terms": "/terms",
     "privacy": "/privacy",
+    "api": "/api/docs",
 }
 MEMBER = {
     "my home": "/",
@@ -44,8 +46,10 @@ PAGES = [
     *((name, "member", path) for name, path in MEMBER.items()),
     *((name, "staff", path) for name, path in STAFF.items()),
 ]
-# Each page in four ways that differ in theme, language and width; 320 px is what a window of 640 px has at 200 % zoom.
-WAYS = [("zh", "light", 360), ("en", "dark", 320), ("en", "light", 1440), ("zh", "dark", 768)]
+WAYS = [("zh", "light"), ("en", "dark")]
+PHONE, DESKTOP = 360, 1440
+# 320 px is what a window of 640 px has at 200 % zoom.
+WIDTHS = (320, 768)
 EMPTY = [("visitor", "/"), ("visitor", "/ideas"), ("visitor", "/roadmap"), ("member", "/me"), ("member", "/")]
 
 
@@ -55,20 +59,34 @@ def place(site: Site, path: str) -> str:
     return path.format(**site.paths, **ids)
 
 
-@pytest.mark.parametrize(("lang", "theme", "width"), WAYS)
+@pytest.mark.parametrize(("lang", "theme"), WAYS)
 @pytest.mark.parametrize(("who", "path"), [page[1:] for page in PAGES], ids=[page[0] for page in PAGES])
-def test_it_is_accessible_and_fits(
-    look: Look, site: Site, who: str, path: str, lang: str, theme: str, width: int
-) -> None:
-    page = look.at(site, place(site, path), who=who, lang=lang, theme=theme, size=(width, 800))
+def test_it_is_accessible_and_fits(look: Look, site: Site, who: str, path: str, lang: str, theme: str) -> None:
+    page = look.at(site, place(site, path), who=who, lang=lang, theme=theme)
+    for width in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": 800})
+        check(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def check(page: Page) -> None:
+    """axe finds nothing on `page`."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(("who", "path"), EMPTY)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_an_empty_site_is_accessible(look: Look, empty_site: Site, who: str, path: str, theme: str) -> None:
-    page = look.at(empty_site, path, who=who, theme=theme)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    check(look.at(empty_site, path, who=who, theme=theme))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_error_page_is_accessible_and_says_what_to_do(look: Look, site: Site, theme: str) -> None:
+    page = look.blank(site, lang="en", theme=theme, size=(320, 700))
+    look.expects("404")
+    page.goto(f"{site.url}/nothing-is-here")
+    check(page)
+    assert page.get_by_role("link", name="To the front page").is_visible()
