@@ -24,7 +24,10 @@ def write(mapping: Mapping, drafts: dict[int, IdeaDraft], at: datetime, tally: T
     Nobody follows them yet, and nobody is told.
     """
     itself = writers.itself(mapping)
-    people = writers.members(mapping.source, [itself, *(draft.writer for draft in drafts.values())])
+    wanted = [draft.writer for draft in drafts.values()]
+    if any(draft.status != START for draft in drafts.values()):
+        wanted.append(itself)
+    people = writers.members(mapping.source, wanted)
 
     def write_all(some: Sequence[IdeaDraft]) -> None:
         roots = {

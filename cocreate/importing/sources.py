@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -72,11 +72,13 @@ def opened(path: Path, delimiter: str | None = None) -> Iterator[Source]:
     Raises `Unusable` when it cannot be read, is empty, or has no readable header.
     """
     csv.field_size_limit(LARGEST_CELL)
-    try:
-        with path.open("rb") as file:
-            yield _examined(file, path, delimiter)
-    except OSError as error:
-        raise Unusable(f"{error.filename or path} cannot be read: {error.strerror}") from error
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(path.open("rb"))
+            source = _examined(file, path, delimiter)
+        except OSError as error:
+            raise Unusable(f"{path} cannot be read: {error.strerror or error}") from error
+        yield source
 
 
 class _Lines:

@@ -53,7 +53,7 @@ def test_sentences_of_owners_come_in_with_their_beginning_as_title(test_data: Pa
     brought = _bring(PostKind.IDEA, test_data / "owner_sentences_zh.csv", "owner_sentences_zh")
     assert brought.counts == (4155, 0, 0)
     assert all(title == body[:40].strip() for title, body in db.session.execute(select(Post.title, Post.body)))
-    assert db.session.scalar(select(func.count()).select_from(Member)) == 2  # the owner and the source itself
+    assert db.session.scalar(select(func.count()).select_from(Member)) == 1
     assert differences() == []
 
 
