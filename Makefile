@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 export COCREATE_NO_SKIP := 1
 endif
 
-.PHONY: help run setup test check fix translations lock clean
+.PHONY: help run setup test bench check fix translations lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -30,6 +30,9 @@ setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
 
 test: setup ## all tests
 	$(BIN)/pytest -n auto
+
+bench: $(DEV) ## requests a second of the busiest pages, beside a bare list (BENCH="--help" for options)
+	$(BIN)/python -m tests.load.bench $(BENCH)
 
 check: $(DEV) ## static checks
 	$(BIN)/ruff check
