@@ -23,11 +23,12 @@ def source(name: str) -> str:
 
 
 def made_here(tree: nodes.Template) -> set[str]:
-    """The names that a template imports or sets, which its blocks see."""
+    """The names that a template imports, sets or gives to a macro, which its blocks see."""
     imported = {
         name[-1] if isinstance(name, tuple) else name for n in tree.find_all(nodes.FromImport) for name in n.names
     }
-    return imported | {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store"}
+    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
+    return imported | macros | {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
 
 
 @pytest.mark.parametrize("name", NAMES)
