@@ -17,7 +17,7 @@ from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts import queries as posts
-from cocreate.posts.models import Post, PostState
+from cocreate.posts.models import Audience, Post, PostState
 
 PAGE = 20
 REPLIES_SHOWN = 5
@@ -90,21 +90,28 @@ def flat(thread: Post, reader: Member | None, cursor: str | None, limit: int) ->
 
 
 def by_public_id(public_id: str, thread: Post | None = None) -> Comment | None:
-    """The comment with `public_id` (of `thread`, if given), whatever its state; post, author and parent loaded."""
-    query = _loaded(select(Comment)).where(Post.public_id == public_id)
+    """The comment with `public_id` (of `thread`, if given), whatever its state; post, author, editor, parent loaded."""
+    editor = joinedload(Comment.post).joinedload(Post.edited_by)
+    query = _loaded(select(Comment)).options(editor).where(Post.public_id == public_id)
     if thread is not None:
         query = query.where(Comment.thread_id == thread.id)
     return db.session.scalar(query)
 
 
+def in_thread(public_id: str, thread: Post) -> Comment | None:
+    """The comment of `thread` with `public_id`, if it is shown there, be it as a stub that keeps a place."""
+    return db.session.scalar(_shown(select(Comment)).where(Post.public_id == public_id, Comment.thread_id == thread.id))
+
+
 def written_by(member: Member, cursor: str | None, limit: int = PAGE) -> Page[tuple[Comment, Post]]:
-    """The visible comments of `member` with the posts they stand under, the newest first."""
+    """The visible comments of `member` with the posts they stand under, all seen by everybody; the newest first."""
     thread = aliased(Post)
     query = (
         select(Comment, thread)
         .join(Comment.post)
         .join(thread, thread.id == Comment.thread_id)
-        .where(Post.author_id == member.id, Post.state == PostState.VISIBLE, thread.state == PostState.VISIBLE)
+        .where(Post.author_id == member.id, Post.state == PostState.VISIBLE)
+        .where(thread.state == PostState.VISIBLE, thread.audience == Audience.EVERYONE)
         .options(joinedload(Comment.post))
         .order_by(Comment.id.desc())
         .limit(limit + 1)

@@ -21,9 +21,8 @@ def may_edit(member: Member | None, idea: Idea) -> bool:
     """The author while the idea is open to support, and staff who keep the place."""
     if member is None:
         return False
-    if idea.post.author_id == member.id:
-        return idea.status.may_support
-    return member.has_role(Role.MODERATOR, *TEAM)
+    is_open_author = idea.post.author_id == member.id and idea.status.may_support
+    return is_open_author or member.has_role(Role.MODERATOR, *TEAM)
 
 
 def may_change_status(member: Member | None) -> bool:

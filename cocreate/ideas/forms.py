@@ -27,7 +27,7 @@ STAGES = [
 
 
 class IdeaForm(Form):
-    """A new or changed idea. Tags are typed with commas or spaces between them."""
+    """A new or changed idea. Tags are typed with commas, spaces or a # between them."""
 
     buttons = frozenset({"preview"})
     kind = RadioField(choices=KINDS, default=IdeaKind.WISH.value, validators=[InputRequired()])
@@ -46,7 +46,7 @@ class IdeaForm(Form):
     @property
     def tag_list(self) -> list[str]:
         """The tags typed, in their order."""
-        return [tag for tag in re.split(r"[,，、;；\s]+", self.tags.data or "") if tag]
+        return [tag for tag in re.split(r"[,，、;；#＃\s]+", self.tags.data or "") if tag]
 
 
 class CommentForm(Form):

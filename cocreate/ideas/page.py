@@ -115,7 +115,7 @@ def _talk(idea: Idea) -> Talk:
     if asked is None:
         page = comments.branches(idea.post, reader(), cursor)
         return Talk(page.items, _more(idea, cursor=page.next_cursor), single=False)
-    comment = comments.by_public_id(asked, idea.post)
+    comment = comments.in_thread(asked, idea.post)
     if comment is None:
         raise NotFound
     branch, following = comments.branch(comment, reader(), cursor)

@@ -22,6 +22,8 @@ def comment(public_id: str) -> Response | tuple[str, int]:
             written = rules.comment(writer(), idea, form.body.data or "", parent)
         except Invalid as error:
             form.refuse(error)
+            if error.field == "reply_to":
+                form.reply_to.data = ""  # sent again, it stands on its own
         else:
             return redirect(page.comment_address(idea, written.post.public_id), 303)
     return page.render(idea, comment_form=form), 422

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
@@ -70,11 +71,7 @@ def change(public_id: str) -> Response | tuple[str, int]:
 @blueprint.post("/ideas/preview")
 @signed_in
 def preview() -> str:
-    try:
-        source = text.clean(request.form.get("body", "")[: rules.MAX_BODY])
-    except ValueError:
-        source = ""
-    return render_template("ideas/_preview.html", preview=text.render(source))
+    return render_template("ideas/_preview.html", preview=_rendered(request.form.get("body", "")))
 
 
 def _editable(public_id: str) -> Idea:
@@ -95,8 +92,16 @@ def _said(form: IdeaForm) -> dict[str, Any]:
     }
 
 
+def _rendered(words: str) -> Markup:
+    """How `words` will look; nothing where they cannot be published as they are."""
+    try:
+        return text.render(text.clean(words[: rules.MAX_BODY]))
+    except ValueError:
+        return Markup("")
+
+
 def _page(form: IdeaForm, idea: Idea | None, preview: bool = False) -> str:
     row = queries.row(idea, writer(), locale()) if idea else None
-    rendered = text.render(form.body.data or "") if preview and form.validate() else None
+    rendered = _rendered(form.body.data or "") if preview else None
     mode = "edit" if idea else "new"
     return render_template("ideas/edit.html", form=form, idea=row, preview=rendered, mode=mode)

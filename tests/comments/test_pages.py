@@ -1,0 +1,106 @@
+"""Changing and taking back a comment."""
+
+import pytest
+
+from cocreate.comments import rules
+from cocreate.comments.models import Comment
+from cocreate.kernel.database import db
+from cocreate.posts.models import Post, PostState
+from tests import make
+from tests.support.browser import Client
+from tests.support.page import Page
+
+
+@pytest.fixture
+def english(client: Client) -> Client:
+    client.set_cookie("lang", "en")
+    return client
+
+
+def path(comment: Comment, rest: str = "") -> str:
+    return f"/comments/{comment.post.public_id}{rest}"
+
+
+def thread(comment: Comment) -> Post:
+    return db.session.get_one(Post, comment.thread_id)
+
+
+def test_the_address_of_a_comment_leads_into_its_thread(client: Client) -> None:
+    comment = make.comment()
+    idea, public_id = thread(comment).public_id, comment.post.public_id
+    answer = client.get(path(comment))
+    assert (answer.status_code, answer.location) == (303, f"/ideas/{idea}?comment={public_id}#c-{public_id}")
+
+
+def test_an_edit_is_read_in_the_thread_with_its_history(english: Client) -> None:
+    comment = make.comment(body="As it was.")
+    address, page = path(comment), f"/ideas/{thread(comment).public_id}"
+    english.sign_in(comment.post.author)
+    form = Page(english.get(f"{address}/edit").text).form("body")
+    assert form.values["body"] == "As it was."
+    assert english.post(f"{address}/edit", data={**form.values, "body": "As it is."}).status_code == 303
+    assert "As it is." in english.get(page).text
+    assert f'href="{address}/history"' in english.get(page).text
+    history = english.get(f"{address}/history").text
+    assert history.index("As it is.") < history.index("As it was.")
+
+
+@pytest.mark.parametrize("body", ["", "x" * 10_001, "a\x00b", "\u200b"])
+def test_a_refused_edit_keeps_what_was_typed(english: Client, body: str) -> None:
+    comment = make.comment(body="As it was.")
+    post, address = comment.post, path(comment, "/edit")
+    english.sign_in(post.author)
+    answer = english.post(address, data={"body": body})
+    assert answer.status_code == 422
+    assert Page(answer.text).form("body").values["body"] == (body if body != "\u200b" else "")
+    assert post.body == "As it was."
+
+
+def test_taking_away_is_asked_first_and_done_once(english: Client) -> None:
+    comment = make.comment(body="To be gone")
+    post, address, page = comment.post, path(comment, "/remove"), f"/ideas/{thread(comment).public_id}"
+    english.sign_in(post.author)
+    asked = english.get(address)
+    assert "To be gone" in asked.text
+    form = Page(asked.text).form("csrf_token")
+    for _press in range(2):
+        answer = english.post(address, data=form.values)
+        assert (answer.status_code, answer.location) == (303, page)
+    assert post.state is PostState.REMOVED
+    assert "To be gone" not in english.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("who", "edit", "remove"),
+    [("visitor", 303, 303), ("member", 403, 403), ("product", 403, 403), ("moderator", 403, 200), ("author", 200, 200)],
+)
+def test_who_may(client: Client, who: str, edit: int, remove: int) -> None:
+    comment = make.comment()
+    addresses = path(comment, "/edit"), path(comment, "/remove")
+    if who == "author":
+        client.sign_in(comment.post.author)
+    elif who != "visitor":
+        client.sign_in(make.member(roles=[who] if who != "member" else []))
+    assert tuple(client.get(address).status_code for address in addresses) == (edit, remove)
+    if (edit, remove) == (403, 403):
+        assert client.post(addresses[0], data={"body": "Not mine."}).status_code == 403
+        assert client.post(addresses[1]).status_code == 403
+
+
+@pytest.mark.parametrize("gone", ["comment", "thread"])
+def test_what_is_hidden_is_found_by_no_address(client: Client, gone: str) -> None:
+    comment = make.comment()
+    addresses = [path(comment, rest) for rest in ("", "/history", "/edit", "/remove")]
+    hidden = comment.post if gone == "comment" else thread(comment)
+    hidden.state = PostState.HIDDEN
+    db.session.flush()
+    client.sign_in(make.member())
+    assert {client.get(address).status_code for address in addresses} == {404}
+
+
+def test_the_author_does_not_change_what_was_removed(client: Client) -> None:
+    comment = make.comment()
+    rules.remove(make.member(roles=["moderator"]), comment)
+    address = path(comment, "/edit")
+    client.sign_in(comment.post.author)
+    assert client.get(address).status_code == 404
