@@ -1,4 +1,7 @@
-"""The rows that did not come in, as a CSV file beside the one they stand in, with the reason in its last column."""
+"""The rows that did not come in, as a CSV file beside the one they stand in, with the reason in its last column.
+
+CSV with the delimiter of the file, so that mended rows come in through the same mapping.
+"""
 
 import csv
 import os
@@ -28,7 +31,7 @@ def write(target: Path, source: Source, reasons: Mapping[int, str]) -> None:
     try:
         # A mark at the beginning tells spreadsheets that it is UTF-8.
         with fresh.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
-            rows = csv.writer(file)
+            rows = csv.writer(file, delimiter=source.delimiter or ",")
             columns = list(dict.fromkeys(source.columns))
             rows.writerow([safe(column) for column in (*columns, *COLUMNS)])
             for record in source.records():

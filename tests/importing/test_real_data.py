@@ -1,6 +1,7 @@
 """Real files from elsewhere come in whole."""
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +69,24 @@ def test_exports_of_fider_come_in_with_status_reason_and_tags(test_data: Path) -
     reasons = [change.reason for change in db.session.scalars(select(StatusChange).order_by(StatusChange.id))]
     assert sorted(reason.split("\n")[0] for reason in reasons) == ["Fider: declined", "Fider: duplicate"]
     assert all("\n\n" in reason for reason in reasons)
+    assert differences() == []
+
+
+@pytest.mark.usefixtures("app")
+def test_naughty_strings_come_in_as_text_or_are_rejected_one_by_one(test_data: Path, tmp_path: Path) -> None:
+    strings = json.loads((test_data / "naughty_strings.json").read_text(encoding="utf-8"))
+    words = ("title", "body", "author", "author_name", "author_email", "author_phone", "tags")
+    choices = ("kind", "stage", "status", "created_at", "language", "supports_elsewhere", "status_at")
+    sound = {"title": "Sound", "created_at": "2020-01-01"}
+    rows = [sound | {"reference": f"words {n}", **dict.fromkeys(words, text)} for n, text in enumerate(strings)]
+    rows += [sound | {"reference": text} for text in strings]
+    rows += [sound | {"reference": f"choices {n}", choices[n % 7]: text} for n, text in enumerate(strings)]
+    file = tmp_path / "naughty.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    brought = carry_out(PostKind.IDEA, file)
+    assert sum(brought.counts) == len(rows)
+    assert brought.run.added > len(strings)
+    assert not brought.run.failed
     assert differences() == []
 
 

@@ -13,8 +13,9 @@ def _written(tmp_path: Path, rows: str, reasons: dict[int, str]) -> list[list[st
     path.write_text(rows, newline="")
     with sources.opened(path) as source:
         rejections.write(target, source, reasons)
+        delimiter = source.delimiter or ","
     with target.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file))
+        return list(csv.reader(file, delimiter=delimiter))
 
 
 def test_rows_stand_as_they_were_with_number_and_reason_last(tmp_path: Path) -> None:
