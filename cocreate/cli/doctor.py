@@ -47,6 +47,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding("settings", f"{settings.env}, {settings.base_url}")
     for name in unknown_variables(os.environ):
         yield Finding("settings", f"{name} is no setting", "correct its name (README lists all) or unset it")
+    if settings.env == "production" and os.geteuid() == 0:
+        yield Finding("settings", "the site runs as root", "run CoCreate as a user of its own")
     if settings.env == "production" and settings.base_url.startswith("http://"):
         yield Finding(
             "settings", "members' passwords travel unencrypted", "set COCREATE_BASE_URL to an https:// address"

@@ -1,9 +1,9 @@
 """Where the embedded PostgreSQL keeps its files, and as whom it runs.
 
-PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of the site's folder or, where that is
-root too, as user ``cocreate`` if there is one and ``nobody`` if not. When that user cannot walk to ``$COCREATE_HOME``
-(below ``/root``, say), nobody's permissions are widened: the data goes to a folder of its own in ``/var/lib/cocreate``
-and ``$COCREATE_HOME/postgres`` becomes a link to it; programs it cannot reach are copied there as well.
+PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of the site's folder; where that is root
+too, as user ``cocreate`` if there is one (best, as no other service is that user), else as ``nobody``. When that user
+cannot walk to ``$COCREATE_HOME`` (below ``/root``, say), no folder is opened for it: the data goes to a folder of its own
+in ``/var/lib/cocreate``, to which ``$COCREATE_HOME/postgres`` is a link, and programs it cannot reach are copied there.
 """
 
 import importlib.metadata
@@ -93,9 +93,10 @@ def at(folder: Path, account: tuple[int, int] | None) -> Place:
 def scratch() -> Place:
     """A place in a fresh folder for temporary files, to be removed by the caller."""
     account = _service_account(Path("/")) if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="cocreate-"))
-    if account:
-        os.chown(folder, *account)
+    if account is None:
+        return at(Path(tempfile.mkdtemp(prefix="cocreate-")), None)
+    folder = Path(tempfile.mkdtemp(prefix="cocreate-", dir="/tmp"))  # not root's $TMPDIR, which may be closed to others
+    os.chown(folder, *account)
     return at(folder, account)
 
 

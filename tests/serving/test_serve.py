@@ -23,10 +23,15 @@ from tests.serving.served import COMMAND, run, served
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    """A site for all tests here: each of them starts it, so each is a start after what the others did to it."""
+    """A site for all tests here: each of them starts it, so each is a start after what the others did to it.
+
+    Its path is too long for a socket, and open to the user as whom root runs the database.
+    """
     folder = Path(tempfile.mkdtemp(prefix="cocreate-test-"))
     folder.chmod(0o755)
-    yield folder / "home"
+    long = folder / ("long" * 30)
+    long.mkdir(mode=0o755)
+    yield long / "home"
     shutil.rmtree(folder)
 
 
