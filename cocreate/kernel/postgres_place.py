@@ -1,9 +1,10 @@
 """Where the embedded PostgreSQL keeps its files, and as whom it runs.
 
-PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of the site's folder; where that is root
-too, as user ``cocreate`` if there is one (best, as no other service is that user), else as ``nobody``. When that user
-cannot walk to ``$COCREATE_HOME`` (below ``/root``, say), no folder is opened for it: the data goes to a folder of its own
-in ``/var/lib/cocreate``, to which ``$COCREATE_HOME/postgres`` is a link, and programs it cannot reach are copied there.
+PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of the site's folder; where that is
+root too, as user ``cocreate`` if there is one (best, as no other service is that user), else as ``nobody``. When that
+user cannot walk to ``$COCREATE_HOME`` (below ``/root``, say), no folder is opened for it: the data goes to a folder of
+its own in ``/var/lib/cocreate``, to which ``$COCREATE_HOME/postgres`` is a link, and programs out of its reach are
+copied there.
 """
 
 import importlib.metadata
