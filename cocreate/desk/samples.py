@@ -1,6 +1,5 @@
 """What the style guide shows: one of each kind, with typical and with extreme content; none of it is stored."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,9 +36,9 @@ def ideas(statuses: list[StatusView]) -> list[IdeaRow]:
     }
     return [
         wish,
-        replace(wish, public_id="sample2", kind="problem", supported=True, author=PEOPLE[1]),
-        replace(wish, public_id="sample3", kind="praise", may_support=False, status=statuses[-1], author=PEOPLE[6]),
-        replace(wish, public_id="sample4", supports=EXTREME_COUNT, comments=EXTREME_COUNT, **extreme),
+        wish._replace(public_id="sample2", kind="problem", supported=True, author=PEOPLE[1]),
+        wish._replace(public_id="sample3", kind="praise", may_support=False, status=statuses[-1], author=PEOPLE[6]),
+        wish._replace(public_id="sample4", supports=EXTREME_COUNT, comments=EXTREME_COUNT, **extreme),
     ]
 
 

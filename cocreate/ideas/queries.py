@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import (
@@ -23,18 +23,17 @@ from sqlalchemy.orm import aliased, joinedload
 
 from cocreate.ideas.models import Idea, Status, StatusChange, Support, Transition
 from cocreate.kernel import ids, paging, text
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, read
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts.access import audiences, listed, listed_for, visible_to
-from cocreate.posts.models import Audience, Post, PostTag, Tag
+from cocreate.posts.models import Audience, Post, PostKind, PostTag, Tag
 
 PAGE = 20
 
 
-@dataclass(frozen=True)
-class StatusView:
+class StatusView(NamedTuple):
     """A status in the reader's language."""
 
     key: str
@@ -42,8 +41,7 @@ class StatusView:
     name: str
 
 
-@dataclass(frozen=True)
-class IdeaRow:
+class IdeaRow(NamedTuple):
     """An idea as it stands in a list. `elsewhere` counts supports given on another site before an import."""
 
     public_id: str
@@ -93,7 +91,7 @@ class Filter:
 SORTS: dict[str, tuple[Any, ...]] = {
     "trending": (Idea.score, Idea.id),
     "top": (Idea.supports, Idea.elsewhere, Idea.id),
-    "new": (Idea.id,),
+    "new": (Post.published_at, Post.id),
 }
 # For each part of the filter, the condition its value sets.
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
@@ -107,7 +105,7 @@ _STATUSES = select(Status.key, type_coerce(Status.category, Text), Status.name_z
 )
 # Written into the statement: a plan made for any limit would read a tenth of the table.
 _LIMIT: BindParameter[int] = bindparam("limit", type_=Integer, literal_execute=True)
-_KINDS_OF_KEY: dict[str, tuple[type, ...]] = {"trending": (float, int), "top": (int, int, int), "new": (int,)}
+_KINDS_OF_KEY: dict[str, tuple[type, ...]] = {"trending": (float, int), "top": (int, int, int), "new": (datetime, int)}
 
 
 def page(
@@ -120,7 +118,7 @@ def page(
         narrowed["tag"] = text.fold(chosen.tag)
     query = _page_query(chosen.sort, tuple(narrowed), bool(after), audiences(reader), reader is not None)
     values = {**narrowed, **{f"after_{place}": value for place, value in enumerate(after)}, "limit": limit + 1}
-    rows = db.session.execute(query, values | _reading(reader)).all()
+    rows = read(query, values | _reading(reader)).all()
     width = len(SORTS[chosen.sort])
     return paging.cut(rows, limit, lambda row: tuple(row[-width:])).map(lambda row: _row(row, locale))
 
@@ -137,7 +135,7 @@ def moved(condition: ColumnElement[bool], reader: Member | None, locale: str, li
 
 def _first(condition: ColumnElement[bool], key: Any, reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
     query = _rows(reader is not None).where(listed_for(reader), condition).order_by(key.desc(), Idea.id.desc())
-    return [_row(row, locale) for row in db.session.execute(query.limit(limit), _reading(reader))]
+    return [_row(row, locale) for row in read(query.limit(limit), _reading(reader))]
 
 
 def by_author(author: Member, reader: Member | None, locale: str, cursor: str | None) -> Page[IdeaRow]:
@@ -168,7 +166,7 @@ def by_public_id(public_id: str, reader: Member | None) -> Idea | None:
 
 def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
     """One `idea` as a row of a list."""
-    found = db.session.execute(_one_row(reader is not None), {"idea_id": idea.id, **_reading(reader)})
+    found = read(_one_row(reader is not None), {"idea_id": idea.id, **_reading(reader)})
     return _row(found.one(), locale)
 
 
@@ -187,7 +185,7 @@ def history(idea: Idea, locale: str) -> list[StatusChangeView]:
 
 def statuses(locale: str) -> list[StatusView]:
     """All statuses in their order."""
-    rows = db.session.execute(_STATUSES)
+    rows = read(_STATUSES)
     return [
         StatusView(key, category, name_zh if locale == "zh" else name_en) for key, category, name_zh, name_en in rows
     ]
@@ -221,7 +219,8 @@ def _page_query(
 ) -> Select[*tuple[Any, ...]]:
     """The statement behind `page`. Its shapes are few; building one anew costs more than the database takes for it."""
     order = SORTS[sort]
-    query = _rows(signed_in).where(listed(meant_for), *(_CONDITIONS[name] for name in narrowed)).add_columns(*order)
+    conditions = (listed(meant_for), Post.kind == PostKind.IDEA, *(_CONDITIONS[name] for name in narrowed))
+    query = _rows(signed_in).where(*conditions).add_columns(*order)
     if goes_on:
         after = (bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(order))
         query = query.where(tuple_(*order) < tuple_(*after))
@@ -299,7 +298,7 @@ def _newest(
     query = query.add_columns(key.label("page_key"))
     if cursor:
         query = query.where(key < paging.decode(cursor, int)[0])
-    rows = db.session.execute(query.order_by(key.desc()).limit(PAGE + 1), _reading(reader)).all()
+    rows = read(query.order_by(key.desc()).limit(PAGE + 1), _reading(reader)).all()
     return paging.cut(rows, PAGE, lambda row: (row.page_key,)).map(lambda row: _row(row, locale))
 
 

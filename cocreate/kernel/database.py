@@ -2,14 +2,28 @@
 
 import select
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Boolean, DateTime, Dialect, Double, Enum, MetaData, Text, event, make_url
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    Dialect,
+    Double,
+    Enum,
+    MetaData,
+    Result,
+    Select,
+    Text,
+    event,
+    make_url,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -86,6 +100,14 @@ def configure(app: Flask, url: str) -> None:
     with app.app_context():
         event.listen(db.engine, "checkin", _note_rest)
         event.listen(db.engine, "checkout", _check)
+
+
+def read(statement: Select[*tuple[Any, ...]], values: Mapping[str, object] | None = None) -> Result[*tuple[Any, ...]]:
+    """The rows of plain columns that `statement` finds, in the request's transaction but past the ORM.
+
+    For the busiest lists: the ORM would double the price of a statement. Sees what was flushed.
+    """
+    return db.session.connection().execute(statement, values)
 
 
 def _note_rest(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

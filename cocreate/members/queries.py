@@ -1,7 +1,7 @@
 """Questions about members."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -12,8 +12,7 @@ from cocreate.kernel.text import fold
 from cocreate.members.models import Identity, IdentityKind, Member, MemberState
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """A member as shown beside what they wrote."""
 
     public_id: str
