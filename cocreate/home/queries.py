@@ -65,7 +65,13 @@ def rising(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:
 
 def newest_addresses(limit: int) -> list[tuple[str, datetime]]:
     """Addresses and last changes of the newest public ideas, for the site map."""
-    query = select(Post).join(Idea, Idea.id == Post.id).where(listed_for(None)).order_by(Post.id.desc()).limit(limit)
+    query = (
+        select(Post)
+        .join(Idea, Idea.id == Post.id)
+        .where(listed_for(None))
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(limit)
+    )
     return [
         (ideas.url(post.public_id, post.title or ""), post.edited_at or post.created_at)
         for post in db.session.scalars(query)

@@ -41,7 +41,7 @@ class FeedEntry:
 @public
 def new_ideas_feed() -> Response:
     query = select(Post).join(Idea, Idea.id == Post.id).where(publicly_visible()).options(joinedload(Post.author))
-    posts = db.session.scalars(query.order_by(Post.id.desc()).limit(ENTRIES))
+    posts = db.session.scalars(query.order_by(Post.published_at.desc(), Post.id.desc()).limit(ENTRIES))
     return _feed(_("New ideas"), "/ideas", "/ideas.atom", [_idea_entry(post) for post in posts])
 
 

@@ -182,6 +182,16 @@ def test_trending_prefers_recent_support() -> None:
     assert top == [old.post.public_id, new.post.public_id]
 
 
+def test_the_newest_is_what_was_published_last_not_what_came_in_last() -> None:
+    now = clock.now()
+    made = [make.idea(at=now - timedelta(days=days)) for days in (1, 400, 30)]
+    chosen = queries.Filter(sort="new")
+    first = queries.page(chosen, None, "en", limit=2)
+    second = queries.page(chosen, None, "en", first.next_cursor)
+    order = [row.public_id for row in [*first.items, *second.items]]
+    assert order == [made[0].post.public_id, made[2].post.public_id, made[1].post.public_id]
+
+
 def test_the_score_grows_by_events_and_never_with_the_clock() -> None:
     start = clock.now()
     events = [start, start + timedelta(days=1), start + timedelta(days=8)]
