@@ -29,6 +29,7 @@ def change(actor: Member | None, accent: str, **texts: str) -> SiteRecord:
             raise Invalid(name, _("At most %(count)s characters, please.", count=_LONGEST[name]))
         if name in ("name", "mark") and not value:
             raise Invalid(name, _("This is needed."))
+    for name, value in texts.items():
         setattr(site, name, value)
     site.accent, site.accent_dark = accent, colours.lightened(accent)
     site.version += 1

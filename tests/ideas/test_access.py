@@ -22,8 +22,9 @@ WHO = (None, "member", "author", *Role)
 
 @pytest.fixture
 def people(app: Flask) -> dict[str | None, Member | None]:
-    named = {role.value: make.member(roles=[role]) for role in Role}
-    return {None: None, "member": make.member(), "author": make.member(), **named}
+    named: dict[str | None, Member | None] = {role.value: make.member(roles=[role]) for role in Role}
+    people: dict[str | None, Member | None] = {None: None, "member": make.member(), "author": make.member()}
+    return {**people, **named}
 
 
 def each(author: Member | None) -> list[tuple[Idea, str]]:
