@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, NoReturn, TypeVar
 
-from flask import Request, Response, current_app, request
+from flask import Request, current_app, request
 from flask_babel import gettext as _
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError
@@ -95,7 +95,6 @@ class Operations(Blueprint):  # type: ignore[misc]  # untyped in its package
         self.noun = noun
         self._prepare_doc_cbks.append(_describe)
         self.before_request(_refuse_unknown_query)
-        self.after_request(_headers)
         csrf.exempt(self)
 
     def operation(
@@ -176,12 +175,6 @@ def _refuse_unknown_query() -> None:
     described = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
     if request.args and not any(parameter["in"] == "query" for parameter in described):
         raise Unreadable({name: [message("unknown_field")] for name in request.args})
-
-
-def _headers(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, no-store"
-    response.vary.update(("Authorization", "Accept-Language"))
-    return response
 
 
 def _describe(doc: dict[str, Any], info: dict[str, Any], **_more: Any) -> dict[str, Any]:

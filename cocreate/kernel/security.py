@@ -12,6 +12,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+_PAGES_VARY = ("Cookie", "Accept-Language", "HX-Request")
+_API_VARIES = ("Authorization", "Accept-Language")
 csrf = CSRFProtect()
 
 
@@ -58,5 +60,5 @@ def _headers(response: Response) -> Response:
     if "Cache-Control" not in headers:
         private = wants_problem() or bool(session)
         headers["Cache-Control"] = "private, no-store" if private else "no-cache"
-        response.vary.update(("Cookie", "Accept-Language", "HX-Request"))
+        response.vary.update(_API_VARIES if wants_problem() else _PAGES_VARY)
     return response
