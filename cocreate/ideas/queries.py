@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     false,
     select,
+    true,
     tuple_,
     type_coerce,
 )
@@ -123,19 +124,30 @@ def page(
     return paging.cut(rows, limit, lambda row: tuple(row[-width:])).map(lambda row: _row(row, locale))
 
 
-def rising(condition: ColumnElement[bool], reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
-    """At most `limit` listed ideas that meet `condition`, by trend."""
-    return _first(condition, Idea.score, reader, locale, limit)
+def rising(of: ColumnElement[bool], reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
+    """At most `limit` listed ideas by trend, of the statuses that meet the condition `of`."""
+    return _leading(of, Idea.score, reader, locale, limit)
 
 
-def moved(condition: ColumnElement[bool], reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
-    """At most `limit` listed ideas that meet `condition`, the one whose status changed last first."""
-    return _first(condition, Idea.status_changed_at, reader, locale, limit)
+def moved(of: ColumnElement[bool], reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
+    """At most `limit` listed ideas, the one whose status changed last first, of the statuses that meet `of`."""
+    return _leading(of, Idea.status_changed_at, reader, locale, limit)
 
 
-def _first(condition: ColumnElement[bool], key: Any, reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
-    query = _rows(reader is not None).where(listed_for(reader), condition).order_by(key.desc(), Idea.id.desc())
-    return [_row(row, locale) for row in read(query.limit(limit), _reading(reader))]
+def _leading(of: ColumnElement[bool], key: Any, reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
+    """The leading ideas of each status from its index, and of these the first: no status is read through to its end."""
+    each = (
+        select(Idea.id)
+        .join(Idea.post)
+        .where(Idea.status_key == Status.key, listed_for(reader))
+        .order_by(key.desc(), Idea.id.desc())
+        .limit(limit)
+        .correlate(Status)
+        .lateral()
+    )
+    leading = select(each.c.id).select_from(Status).join(each, true()).where(of).correlate(None)
+    query = _rows(reader is not None).where(Idea.id.in_(leading)).order_by(key.desc(), Idea.id.desc()).limit(limit)
+    return [_row(row, locale) for row in read(query, _reading(reader))]
 
 
 def by_author(author: Member, reader: Member | None, locale: str, cursor: str | None) -> Page[IdeaRow]:

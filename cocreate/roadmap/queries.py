@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cocreate.ideas import queries as ideas
-from cocreate.ideas.models import Idea
+from cocreate.ideas.models import Status
 from cocreate.members.models import Member
 
 # The statuses that stand on the roadmap, in the order of a car's making.
@@ -27,6 +27,6 @@ def columns(reader: Member | None, locale: str) -> list[Column]:
 
 
 def _column(status: ideas.StatusView, reader: Member | None, locale: str) -> Column:
-    rows = ideas.moved(Idea.status_key == status.key, reader, locale, SHOWN + 1)
+    rows = ideas.moved(Status.key == status.key, reader, locale, SHOWN + 1)
     more = f"/ideas?status={status.key}" if len(rows) > SHOWN else None
     return Column(status, rows[:SHOWN], more)

@@ -532,7 +532,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ideas_moved",
         "ideas",
-        [sa.literal_column("status_changed_at DESC"), sa.literal_column("id DESC")],
+        ["status_key", sa.literal_column("status_changed_at DESC"), sa.literal_column("id DESC")],
         unique=False,
     )
     op.create_index("ix_ideas_new", "ideas", [sa.literal_column("id DESC")], unique=False)
