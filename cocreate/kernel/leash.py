@@ -36,6 +36,7 @@ def command(arguments: list[str], signum: signal.Signals, account: tuple[int, in
 
 
 def main() -> None:
+    """Become the program named on the command line, as its user and on its leash."""
     signum, uid, gid, parent = (int(argument) for argument in sys.argv[1:5])
     if uid >= 0:
         os.setgroups([])

@@ -10,11 +10,14 @@ from cryptography.fernet import Fernet
 
 
 class Secrets(TypedDict):
+    """What is kept beside the database for a site that was given no secrets."""
+
     secret_key: str
     data_keys: list[str]
 
 
 def path(home: Path) -> Path:
+    """Where the secrets of the site at `home` are kept."""
     return home / "secrets.json"
 
 
