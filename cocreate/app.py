@@ -18,6 +18,7 @@ from cocreate.kernel import (
     access,
     assets,
     bookkeeping,
+    compression,
     database,
     errors,
     health,
@@ -80,6 +81,7 @@ def _install_kernel(app: Flask, settings: Settings) -> None:
     assets.install(app, paths.static())
     # The order matters: transactions end last, after every other word on the answer.
     transactions.install_end(app)
+    compression.install(app)
     errors.install(app)
     i18n.install(app)
     templating.install(app)
