@@ -74,13 +74,20 @@ def choose_locale() -> str:
     if not has_request_context():
         return default
     if wants_problem():
-        return request.accept_languages.best_match(LOCALES, default) or default
+        return next(filter(LOCALES.__contains__, _accepted()), default)
     asked = _chosen("lang")
     if asked in LOCALES:
         return asked
     if g.get("identified") and current_user.is_authenticated and current_user.locale in LOCALES:
         return str(current_user.locale)
     return default
+
+
+def _accepted() -> Iterator[str]:
+    """The languages of ``Accept-Language``, the best first, without their regions: British English is English."""
+    for tag, quality in request.accept_languages:
+        if quality > 0:
+            yield tag.lower().partition("-")[0]
 
 
 def theme() -> str:
