@@ -59,3 +59,11 @@ def test_the_keyboard_reaches_the_content_first(look: Look, site: Site) -> None:
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_an_open_menu_stays_within_a_narrow_window(look: Look, site: Site) -> None:
+    page = look.at(site, "/ideas", lang="en", size=(320, 700))
+    for menu in page.locator("details.menu").all():
+        menu.locator("summary").click()
+        expect(menu.locator("a").first).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
