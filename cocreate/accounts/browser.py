@@ -4,7 +4,8 @@ Flask's signed cookie holds a random token and no fact about anybody; everything
 """
 
 import flask
-from flask import Flask, Request, g, request
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager
 
 from cocreate.accounts import sessions
@@ -22,6 +23,15 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # it would write a description of the browser into the cookie
     manager.request_loader(load)
     app.config["PERMANENT_SESSION_LIFETIME"] = sessions.IDLE
+    app.session_interface = _PrivateCookie()
+
+
+class _PrivateCookie(SecureCookieSessionInterface):
+    """Keeps the cookie, sent anew with every answer, off those that a shared cache may hand to anybody."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
 
 
 def load(_request: Request) -> Member | None:

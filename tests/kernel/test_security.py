@@ -43,6 +43,14 @@ def test_the_colours_are_kept_for_ever(client: Client) -> None:
     assert client.get("/site.css?version=1").headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+def test_the_cookie_goes_into_no_shared_cache(client: Client) -> None:
+    client.sign_in(make.member())
+    with client.session_transaction() as cookie:
+        cookie.permanent = True  # as after a real sign-in: sent anew with every answer
+    assert "Set-Cookie" in client.get("/ideas").headers
+    assert "Set-Cookie" not in client.get("/site.css?version=1").headers
+
+
 def test_a_page_has_nothing_inline(client: Client) -> None:
     idea = make.idea()
     client.sign_in(make.member(roles=["admin"]))
