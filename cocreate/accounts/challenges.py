@@ -110,7 +110,7 @@ def prove(challenge: Challenge | None, code: str) -> Challenge:
     except TooMany as error:
         raise Invalid("code", _("This code was tried too often. Ask for a new one.")) from error
     digits = fold(code).replace(" ", "")  # some keyboards send full-width ones
-    hashes = sealing.lookups(f"{challenge.token_hash}:{digits}")
+    hashes = sealing.lookups(f"{challenge.token_hash}:{digits}") if digits.isascii() else []
     if not any(hmac.compare_digest(challenge.code_hash, each) for each in hashes):
         raise Invalid("code", _("This code is not right. Look again."))
     return use_up(challenge)
@@ -147,6 +147,11 @@ def forget(member: Member, value: str) -> None:
     """Void every open challenge of `member` for the identity `value`."""
     mine = (Challenge.member_id == member.id, Challenge.lookup.in_(sealing.lookups(value)))
     db.session.execute(delete(Challenge).where(*mine))
+
+
+def forget_resets(member: Member) -> None:
+    """Void every link by which a new password could still be chosen for `member`."""
+    db.session.execute(delete(Challenge).where(Challenge.member_id == member.id, Challenge.purpose == Purpose.RESET))
 
 
 @job("forget_challenges", cron="37 * * * *")

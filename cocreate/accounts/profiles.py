@@ -46,7 +46,7 @@ def edit(member: Member, said: Profile) -> None:
 
 
 def change_password(member: Member, current: str, password: str, here: Session | None) -> None:
-    """Set a new password, knowing the `current` one; every session but `here` ends.
+    """Set a new password, knowing the `current` one; every session but `here` and every API token ends.
 
     Raises `Invalid` at ``current`` or ``password``.
     """
@@ -57,6 +57,7 @@ def change_password(member: Member, current: str, password: str, here: Session |
     passwords.check(password, (member.name, site.record().name))
     rules.set_password(member, passwords.hashed(password))
     sessions.end_all(member, but=here)
+    sessions.revoke_tokens(member)
     journal.note(member.id, "change_password", "member", member.id)
 
 

@@ -174,7 +174,8 @@ def reset_password(token: str, password: str) -> Member:
 
 
 def set_password(member: Member, password_hash: str) -> None:
-    """Let `member` sign in with the password of `password_hash` from now on."""
+    """Let `member` sign in with the password of `password_hash` from now on; links to choose another one are void."""
+    challenges.forget_resets(member)
     row = db.session.get(Password, member.id)
     if row is None:
         db.session.add(Password(member_id=member.id, hash=password_hash))

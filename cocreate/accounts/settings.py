@@ -158,6 +158,7 @@ def end_session(session_id: int) -> Response:
 @signed_in
 def end_others() -> Response:
     sessions.end_all(writer(), but=browser.current())
+    sessions.revoke_tokens(writer())
     return _done(_("All other devices are signed out."))
 
 

@@ -70,6 +70,15 @@ class TestPassword:
         assert sessions.by_cookie(there) is None
         assert rules.check_password("lin@example.org", NEW) is member
 
+    def test_change_ends_programs_and_links_too(self, outbox: Outbox) -> None:
+        member = with_password()
+        bearer, _row = sessions.issue_token(member, ["read"])
+        rules.request_reset("lin@example.org")
+        profiles.change_password(member, OLD, NEW, None)
+        assert sessions.by_bearer(bearer) is None
+        with pytest.raises(Refused):
+            rules.resetting(outbox.token())
+
     def test_present_password_is_asked(self, app: Flask) -> None:
         member = with_password()
         with pytest.raises(Invalid) as refusal:

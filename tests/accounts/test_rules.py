@@ -319,6 +319,15 @@ class TestPasswords:
         assert db.session.scalars(select(Session)).all() == []
         assert sessions.by_bearer(bearer) is None
 
+    def test_a_new_password_voids_the_other_links(self, outbox: Outbox) -> None:
+        joined(outbox)
+        rules.request_reset("lin@example.org")
+        rules.request_reset("lin@example.org")
+        first, second = (path_in(letter).rpartition("/")[2] for letter in outbox.mails())
+        rules.reset_password(first, "quite another sentence")
+        with pytest.raises(Refused):
+            rules.reset_password(second, "a third sentence for today")
+
     def test_refused_password_leaves_the_link_good(self, outbox: Outbox) -> None:
         joined(outbox)
         rules.request_reset("lin@example.org")

@@ -104,6 +104,7 @@ class TestSettings:
         client.sign_in(member)
         for device in ("Chrome · Android", "Safari · iPhone"):
             sessions.begin(member, device, "203.0.113.0/24")
+        bearer, _row = sessions.issue_token(member, ["read"])
         page = client.get("/me/settings").text
         assert "Chrome · Android" in page
         assert "203.0.113.0/24" in page
@@ -112,4 +113,5 @@ class TestSettings:
         assert len(db.session.scalars(select(Session)).all()) == 2
         assert client.post("/me/settings/sessions/end").location == "/me/settings"
         assert len(db.session.scalars(select(Session)).all()) == 1
+        assert sessions.by_bearer(bearer) is None
         assert signed_in_as(client) == "Lin"

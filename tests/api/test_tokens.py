@@ -101,7 +101,8 @@ def test_a_wrong_code_gives_no_token(anybody: Program, code: Callable[[], str]) 
     with_phone(make.member())
     anybody("POST /codes", {"phone": PHONE})
     wrong = f"{(int(code()) + 1) % 10**6:06}"
-    assert anybody("POST /tokens", {"phone": PHONE, "code": wrong}).status_code == 401
+    for guess in (wrong, "", "\x00", "\ud800"):
+        assert anybody("POST /tokens", {"phone": PHONE, "code": guess}).status_code == 401
 
 
 @pytest.mark.parametrize(
