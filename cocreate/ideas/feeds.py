@@ -60,11 +60,17 @@ def changes_feed() -> Response:
     return _feed(_("What became of ideas"), "/roadmap", "/roadmap.atom", entries)
 
 
-def _feed(title: str, address: str, self: str, entries: list[FeedEntry]) -> Response:
+def _feed(title: str, address: str, own_address: str, entries: list[FeedEntry]) -> Response:
     updated = max((entry.at for entry in entries), default=clock.now())
     base = current_app.config["COCREATE"].base_url
     xml = render_template(
-        "ideas/feed.xml", title=title, address=address, self=self, updated=updated, entries=entries, base=base
+        "ideas/feed.xml",
+        title=title,
+        address=address,
+        own_address=own_address,
+        updated=updated,
+        entries=entries,
+        base=base,
     )
     return Response(xml, content_type="application/atom+xml; charset=utf-8")
 

@@ -2,6 +2,8 @@
 
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from cocreate.posts.models import PostState
 from tests import make
 from tests.support.browser import Client
@@ -37,3 +39,12 @@ def test_hidden_ideas_stand_in_no_feed(client: Client) -> None:
     hidden.post.state = PostState.HIDDEN
     assert entries(client, "/ideas.atom") == []
     assert entries(client, "/roadmap.atom") == []
+
+
+@pytest.mark.parametrize(("address", "page"), [("/ideas.atom", "/ideas"), ("/roadmap.atom", "/roadmap")])
+def test_a_feed_names_itself_and_its_page(client: Client, address: str, page: str) -> None:
+    feed = ET.fromstring(client.get(address).data)
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    base = (links["alternate"] or "").removesuffix(page)
+    assert base.startswith("http")
+    assert links["self"] == feed.findtext(f"{ATOM}id") == f"{base}{address}"
