@@ -98,7 +98,7 @@ def request_code(said: dict[str, str]) -> Response:
     "POST /tokens",
     _l("Sign in"),
     _l("The scope “staff” comes with a role. The token is told this once and cannot be read again."),
-    requestBody={"content": {"application/json": {"schema": {"oneOf": [PasswordSignIn, CodeSignIn]}}}},
+    requestBody=_EITHER,
     errors=(401, 429),
 )
 @public

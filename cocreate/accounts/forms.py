@@ -1,7 +1,5 @@
 """Shape of what is typed to sign in, join and change one's settings."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
@@ -129,8 +127,3 @@ class ClaimForm(Form):
     """The public id of the placeholder that turned out to be the member."""
 
     placeholder = Line(validators=[DataRequired(_l("Give the id of the placeholder.")), Length(max=80)])
-
-
-def role_names() -> dict[str, Any]:
-    """What each role is called."""
-    return {role.value: name for role, name in ROLES}

@@ -13,7 +13,8 @@ def note(
 ) -> None:
     """Note that `actor_id` (``None``: the site itself) did `verb`, as ``support`` or ``change_status``.
 
-    `at` is when it happened (default: now), for what is brought in from elsewhere. `data` holds ids, codes and numbers only: a name or text here could never be erased.
+    `at` is when it happened (default: now), for what is brought in from elsewhere. `data` holds ids, codes and
+    numbers only: a name or text here could never be erased.
     """
     subject = {"subject_kind": subject_kind, "subject_id": subject_id}
     db.session.add(JournalEntry(actor_id=actor_id, verb=verb, at=at or clock.now(), data=data, **subject))

@@ -122,11 +122,6 @@ def _fingerprint() -> bytes:
     return hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + content).digest()
 
 
-def _is_worth_keeping(response: Response) -> bool:
-    """A page that was done leads on; one that answers in place, as a preview, has not used up its form yet."""
-    return wants_problem() or 300 <= response.status_code < 400
-
-
 def _keep(response: Response) -> None:
     answer: KeptAnswer = g.pending_answer
     answer.status = response.status_code
