@@ -67,3 +67,4 @@ def test_an_open_menu_stays_within_a_narrow_window(look: Look, site: Site) -> No
         menu.locator("summary").click()
         expect(menu.locator("a").first).to_be_in_viewport(ratio=1)
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+        page.keyboard.press("Escape")
