@@ -198,3 +198,10 @@ def test_a_refused_status_keeps_what_was_typed(english: Client, wrong: dict[str,
         assert form.values["status"] == "reviewing"
     assert "<details" in answer.text
     assert db.session.scalars(select(Idea.status_key)).all() == ["new"]
+
+
+@pytest.mark.parametrize("query", ["reply_to=x", "reply_to=23456789ab", "reply_to=%00", "comment=&reply_to=x"])
+def test_a_reply_to_nothing_is_no_error(client: Client, query: str) -> None:
+    idea = make.idea()
+    client.sign_in(make.member())
+    assert client.get(path(idea, f"?{query}")).status_code in (200, 404)
