@@ -24,9 +24,14 @@ _BLOCKS = ("blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "
 _TABLES = ("table", "tbody", "td", "th", "thead", "tr")
 _TAGS = frozenset((*_INLINE, *_BLOCKS, *_TABLES))
 _ATTRIBUTES = {"a": ["href", "rel", "class"], "ol": ["start"], "code": ["class"]}
-# Letters and marks that show nothing: fillers and the blank Braille pattern.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Letters and marks that show nothing though they are not of category Cf: fillers and the blank Braille pattern.
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NOT_IN_XML = frozenset("\ufffe\uffff")
+# Short rows of a table are filled up, so that 2 kB of text would make 65,000 cells and seconds of work.
+_MOST_CELLS = 5_000
+# What the line between head and rows of a table is made of, within quotes and lists too.
+_MAY_RULE_A_TABLE = frozenset("|-: \t>*+.)0123456789")
 
 
 def render(source: str, mentions: Mapping[str, str] | None = None) -> Markup:
@@ -35,7 +40,7 @@ def render(source: str, mentions: Mapping[str, str] | None = None) -> Markup:
     Raw HTML is shown as text and pictures become links. Headings begin at the third level. `mentions` maps
     the folded name after an ``@`` to the URL it leads to; other names stay plain text.
     """
-    html = _markdown.render(source, {"mentions": mentions or {}})
+    html = _parser(source).render(source, {"mentions": mentions or {}})
     clean = bleach.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, protocols=["http", "https", "mailto"])
     return Markup(clean)  # noqa: S704 - bleach has just cleaned it
 
@@ -43,7 +48,7 @@ def render(source: str, mentions: Mapping[str, str] | None = None) -> Markup:
 def plain(source: str) -> str:
     """The words of Markdown `source` without marks, white space folded."""
     words: list[str] = []
-    for token in _markdown.parse(source):
+    for token in _parser(source).parse(source):
         for inline in token.children or [token]:
             if inline.type in ("text", "code_inline", "fence", "code_block"):
                 words.append(inline.content)
@@ -71,8 +76,8 @@ def language_of(text: str) -> str:
 def clean(value: str) -> str:
     """`value` as it may be stored: NFC, lines ended by ``\\n``, outer white space gone; empty when it shows nothing.
 
-    Raises ``ValueError`` for what PostgreSQL or a browser cannot hold: NUL and other control characters,
-    lone surrogates, and marks that turn the direction of the surrounding text.
+    Raises ``ValueError`` for what PostgreSQL, a browser or a feed cannot hold: NUL and other control characters,
+    lone surrogates, noncharacters, and marks that turn the direction of the surrounding text.
     """
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     if any(_unstorable(character) for character in value):
@@ -81,13 +86,25 @@ def clean(value: str) -> str:
 
 
 def _shows(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp", "Zs") and character not in _BLANK
+    return unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp", "Zs") and character not in BLANK
 
 
 def _unstorable(character: str) -> bool:
     if character in "\n\t" or " " <= character < "\x7f":
         return False
-    return unicodedata.category(character) in ("Cc", "Cs") or character in _TURNING
+    return unicodedata.category(character) in ("Cc", "Cs") or character in _TURNING or character in _NOT_IN_XML
+
+
+def _parser(source: str) -> MarkdownIt:
+    """What parses `source`: where its tables could have more than `_MOST_CELLS`, they stay text."""
+    cells = columns = 0
+    for line in source.split("\n"):
+        if not line.strip():
+            columns = 0
+        elif "|" in line and _MAY_RULE_A_TABLE.issuperset(line):
+            columns = max(columns, line.count("|") + 1)
+        cells += columns
+    return _without_tables if cells > _MOST_CELLS else _markdown
 
 
 def _link_mentions(state: StateCore) -> None:
@@ -143,8 +160,8 @@ def _lower_headings(state: StateCore) -> None:
             token.tag = f"h{level}"
 
 
-def _build() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+def _build(*more: str) -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["strikethrough", *more])
     markdown.disable("image")
     markdown.core.ruler.push("mentions", _link_mentions)
     markdown.core.ruler.push("headings", _lower_headings)
@@ -152,4 +169,4 @@ def _build() -> MarkdownIt:
     return markdown
 
 
-_markdown = _build()
+_markdown, _without_tables = _build("table"), _build()

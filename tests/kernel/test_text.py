@@ -146,6 +146,18 @@ def test_no_text_of_the_longest_kind_takes_long(source: str) -> None:
     assert process_time() - start < 5  # seconds; an endless one would take minutes
 
 
+@pytest.mark.parametrize(("first", "further"), [("", ""), ("> ", "> "), ("1. ", "   ")])
+def test_a_little_text_does_not_make_a_huge_table(first: str, further: str) -> None:
+    table = f"{first}{'|a' * 100}\n{further}{'|-' * 100}\n" + f"{further}|\n" * 200
+    assert len(table) < 2000
+    assert "<table>" not in text.render(table)
+
+
+def test_a_table_of_a_modest_size_is_one() -> None:
+    source = "| Month | km | kWh |\n|---|---|---|\n" + "| 1 | 1,200 | 180 |\n" * 400
+    assert text.render(source).count("<tr>") == 401
+
+
 def test_excerpt_keeps_the_cells_of_a_table_apart() -> None:
     assert text.excerpt("| Day | News |\n|---|---|\n| 1 | ordered |\n| 4 | lost |") == "Day News 1 ordered 4 lost"
 
@@ -173,7 +185,7 @@ def test_clean_text_has_one_kind_of_line_end_and_composed_letters() -> None:
     assert text.clean("  a\r\nb\rc\te\u0301 ") == "a\nb\nc\té"
 
 
-@pytest.mark.parametrize("mark", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\ud800", "\u202e", "\u2067"])
+@pytest.mark.parametrize("mark", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\ud800", "\u202e", "\u2067", "\ufffe", "\uffff"])
 def test_what_cannot_be_stored_is_refused(mark: str) -> None:
     with pytest.raises(ValueError, match="unstorable"):
         text.clean(f"a{mark}b")
