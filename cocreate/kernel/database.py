@@ -95,6 +95,7 @@ def configure(app: Flask, url: str) -> None:
         "pool_size": 20,
         "max_overflow": 10,
         "pool_timeout": 10,
+        "hide_parameters": True,  # an error is logged with its statement, and what members wrote is no matter for logs
     }
     db.init_app(app)
     with app.app_context():

@@ -111,7 +111,7 @@ def _no_database(error: Exception) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.error("request_failed", path=request.path, exc_info=error)
+    log.error("request_failed", route=str(request.url_rule), exc_info=error)  # a path may hold a secret
     db.session.rollback()
     return _http(InternalServerError(original_exception=error))
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from flask import Blueprint, abort
+from flask import Blueprint, Flask, abort
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from cocreate.kernel import migrating, postgres
 from cocreate.kernel.access import public
+from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused, TooMany
 from cocreate.kernel.settings import Settings
 from tests import make
@@ -29,6 +32,12 @@ TITLES = {
     500: "Something went wrong on our side",
 }
 ADVICE = {409: "It is gone.", 422: "Too short.", 429: "That was a little too fast. Please try again in a while."}
+
+
+@trial.get("/trial/link/<token>")
+@public
+def stumble(token: str) -> str:
+    raise ZeroDivisionError
 
 
 @trial.get("/trial/<int:status>")
@@ -102,6 +111,21 @@ def test_a_program_gets_a_problem_document_in_its_language(browser: FlaskClient,
 def test_a_problem_names_the_field_and_a_stable_type(browser: FlaskClient) -> None:
     assert browser.get("/api/trial/422").get_json()["errors"] == {"name": ["Too short."]}
     assert browser.get("/api/trial/409").get_json()["type"] == "urn:cocreate:gone"
+
+
+def test_the_log_tells_where_it_went_wrong_and_no_secret_of_a_link(
+    browser: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert browser.get("/trial/link/a-secret-token").status_code == 500
+    logged = "".join(capsys.readouterr())
+    assert "/trial/link/<token>" in logged
+    assert "a-secret-token" not in logged
+
+
+def test_an_error_of_the_database_tells_no_values(app: Flask) -> None:
+    with pytest.raises(ProgrammingError) as caught, db.session.begin_nested():
+        db.session.execute(text("SELECT :said FROM nothing"), {"said": "the words of a member"})
+    assert "the words of a member" not in str(caught.value)
 
 
 @pytest.mark.parametrize("path", ["/trial/429", "/api/trial/429"])

@@ -185,7 +185,9 @@ def test_clean_text_has_one_kind_of_line_end_and_composed_letters() -> None:
     assert text.clean("  a\r\nb\rc\te\u0301 ") == "a\nb\nc\té"
 
 
-@pytest.mark.parametrize("mark", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\ud800", "\u202e", "\u2067", "\ufffe", "\uffff"])
+@pytest.mark.parametrize(
+    "mark", ["\x00", "\x07", "\x1b", "\x7f", "\x85", "\ud800", "\u202e", "\u2067", "\ufffe", "\uffff"]
+)
 def test_what_cannot_be_stored_is_refused(mark: str) -> None:
     with pytest.raises(ValueError, match="unstorable"):
         text.clean(f"a{mark}b")
