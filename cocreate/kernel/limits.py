@@ -7,6 +7,7 @@ hashes, so that no address or phone number stands in them.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import cast
 
 import redis
@@ -72,8 +73,18 @@ def give_back(limit: Limit, key: str) -> None:
 
 
 def address() -> str:
-    """The caller's network address, as seen behind the trusted proxies."""
-    return request.remote_addr or "unknown"
+    """The caller's network address, as seen behind the trusted proxies.
+
+    In IPv6 that of their network: one subscriber has 2**64 addresses, which must not be as many callers.
+    """
+    caller = request.remote_addr or "unknown"
+    try:
+        found = ip_address(caller)
+    except ValueError:
+        return caller
+    if not isinstance(found, IPv6Address):
+        return caller
+    return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False).network_address)
 
 
 def _in_database(limit: Limit, key: str) -> tuple[int, int]:

@@ -46,6 +46,24 @@ def test_keys_and_limits_are_counted_apart(app: Flask) -> None:
         limits.use(LIMIT, "a")
 
 
+@pytest.mark.parametrize(
+    ("caller", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("2001:db8:1:2::b", "2001:db8:1:2::"),
+        ("2001:db8:1:3::b", "2001:db8:1:3::"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::"),
+        ("", "unknown"),
+        ("a socket", "a socket"),
+    ],
+)
+def test_the_addresses_of_one_subscriber_are_one_caller(app: Flask, caller: str, counted: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": caller}):
+        assert limits.address() == counted
+
+
 def test_no_number_or_address_stands_in_the_table(app: Flask) -> None:
     limits.use(LIMIT, "+8613800138000")
     (row,) = kept()
