@@ -5,18 +5,23 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
+from cocreate.site.rules import LONGEST
+
+
+def _shorter(name: str) -> Length:
+    return Length(max=LONGEST[name])
 
 
 class SiteForm(Form):
     """The brand's words and colour."""
 
-    name = Line(validators=[DataRequired(), Length(max=40)])
-    mark = Line(validators=[DataRequired(), Length(max=4)])
+    name = Line(validators=[DataRequired(), _shorter("name")])
+    mark = Line(validators=[DataRequired(), _shorter("mark")])
     accent = Line(validators=[DataRequired()])
-    tagline_zh = Line(validators=[Length(max=80)])
-    tagline_en = Line(validators=[Length(max=120)])
-    footer_zh = Paragraphs(validators=[Length(max=600)])
-    footer_en = Paragraphs(validators=[Length(max=600)])
+    tagline_zh = Line(validators=[_shorter("tagline_zh")])
+    tagline_en = Line(validators=[_shorter("tagline_en")])
+    footer_zh = Paragraphs(validators=[_shorter("footer_zh")])
+    footer_en = Paragraphs(validators=[_shorter("footer_en")])
 
 
 class MarkForm(Form):

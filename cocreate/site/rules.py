@@ -12,8 +12,9 @@ from cocreate.site import colours, queries
 from cocreate.site.models import LegalKind, LegalText, SiteRecord
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-TEXTS = ("name", "mark", "tagline_zh", "tagline_en", "footer_zh", "footer_en")
-_LONGEST = {"name": 40, "mark": 4, "tagline_zh": 80, "tagline_en": 120, "footer_zh": 600, "footer_en": 600}
+# The texts of the record, each with the most characters it may have.
+LONGEST = {"name": 40, "mark": 4, "tagline_zh": 80, "tagline_en": 120, "footer_zh": 600, "footer_en": 600}
+TEXTS = tuple(LONGEST)
 
 
 def change(actor: Member | None, accent: str, **texts: str) -> SiteRecord:
@@ -25,8 +26,8 @@ def change(actor: Member | None, accent: str, **texts: str) -> SiteRecord:
     if colours.contrast(accent, colours.PAPER) < colours.READABLE:
         raise Invalid("accent", _("This colour is too light to be read on the page. Choose a darker one."))
     for name, value in texts.items():
-        if len(value) > _LONGEST[name]:
-            raise Invalid(name, _("At most %(count)s characters, please.", count=_LONGEST[name]))
+        if len(value) > LONGEST[name]:
+            raise Invalid(name, _("At most %(count)s characters, please.", count=LONGEST[name]))
         if name in ("name", "mark") and not value:
             raise Invalid(name, _("This is needed."))
     for name, value in texts.items():
