@@ -27,7 +27,8 @@ ACCEPTED = {"accept_terms": "y", "accept_privacy": "y"}
 
 @dataclass(frozen=True)
 class Trial:
-    """A form: where it is sent, what is typed into it, what else it sends, what it never shows again.
+    """A form: where it is sent, what is typed into it, what else it sends, what it never shows again (`secret`),
+    what is no field to type in (`unseen`).
 
     `step`: of how many strings one is typed into each field, where each try costs the hash of a password.
     """
@@ -36,16 +37,17 @@ class Trial:
     typed: tuple[str, ...]
     others: dict[str, str] = field(default_factory=dict)
     secret: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     signed_in: bool = True
     step: int = 1
 
 
 TRIALS = {
     "new idea": Trial("/ideas", ("title", "body", "tags"), CHOICES),
-    "choices": Trial("/ideas", ("kind", "stage"), {"title": "Seats", "body": "Warm."}, secret=("kind", "stage")),
+    "choices": Trial("/ideas", ("kind", "stage"), {"title": "Seats", "body": "Warm."}, unseen=("kind", "stage")),
     "idea": Trial("{idea}/edit", ("title", "body", "tags"), CHOICES),
     "comment": Trial("{idea}/comments", ("body",)),
-    "reply": Trial("{idea}/comments", ("reply_to",), {"body": "Well said."}, secret=("reply_to",)),
+    "reply": Trial("{idea}/comments", ("reply_to",), {"body": "Well said."}, unseen=("reply_to",)),
     "changed comment": Trial("{comment}/edit", ("body",)),
     "status": Trial("{idea}/status", ("reason",), {"status": "shipped"}),
     "profile": Trial("/me/settings/profile", ("name", "bio", "city"), {"locale": ""}),
@@ -103,7 +105,7 @@ def check(client: Client, trial: Trial, address: str, said: dict[str, str], own:
     page = client.get(answer.location.partition("#")[0]) if answer.status_code == 303 and look else answer
     assert Scripts(page.text).sources <= own, said
     if answer.status_code == 422:
-        visible = [name for name in trial.typed if name not in trial.secret]
+        visible = [name for name in trial.typed if name not in trial.secret + trial.unseen]
         values = Page(page.text).form(visible[0]).values if visible else {}
         for name in visible:
             assert alike(values.get(name, ""), said[name]), (name, said[name], values.get(name))
