@@ -13,7 +13,8 @@ from cocreate.importing.mapping import Mapping
 from cocreate.importing.tally import Tally
 from cocreate.kernel.database import db
 from cocreate.posts import rules as posts
-from cocreate.posts.models import PostImport, PostKind
+from cocreate.posts.models import PostKind
+from cocreate.posts.queries import imported
 
 
 def write(mapping: Mapping, drafts: dict[int, CommentDraft], at: datetime, tally: Tally) -> None:
@@ -24,8 +25,8 @@ def write(mapping: Mapping, drafts: dict[int, CommentDraft], at: datetime, tally
     thread by having commented, and nobody is told.
     """
     people = writers.members(mapping.source, [draft.writer for draft in drafts.values()])
-    threads = _ideas(mapping, {draft.idea for draft in drafts.values()})
-    known = _comments(mapping, {draft.parent for draft in drafts.values() if draft.parent})
+    threads = imported(PostKind.IDEA, mapping.source, {draft.idea for draft in drafts.values()})
+    known = _comments(mapping.source, {draft.parent for draft in drafts.values() if draft.parent})
     count: Counter[int] = Counter()
 
     def write_all(some: Sequence[CommentDraft]) -> None:
@@ -63,25 +64,9 @@ def _comment(draft: CommentDraft, own_id: int, thread_id: int, parent: Comment |
     )
 
 
-def _ideas(mapping: Mapping, references: Collection[str]) -> dict[str, int]:
-    """The ideas of the source by reference."""
-    query = select(PostImport.reference, PostImport.post_id).where(
-        PostImport.kind == PostKind.IDEA,
-        PostImport.source == mapping.source,
-        PostImport.reference.in_(references),
-    )
-    return {row.reference: row.post_id for row in db.session.execute(query)}
-
-
-def _comments(mapping: Mapping, references: Collection[str]) -> dict[str, Comment]:
-    """The comments of the source by reference."""
-    query = (
-        select(PostImport.reference, Comment)
-        .join(Comment, Comment.id == PostImport.post_id)
-        .where(
-            PostImport.kind == PostKind.COMMENT,
-            PostImport.source == mapping.source,
-            PostImport.reference.in_(references),
-        )
-    )
-    return {row.reference: row.Comment for row in db.session.execute(query)}
+def _comments(source: str, references: Collection[str]) -> dict[str, Comment]:
+    """The comments of `source` by reference."""
+    keys = imported(PostKind.COMMENT, source, references)
+    query = select(Comment).where(Comment.id.in_(keys.values()))
+    found = {comment.id: comment for comment in db.session.scalars(query)}
+    return {reference: found[key] for reference, key in keys.items()}

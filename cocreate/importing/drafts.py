@@ -15,7 +15,7 @@ from cocreate.ideas.models import IdeaKind, Stage
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
 from cocreate.importing.errors import Rejected
 from cocreate.importing.mapping import OTHER, Feed, Mapping
-from cocreate.importing.sources import Cell, Record
+from cocreate.importing.sources import Record, told
 from cocreate.importing.writers import Writer, writer
 from cocreate.kernel import clock, text
 from cocreate.kernel.fields import BIGINT
@@ -86,7 +86,7 @@ class _Row:
         feed = self.feed(name)
         value = feed.constant
         if value is None:
-            parts = (_joined(self.record.cells.get(column, "")) for column in feed.columns)
+            parts = (told(self.record.cells.get(column, "")) for column in feed.columns)
             value = feed.join.join(part for part in parts if part.strip())
         try:
             value = text.clean(value)
@@ -230,7 +230,7 @@ def _tags(row: _Row) -> tuple[str, ...]:
 def _reason(row: _Row) -> str:
     """What the history says of the status: whence it is, and what was said about it there."""
     feed = row.feed("status")
-    said = _joined(row.record.cells.get(feed.columns[0], "")) if feed.columns else row.text("status")
+    said = told(row.record.cells.get(feed.columns[0], "")) if feed.columns else row.text("status")
     reason = f"{row.mapping.label}: {' '.join(said.split())}"
     more = row.text("status_reason")
     return _cut(f"{reason}\n\n{more}" if more else reason, MAX_REASON)
@@ -258,10 +258,6 @@ def _cut(value: str, longest: int) -> str:
 def _joins(character: str) -> bool:
     """Whether `character` belongs to the letter before it."""
     return bool(unicodedata.combining(character)) or character in "\u200d\ufe0f"
-
-
-def _joined(cell: Cell) -> str:
-    return ", ".join(cell) if isinstance(cell, list) else cell
 
 
 def _short(value: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from cocreate.importing.sources import Cell, Source
+from cocreate.importing.sources import Source, told
 
 COLUMNS = ("rejected_row", "rejected_because")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -37,7 +37,7 @@ def write(target: Path, source: Source, reasons: Mapping[int, str]) -> None:
             for record in source.records():
                 if record.number in reasons:
                     cells = [record.cells.get(column, "") for column in columns]
-                    rows.writerow([*(safe(_text(cell)) for cell in cells), record.number, safe(reasons[record.number])])
+                    rows.writerow([*(safe(told(cell)) for cell in cells), record.number, safe(reasons[record.number])])
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
@@ -48,7 +48,3 @@ def safe(cell: str) -> str:
     opening = cell.lstrip()[:1]
     looks = opening in _FORMULA if opening else False
     return f"'{cell}" if (looks or cell[:1] in ("\t", "\r")) and not _NUMBER.fullmatch(cell) else cell
-
-
-def _text(cell: Cell) -> str:
-    return ", ".join(cell) if isinstance(cell, list) else cell

@@ -1,7 +1,5 @@
 """Carrying a plan out, a batch at a time. Callers commit after each call: a batch and the place reached are one."""
 
-from collections.abc import Collection
-
 from sqlalchemy import func, select
 
 from cocreate.importing import comments, ideas
@@ -13,7 +11,7 @@ from cocreate.importing.tally import Tally
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.posts.models import PostImport
+from cocreate.posts import queries as posts
 
 BATCH = 200
 # Held by one batch at a time, of whatever import, so that none waits for rows another holds.
@@ -61,7 +59,8 @@ def _next_batch(plan: Plan, run: ImportRun) -> None:
             drafts[record.number] = draft(record, plan.mapping)
         except Rejected as reason:  # the file is no longer what the plan was made from
             tally.failed[record.number] = str(reason)
-    there = _there(plan, [made.reference for made in drafts.values()])
+    references = [made.reference for made in drafts.values()]
+    there = posts.imported(plan.mapping.kind, plan.mapping.source, references)
     tally.present = sum(made.reference in there for made in drafts.values())
     new = {number: made for number, made in drafts.items() if made.reference not in there}
     ideas_made = {number: made for number, made in new.items() if isinstance(made, IdeaDraft)}
@@ -74,16 +73,6 @@ def _next_batch(plan: Plan, run: ImportRun) -> None:
     run.added += tally.added
     run.present += tally.present
     run.failed = run.failed | {str(number): reason for number, reason in tally.failed.items()}
-
-
-def _there(plan: Plan, references: Collection[str]) -> set[str]:
-    """Those of `references` that were brought in before."""
-    query = select(PostImport.reference).where(
-        PostImport.kind == plan.mapping.kind,
-        PostImport.source == plan.mapping.source,
-        PostImport.reference.in_(references),
-    )
-    return set(db.session.scalars(query))
 
 
 def _finish(run: ImportRun, rejected: int) -> None:

@@ -195,6 +195,11 @@ def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Cell]]:
         yield name, _plain(value)
 
 
+def told(cell: Cell) -> str:
+    """`cell` as one text: what stands in a list, with commas between."""
+    return ", ".join(cell) if isinstance(cell, list) else cell
+
+
 def _plain(value: Any) -> str:
     if value is None:
         return ""

@@ -13,7 +13,7 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts.access import visible_to
-from cocreate.posts.models import Post, PostRevision, PostTag, Tag
+from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostTag, Tag
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,14 @@ def html(post: Post) -> Markup:
 def by_public_id(public_id: str, reader: Member | None) -> Post | None:
     """The post with `public_id` if `reader` may see it."""
     return db.session.scalar(select(Post).where(Post.public_id == public_id, visible_to(reader)))
+
+
+def imported(kind: PostKind, source: str, references: Collection[str]) -> dict[str, int]:
+    """The keys of the posts of `kind` that came from `source`, by those of `references` that did."""
+    query = select(PostImport.reference, PostImport.post_id).where(
+        PostImport.kind == kind, PostImport.source == source, PostImport.reference.in_(references)
+    )
+    return {row.reference: row.post_id for row in db.session.execute(query)}
 
 
 def tags(post: Post) -> list[str]:
