@@ -6,12 +6,10 @@ import unicodedata
 from flask_babel import gettext as _
 
 from cocreate.kernel.errors import Invalid
-from cocreate.kernel.text import fold
+from cocreate.kernel.text import BLANK, fold
 from cocreate.site import queries as site
 
 LONGEST = 40
-# Letters and marks that show nothing though they are not of category Cf: fillers and the blank Braille pattern.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _STACKED = 4  # marks on one letter; no living script needs as many
 _OFFICIAL = frozenset(
@@ -31,7 +29,7 @@ def check_form(name: str) -> None:
     """Raise `Invalid` at ``name`` unless it has 1 to `LONGEST` characters, all of them visible."""
     if not 1 <= len(name) <= LONGEST:
         raise Invalid("name", _("A name has 1 to %(count)s characters.", count=LONGEST))
-    if any(character in _BLANK or unicodedata.category(character) in _INVISIBLE for character in name):
+    if any(character in BLANK or unicodedata.category(character) in _INVISIBLE for character in name):
         raise Invalid("name", _("A name cannot have invisible characters."))
     if not any(unicodedata.category(character)[0] in "LNSP" for character in name) or _is_stacked(name):
         raise Invalid("name", _("This name cannot be read. Choose another one."))

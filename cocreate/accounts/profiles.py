@@ -11,7 +11,7 @@ from cocreate.journal import rules as journal
 from cocreate.kernel import limits, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
-from cocreate.kernel.i18n import LOCALES
+from cocreate.kernel.settings import LOCALES
 from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, Identity, IdentityKind, Member
 from cocreate.site import queries as site
