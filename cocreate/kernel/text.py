@@ -19,6 +19,9 @@ _ENDS_A_WORD = frozenset(
     ["softbreak", "hardbreak", "paragraph_close", "heading_close", "list_item_close", "th_close", "td_close"]
 )
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_BETWEEN_HAN = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]) (?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+)
 _INLINE = ("a", "br", "code", "em", "s", "strong")
 _BLOCKS = ("blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
 _TABLES = ("table", "tbody", "td", "th", "thead", "tr")
@@ -46,7 +49,7 @@ def render(source: str, mentions: Mapping[str, str] | None = None) -> Markup:
 
 
 def plain(source: str) -> str:
-    """The words of Markdown `source` without marks, white space folded."""
+    """The words of Markdown `source` without marks, white space folded; none between Chinese characters."""
     words: list[str] = []
     for token in _parser(source).parse(source):
         for inline in token.children or [token]:
@@ -54,7 +57,7 @@ def plain(source: str) -> str:
                 words.append(inline.content)
             elif inline.type in _ENDS_A_WORD:
                 words.append(" ")
-    return " ".join("".join(words).split())
+    return _BETWEEN_HAN.sub("", " ".join("".join(words).split()))
 
 
 def excerpt(source: str, length: int = 160) -> str:

@@ -201,3 +201,9 @@ def test_joiners_that_writing_needs_stay(words: str) -> None:
 @pytest.mark.parametrize("words", ["\u200b", "\u200b \ufeff\n\u2060", "\u00ad", "\u3164", "\u2800\u2028"])
 def test_text_that_shows_nothing_is_nothing(words: str) -> None:
     assert text.clean(words) == ""
+
+
+def test_chinese_paragraphs_are_joined_without_a_space_and_latin_ones_with() -> None:
+    assert text.plain("打了预防针。\n\n现在好了。") == "打了预防针。现在好了。"
+    assert text.plain("One thing.\n\nAnother.") == "One thing. Another."
+    assert text.plain("版本 3.5 很稳。\n\nOTA 更好。") == "版本 3.5 很稳。 OTA 更好。"
