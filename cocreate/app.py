@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     logs.configure(settings.env == "production")
     app = Flask("cocreate", static_folder=None, template_folder=str(paths.templates()))
+    app.jinja_environment = templating.Environment
     app.config.update(COCREATE=settings, SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MAX_REQUEST)
     app.url_map.converters["id"] = PublicIdConverter
     _install_kernel(app, settings)
@@ -93,7 +94,7 @@ def _install_kernel(app: Flask, settings: Settings) -> None:
 def frame() -> dict[str, Any]:
     """What the layouts show around every page."""
     member = reader()
-    return {"site": site.record(), "me": member, "nav": navigation()}
+    return {"site": site.brand(), "me": member, "nav": navigation()}
 
 
 def navigation() -> list[dict[str, str]]:

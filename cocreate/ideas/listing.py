@@ -1,14 +1,13 @@
 """The list's filter in the address: read from it, written to it, offered as choices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from flask_babel import gettext as _
-
 from cocreate.ideas.forms import KINDS, STAGES
 from cocreate.ideas.queries import SORTS, Filter, StatusView
+from cocreate.kernel.i18n import gettext as _
 
 _NAMES = tuple(field.name for field in fields(Filter))
 
@@ -46,11 +45,11 @@ def choices(chosen: Filter, statuses: list[StatusView]) -> dict[str, list[Choice
     kinds = [("", _("All kinds")), *((kind.value, str(label)) for kind, label in KINDS)]
     stages = [("", _("All stages")), *((stage.value, str(label)) for stage, label in STAGES)]
     every = [("", _("All statuses")), *((status.key, status.name) for status in statuses)]
-    offered = {"sort": sorts, "kind": kinds, "stage": stages, "status": every}
+    offered: dict[str, Sequence[tuple[str, str]]] = {"sort": sorts, "kind": kinds, "stage": stages, "status": every}
     return {name: _choices(chosen, name, values) for name, values in offered.items()}
 
 
-def _choices(chosen: Filter, name: str, values: list[tuple[str, str]]) -> list[Choice]:
+def _choices(chosen: Filter, name: str, values: Sequence[tuple[str, str]]) -> list[Choice]:
     """The `values` of the part called `name`, all other parts staying as they are."""
     place, present = _NAMES.index(name), getattr(chosen, name)
     before, after = _parts(chosen, _NAMES[:place]), _parts(chosen, _NAMES[place + 1 :])

@@ -23,8 +23,8 @@ from markupsafe import Markup
 
 from cocreate.kernel import clock
 from cocreate.kernel.errors import wants_problem
+from cocreate.kernel.settings import LOCALES
 
-LOCALES = ("zh", "en")
 THEMES = ("auto", "light", "dark")
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _YEAR = timedelta(days=365)
@@ -98,7 +98,7 @@ def theme() -> str:
 
 def switch_url(**choice: str) -> str:
     """The address of this page with another language (``lang=``) or theme (``theme=``)."""
-    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in ("lang", "theme")]
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in ("lang", "theme")] if request.args else []
     path = request.path if request.method == "GET" else "/"
     return f"{path}?{urlencode([*kept, *choice.items()])}"
 

@@ -1,19 +1,33 @@
 """What every template finds: the language, links to switch it, instants and numbers as people read them."""
 
 import secrets
+from collections.abc import MutableMapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Any
 
 from babel.dates import format_date, format_timedelta
 from flask import Flask, g
+from flask.templating import Environment as FlaskEnvironment
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from cocreate.kernel import clock, i18n
 
 _MINUTE = timedelta(minutes=1)
-_WEEK = timedelta(days=7)
+_WEEK = 7 * 24 * 60  # minutes
 _JUST_NOW = {"zh": "刚刚", "en": "just now"}
+
+
+class Environment(FlaskEnvironment):
+    """Templates whose globals are one dictionary, made when a template is loaded.
+
+    Jinja's own chain of two is walked by every import of every page. So globals must be complete before the first
+    template is loaded.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
 
 
 def install(app: Flask) -> None:
@@ -43,13 +57,17 @@ def number(value: int) -> str:
 def ago(at: datetime) -> Markup:
     """`at` as a ``<time>`` element: relative within a week, a date after that, the full instant as its title."""
     now, zone = _now_and_here()
-    local, age = at.astimezone(zone), now - at
-    if age < _WEEK:
-        words = _age_in_words(i18n.locale(), max(0, age // _MINUTE))
-    else:
-        words = _day_in_words(i18n.locale(), local.date())
-    instant = at.isoformat(timespec="seconds")
-    return Markup(f'<time datetime="{instant}" title="{str(local)[:16]}">{words}</time>')  # noqa: S704 - all our own
+    start, day = _start_of_time(at, zone)
+    minutes = max(0, (now - at) // _MINUTE)
+    words = _age_in_words(i18n.locale(), minutes) if minutes < _WEEK else _day_in_words(i18n.locale(), day)
+    return Markup(f"{start}{words}</time>")  # noqa: S704 - all our own
+
+
+@lru_cache(maxsize=4096)
+def _start_of_time(at: datetime, zone: tzinfo) -> tuple[str, date]:
+    """The opening tag for the instant `at`, and its day in `zone`."""
+    local = at.astimezone(zone)
+    return f'<time datetime="{at.isoformat(timespec="seconds")}" title="{str(local)[:16]}">', local.date()
 
 
 @lru_cache(maxsize=4096)

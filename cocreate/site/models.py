@@ -36,14 +36,6 @@ class SiteRecord(Base):
         CheckConstraint("char_length(mark) BETWEEN 1 AND 4", "mark_is_short"),
     )
 
-    def tagline(self, locale: str) -> str:
-        """One line of what this place is."""
-        return self.tagline_zh if locale == "zh" else self.tagline_en
-
-    def footer_lines(self, locale: str) -> list[str]:
-        """Registration numbers and the like, a line each."""
-        return (self.footer_zh if locale == "zh" else self.footer_en).splitlines()
-
 
 class LegalKind(StrEnum):
     """The texts a member accepts."""

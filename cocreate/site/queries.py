@@ -1,18 +1,47 @@
 """The site record and legal texts in force."""
 
+from typing import NamedTuple
+
 from flask import g
 from sqlalchemy import select
 
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, read
 from cocreate.site.models import LegalKind, LegalText, SiteRecord
 
-_RECORD = select(SiteRecord)
+
+class Brand(NamedTuple):
+    """What every page shows of the site record."""
+
+    version: int
+    name: str
+    mark: str
+    mark_picture: str | None
+    tagline_zh: str
+    tagline_en: str
+    footer_zh: str
+    footer_en: str
+
+    def tagline(self, locale: str) -> str:
+        """One line of what this place is."""
+        return self.tagline_zh if locale == "zh" else self.tagline_en
+
+    def footer_lines(self, locale: str) -> list[str]:
+        """Registration numbers and the like, a line each."""
+        return (self.footer_zh if locale == "zh" else self.footer_en).splitlines()
+
+
+_BRAND = select(*(getattr(SiteRecord, name) for name in Brand._fields))
+
+
+def brand() -> Brand:
+    """The brand as every page shows it."""
+    return Brand(*read(_BRAND).one())
 
 
 def record() -> SiteRecord:
     """The site record, read once a request."""
     if "site_record" not in g:
-        g.site_record = db.session.scalars(_RECORD).one()
+        g.site_record = db.session.scalars(select(SiteRecord)).one()
     found: SiteRecord = g.site_record
     return found
 
