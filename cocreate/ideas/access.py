@@ -14,7 +14,12 @@ def may_support(member: Member | None, idea: Idea) -> bool:
 
 def may_comment(member: Member | None, idea: Idea) -> bool:
     """Any member, while the status takes comments."""
-    return member is not None and idea.status.may_comment and idea.post.is_visible
+    return member is not None and takes_comments(idea)
+
+
+def takes_comments(idea: Idea) -> bool:
+    """Whether somebody, once signed in, may comment."""
+    return idea.status.may_comment and idea.post.is_visible
 
 
 def may_edit(member: Member | None, idea: Idea) -> bool:

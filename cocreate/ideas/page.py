@@ -28,6 +28,7 @@ class May:
 
     edit: bool
     comment: bool
+    sign_in_to_comment: bool
     support: bool
     change_status: bool
 
@@ -88,6 +89,7 @@ def render(idea: Idea, comment_form: CommentForm | None = None, chosen: StatusFo
     may = May(
         edit=access.may_edit(member, idea),
         comment=access.may_comment(member, idea),
+        sign_in_to_comment=member is None and access.takes_comments(idea),
         support=access.may_support(member, idea),
         change_status=access.may_change_status(member),
     )

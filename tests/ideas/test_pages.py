@@ -267,3 +267,13 @@ def test_a_former_member_is_named_nowhere(english: Client) -> None:
     gone = english.get(address).text
     assert "Somebody Gone" not in gone
     assert "Former member" in gone
+
+
+def test_a_visitor_is_asked_to_sign_in_wherever_a_member_may_comment(english: Client) -> None:
+    idea = make.idea(status="shipped")
+    page = english.get(path(idea)).text
+    assert "Sign in to comment" in page
+    assert "closed for comments" not in page
+    idea.status.may_comment = False
+    db.session.flush()
+    assert "closed for comments" in english.get(path(idea)).text
