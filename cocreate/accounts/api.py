@@ -10,20 +10,21 @@ from werkzeug.datastructures import WWWAuthenticate
 
 from cocreate.accounts import rules, sessions
 from cocreate.accounts.browser import current_token
+from cocreate.accounts.identities import LONGEST_EMAIL, LONGEST_PHONE
 from cocreate.accounts.models import Scope
-from cocreate.accounts.passwords import LONGEST
+from cocreate.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from cocreate.kernel.access import public, token
 from cocreate.kernel.api import Operations, absolute
 from cocreate.kernel.errors import problem
 from cocreate.kernel.schemas import InputSchema, Output, Secret, Text, instant, public_id
 from cocreate.kernel.transactions import never_kept
-from cocreate.members.models import EVERYWHERE, Affiliation, Member, Role
+from cocreate.members.models import Affiliation, Role
 from cocreate.members.queries import url
 from cocreate.members.reading import writer
 
 blueprint = Operations("accounts", __name__, _l("Signing in with a program, and who is signed in."))
 
-_PHONE = {"minLength": 1, "maxLength": 40, "examples": ["+8613800138000"]}
+_PHONE = {"minLength": 1, "maxLength": LONGEST_PHONE, "examples": ["+8613800138000"]}
 
 
 class CodeRequest(InputSchema):
@@ -35,8 +36,8 @@ class CodeRequest(InputSchema):
 class PasswordSignIn(InputSchema):
     """A confirmed e-mail address and its password."""
 
-    email = Text(required=True, metadata={"minLength": 1, "maxLength": 254})
-    password = Secret(required=True, metadata={"minLength": 1, "maxLength": LONGEST})
+    email = Text(required=True, metadata={"minLength": 1, "maxLength": LONGEST_EMAIL})
+    password = Secret(required=True, metadata={"minLength": 1, "maxLength": LONGEST_PASSWORD})
 
 
 class CodeSignIn(InputSchema):
@@ -133,17 +134,13 @@ def me() -> dict[str, Any]:
         "id": member.public_id,
         "url": absolute(url(member.public_id)),
         "name": member.name,
-        "roles": _roles(member),
+        "roles": member.roles,
         "affiliation": member.affiliation.value,
         "bio": member.bio,
         "city": member.city,
         "locale": member.locale,
         "joined_at": member.joined_at,
     }
-
-
-def _roles(member: Member) -> list[str]:
-    return sorted(grant.role.value for grant in member.grants if grant.scope == EVERYWHERE)
 
 
 def _unknown() -> Response:

@@ -14,9 +14,9 @@ from cocreate.members.models import IdentityKind
 
 # Numbers typed without a country's prefix belong here.
 REGION = "CN"
-_LONGEST_EMAIL = 254  # RFC 3696, erratum 1690
+LONGEST_EMAIL = 254  # RFC 3696, erratum 1690
 _LONGEST_LOCAL = 64  # RFC 5321, 4.5.3.1.1
-_LONGEST_PHONE = 40
+LONGEST_PHONE = 40
 _ADDRESS = re.compile(r"([a-z0-9.!#$%&'*+/=?^_`{|}~-]+)@([^@\s]+)")
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 
@@ -28,7 +28,7 @@ def normal(kind: IdentityKind, typed: str) -> str:
 
 def email(typed: str) -> str:
     """The normal form of an e-mail address: folded, the domain in ASCII. Raises `Invalid` at ``email``."""
-    match = _ADDRESS.fullmatch(fold(typed)) if len(typed) <= _LONGEST_EMAIL else None
+    match = _ADDRESS.fullmatch(fold(typed)) if len(typed) <= LONGEST_EMAIL else None
     domain = _ascii(match.group(2)) if match else ""
     if match is None or len(match.group(1)) > _LONGEST_LOCAL or not _DOMAIN.fullmatch(domain):
         raise Invalid("email", _("This is not an e-mail address. It looks like name@example.com."))
@@ -38,10 +38,10 @@ def email(typed: str) -> str:
 def phone(typed: str) -> str:
     """The normal form of a phone number (E.164, as ``+8613800138000``). Raises `Invalid` at ``phone``."""
     try:
-        number = phonenumbers.parse(typed[:_LONGEST_PHONE], REGION)
+        number = phonenumbers.parse(typed[:LONGEST_PHONE], REGION)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or len(typed) > _LONGEST_PHONE or not phonenumbers.is_valid_number(number):
+    if number is None or len(typed) > LONGEST_PHONE or not phonenumbers.is_valid_number(number):
         raise Invalid(
             "phone", _("This is not a phone number. From outside mainland China, begin with + and the country code.")
         )

@@ -167,8 +167,7 @@ def _lookups(words: str) -> list[str]:
 
 
 def _member_row(member: Member, source: str | None) -> MemberRow:
-    held = tuple(sorted(grant.role.value for grant in member.grants if grant.scope == EVERYWHERE))
-    return MemberRow(person(member), held, member.joined_at, source)
+    return MemberRow(person(member), tuple(member.roles), member.joined_at, source)
 
 
 def _counts(member: Member, reader: Member | None) -> Counts:
@@ -192,5 +191,5 @@ def _counts(member: Member, reader: Member | None) -> Counts:
 
 def _comment_row(comment: Comment, thread: Post) -> CommentRow:
     post, title = comment.post, thread.title or ""
-    url = f"{ideas.url(thread.public_id, title)}?comment={post.public_id}#c-{post.public_id}"
+    url = comments.address(ideas.url(thread.public_id, title), post.public_id)
     return CommentRow(url, title, post.excerpt, post.language, post.published_at or post.created_at)

@@ -10,12 +10,11 @@ from cocreate.comments import access, queries, rules
 from cocreate.comments.models import Comment
 from cocreate.comments.queries import CommentView
 from cocreate.comments.schemas import CommentChange, CommentOutput, FollowOutput
-from cocreate.kernel.access import has_scope, token
+from cocreate.kernel.access import token
 from cocreate.kernel.api import Operations, absolute
-from cocreate.kernel.database import db
 from cocreate.members.reading import writer
 from cocreate.posts import queries as posts
-from cocreate.posts.access import may_see
+from cocreate.posts.api import check_entitled
 from cocreate.posts.models import Post
 
 blueprint = Operations("comments", __name__, _l("Talk under ideas, and following what becomes of a post."))
@@ -61,7 +60,8 @@ def edit(said: dict[str, Any], comment_id: str) -> dict[str, Any]:
 @blueprint.answers(204)
 def remove(comment_id: str) -> Response:
     comment = _comment(comment_id)
-    if not access.may_remove(writer(), comment) or not _is_entitled(comment):
+    check_entitled(comment.post)
+    if not access.may_remove(writer(), comment):
         raise Forbidden
     rules.remove(writer(), comment)
     return Response(status=204)
@@ -85,17 +85,10 @@ def unfollow(post_id: str) -> dict[str, bool]:
 
 def _comment(public_id: str) -> Comment:
     """The visible comment, if the caller sees it and its thread."""
-    comment = queries.by_public_id(public_id)
-    if comment is None or not comment.post.is_visible or not may_see(writer(), comment.post):
-        raise NotFound
-    if not may_see(writer(), db.session.get_one(Post, comment.thread_id)):
+    comment = queries.seen_by(writer(), public_id)
+    if comment is None or not comment.post.is_visible:
         raise NotFound
     return comment
-
-
-def _is_entitled(comment: Comment) -> bool:
-    """A token acts on what others wrote only with the scope ``staff``."""
-    return comment.post.author_id == writer().id or has_scope("staff")
 
 
 def _post(public_id: str) -> Post:

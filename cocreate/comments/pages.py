@@ -13,7 +13,6 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member
 from cocreate.members.reading import reader, writer
-from cocreate.posts.access import may_see
 from cocreate.posts.models import Post
 from cocreate.posts.queries import revisions
 
@@ -74,10 +73,8 @@ def history(public_id: str) -> str:
 
 def _comment(public_id: str, member: Member | None) -> Comment:
     """The comment, if its thread and itself are seen by `member`."""
-    comment = queries.by_public_id(public_id)
-    if comment is None or not may_see(member, comment.post):
-        raise NotFound
-    if not may_see(member, db.session.get_one(Post, comment.thread_id)):
+    comment = queries.seen_by(member, public_id)
+    if comment is None:
         raise NotFound
     return comment
 
@@ -102,5 +99,4 @@ def _thread_address(comment: Comment) -> str:
 
 
 def _address(comment: Comment) -> str:
-    anchor = comment.post.public_id
-    return f"{_thread_address(comment)}?comment={anchor}#c-{anchor}"
+    return queries.address(_thread_address(comment), comment.post.public_id)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
@@ -17,6 +18,7 @@ from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts import queries as posts
+from cocreate.posts.access import may_see
 from cocreate.posts.models import Audience, Post, PostState
 
 PAGE = 20
@@ -46,7 +48,7 @@ class CommentView:
     @property
     def anchor(self) -> str:
         """Its id within the page."""
-        return f"c-{self.public_id}"
+        return _anchor(self.public_id)
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,14 @@ def by_public_id(public_id: str, thread: Post | None = None) -> Comment | None:
     if thread is not None:
         query = query.where(Comment.thread_id == thread.id)
     return db.session.scalar(query)
+
+
+def seen_by(reader: Member | None, public_id: str) -> Comment | None:
+    """The comment with `public_id` if `reader` sees it and its thread, be it no longer visible to others."""
+    comment = by_public_id(public_id)
+    if comment is None or not may_see(reader, comment.post):
+        return None
+    return comment if may_see(reader, db.session.get_one(Post, comment.thread_id)) else None
 
 
 def in_thread(public_id: str, thread: Post) -> Comment | None:
@@ -150,6 +160,15 @@ def view(comment: Comment, reader: Member | None) -> CommentView:
         may_edit=access.may_edit(reader, comment),
         may_remove=access.may_remove(reader, comment),
     )
+
+
+def address(thread_url: str, public_id: str) -> str:
+    """Where the comment stands within the page at `thread_url`, which shows it wherever in the thread it is."""
+    return f"{thread_url}?{urlencode({'comment': public_id})}#{_anchor(public_id)}"
+
+
+def _anchor(public_id: str) -> str:
+    return f"c-{public_id}"
 
 
 def _loaded(query: Select[Comment]) -> Select[Comment]:

@@ -23,11 +23,12 @@ from cocreate.ideas.schemas import (
     SupportOutput,
 )
 from cocreate.kernel import paging
-from cocreate.kernel.access import has_scope, token, token_optional
+from cocreate.kernel.access import token, token_optional
 from cocreate.kernel.api import LOCATION, PREFIX, Operations, absolute
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
 from cocreate.members.reading import reader, writer
+from cocreate.posts.api import check_entitled
 from cocreate.posts.queries import tags
 
 Answer = dict[str, Any]
@@ -78,7 +79,8 @@ def show(idea_id: str) -> Answer:
 @blueprint.answers(200, IdeaOutput)
 def change(said: Answer, idea_id: str) -> Answer:
     idea = idea_or_404(idea_id)
-    if not access.may_edit(writer(), idea) or not _is_entitled(idea):
+    check_entitled(idea.post)
+    if not access.may_edit(writer(), idea):
         raise Forbidden
     rules.edit(writer(), idea, **{**_present(idea), **said})
     return items.item(idea, writer())
@@ -174,8 +176,3 @@ def _present(idea: Idea) -> Answer:
     """What `idea` says now, as the rules take it."""
     post = idea.post
     return {"title": post.title, "body": post.body, "stage": idea.stage, "kind": idea.kind, "tags": tags(post)}
-
-
-def _is_entitled(idea: Idea) -> bool:
-    """A token acts on what others wrote only with the scope ``staff``."""
-    return idea.post.author_id == writer().id or has_scope("staff")

@@ -93,6 +93,11 @@ class Member(Base):
         return any(grant.role in roles and grant.scope == EVERYWHERE for grant in self.grants)
 
     @property
+    def roles(self) -> list[str]:
+        """What the member is trusted with everywhere, in alphabetical order. Needs ``grants`` loaded."""
+        return sorted(grant.role.value for grant in self.grants if grant.scope == EVERYWHERE)
+
+    @property
     def is_staff(self) -> bool:
         """Whether the member holds any role everywhere, and so sees the staff bar."""
         return any(grant.scope == EVERYWHERE for grant in self.grants)
