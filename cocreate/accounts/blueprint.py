@@ -1,5 +1,6 @@
-"""The blueprint on which the pages of accounts stand, and where they lead afterwards."""
+"""The blueprint on which the pages of accounts stand, what they keep in the browser, and where they lead."""
 
+import flask
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
@@ -8,7 +9,17 @@ from cocreate.kernel.answers import local
 blueprint = Blueprint("accounts", __name__)
 
 # Where in the browser's cookie the token of an open challenge stands.
-CHALLENGE = "challenge"
+_CHALLENGE = "challenge"
+
+
+def keep_challenge(token: str) -> None:
+    """Remember in this browser the token of a challenge that was begun here."""
+    flask.session[_CHALLENGE] = token
+
+
+def challenge_token() -> str:
+    """The token `keep_challenge` kept, ``""`` when there is none."""
+    return str(flask.session.get(_CHALLENGE, ""))
 
 
 def onward() -> str:

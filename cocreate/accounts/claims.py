@@ -7,7 +7,7 @@ from cocreate.ideas import rules as ideas
 from cocreate.journal import rules as journal
 from cocreate.kernel import sealing
 from cocreate.kernel.database import db
-from cocreate.members.models import IdentityKind, Member, MemberState, Placeholder
+from cocreate.members.models import IdentityKind, Member, Placeholder
 from cocreate.posts import rules as posts
 
 # Every feature that keeps something of a member's.
@@ -21,7 +21,7 @@ def claim(actor: Member, member: Member, placeholder: Placeholder) -> bool:
     """
     query = select(Placeholder).where(Placeholder.member_id == placeholder.member_id).with_for_update()
     locked = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    if locked.claimed_by is not None or member.state is not MemberState.ACTIVE:
+    if locked.claimed_by is not None or not member.is_active:
         return False
     former = db.session.get_one(Member, locked.member_id)
     for feature in _KEEPERS:

@@ -8,14 +8,13 @@ from werkzeug.wrappers import Response
 from cocreate.accounts import claims, queries, roles
 from cocreate.accounts.blueprint import blueprint
 from cocreate.accounts.forms import AFFILIATIONS, ROLES, AffiliationForm, ClaimForm, RoleForm
+from cocreate.accounts.identities import LONGEST_EMAIL
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.text import clean
 from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, Member, Role
 from cocreate.members.reading import writer
-
-_LONGEST_SEARCH = 254
 
 
 @blueprint.get("/desk/members")
@@ -76,7 +75,7 @@ def claim(public_id: str) -> Response:
 
 def _searched() -> str:
     try:
-        return " ".join(clean(request.args.get("q", "")[:_LONGEST_SEARCH]).split())
+        return " ".join(clean(request.args.get("q", "")[:LONGEST_EMAIL]).split())
     except ValueError:
         return ""
 

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from cocreate.accounts.identities import LONGEST_EMAIL, LONGEST_PHONE
 from cocreate.accounts.names import LONGEST as LONGEST_NAME
 from cocreate.accounts.profiles import LONGEST_BIO, LONGEST_CITY
 from cocreate.kernel.fields import Line, Paragraphs, Secret
@@ -31,11 +32,11 @@ def _name() -> StringField:
 
 
 def _email() -> StringField:
-    return Line(validators=[DataRequired(_l("Give your e-mail address.")), Length(max=254)])
+    return Line(validators=[DataRequired(_l("Give your e-mail address.")), Length(max=LONGEST_EMAIL)])
 
 
 def _phone() -> StringField:
-    return Line(validators=[DataRequired(_l("Give your phone number.")), Length(max=40)])
+    return Line(validators=[DataRequired(_l("Give your phone number.")), Length(max=LONGEST_PHONE)])
 
 
 def _password() -> StringField:

@@ -1,12 +1,11 @@
 """Pages to become a member: with a proven phone number, or with an e-mail address and the link sent to it."""
 
-import flask
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.accounts import browser, challenges, rules
-from cocreate.accounts.blueprint import CHALLENGE, blueprint, go_on, onward
+from cocreate.accounts.blueprint import blueprint, challenge_token, go_on, onward
 from cocreate.accounts.forms import CompleteForm, Confirm, SignUpForm
 from cocreate.accounts.models import Purpose
 from cocreate.kernel.access import public
@@ -63,7 +62,7 @@ def join(token: str) -> Response:
 @blueprint.get("/sign-up/complete")
 @public
 def complete() -> str | Response:
-    if challenges.find(_token(), Purpose.SIGN_UP) is None:
+    if challenges.find(challenge_token(), Purpose.SIGN_UP) is None:
         return redirect(url_for("accounts.sign_in", next=onward() or None), 303)
     return _complete_page(CompleteForm(formdata=None))
 
@@ -75,7 +74,7 @@ def save_complete() -> Response | tuple[str, int]:
     form = CompleteForm()
     if form.validate():
         try:
-            member = rules.complete(_token(), form.name.data or "")
+            member = rules.complete(challenge_token(), form.name.data or "")
         except Invalid as error:
             form.refuse(error)
         else:
@@ -87,10 +86,6 @@ def _welcome(member: Member, address: str) -> Response:
     browser.enter(member)
     flash(_("Welcome! Good to have you here."))
     return go_on(address)
-
-
-def _token() -> str:
-    return str(flask.session.get(CHALLENGE, ""))
 
 
 def _sign_up_page(form: SignUpForm) -> str:

@@ -13,7 +13,7 @@ from cocreate.members.models import EVERYWHERE, Affiliation, Member, MemberState
 
 def grant_role(actor: Member | None, member: Member, role: Role, scope: str = EVERYWHERE) -> bool:
     """Give `member` a role; ``False`` when they hold it already. `actor` ``None``: the operator, by a command."""
-    if member.state is not MemberState.ACTIVE:
+    if not member.is_active:
         raise Invalid("role", _("Only members who can sign in may hold a role."))
     row = insert(RoleGrant).values(member_id=member.id, role=role, scope=scope, granted_by=actor.id if actor else None)
     made = db.session.execute(row.on_conflict_do_nothing().returning(RoleGrant.id)).first()

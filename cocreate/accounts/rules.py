@@ -20,7 +20,7 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.limits import Limit
 from cocreate.members import queries as members
-from cocreate.members.models import Identity, IdentityKind, Member, MemberState, Role
+from cocreate.members.models import Identity, IdentityKind, Member, Role
 from cocreate.site import queries as site
 from cocreate.site.models import LegalKind
 
@@ -237,4 +237,4 @@ def _join(
 
 
 def _active(member: Member | None) -> Member | None:
-    return member if member is not None and member.state is MemberState.ACTIVE else None
+    return member if member is not None and member.is_active else None

@@ -1,13 +1,12 @@
 """A member's own settings: profile, language, identities, password, and where they are signed in."""
 
-import flask
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from cocreate.accounts import browser, challenges, identities, profiles, queries, sessions
-from cocreate.accounts.blueprint import CHALLENGE, blueprint
+from cocreate.accounts.blueprint import blueprint, challenge_token, keep_challenge
 from cocreate.accounts.forms import CodeForm, Confirm, EmailForm, PasswordForm, PhoneForm, ProfileForm
 from cocreate.accounts.models import Challenge, Purpose
 from cocreate.accounts.profiles import Profile
@@ -107,7 +106,7 @@ def add_phone() -> Response | tuple[str, int]:
         except Invalid as error:
             form.refuse(error)
         else:
-            flask.session[CHALLENGE] = token
+            keep_challenge(token)
             return redirect(url_for("accounts.phone_code"), 303)
     return _page(form), 422
 
@@ -128,7 +127,7 @@ def save_phone() -> Response | tuple[str, int]:
     challenge, form = _challenge(), CodeForm()
     if form.validate():
         try:
-            profiles.confirm_phone(writer(), _token(), form.code.data or "")
+            profiles.confirm_phone(writer(), challenge_token(), form.code.data or "")
         except Invalid as error:
             form.refuse(error)
         else:
@@ -167,12 +166,8 @@ def _done(words: str) -> Response:
     return redirect(_HERE, 303)
 
 
-def _token() -> str:
-    return str(flask.session.get(CHALLENGE, ""))
-
-
 def _challenge() -> Challenge | None:
-    challenge = challenges.find(_token(), Purpose.CONFIRM_IDENTITY)
+    challenge = challenges.find(challenge_token(), Purpose.CONFIRM_IDENTITY)
     return challenge if challenge is not None and challenge.member_id == writer().id else None
 
 

@@ -1,12 +1,11 @@
 """Pages to sign in, by phone and code or by e-mail address and password, to choose a new password, to sign out."""
 
-import flask
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.accounts import browser, challenges, identities, rules
-from cocreate.accounts.blueprint import CHALLENGE, blueprint, go_on, onward
+from cocreate.accounts.blueprint import blueprint, challenge_token, go_on, keep_challenge, onward
 from cocreate.accounts.forms import CodeForm, Confirm, EmailForm, NewPasswordForm, PhoneForm, SignInForm
 from cocreate.accounts.models import Challenge, Purpose
 from cocreate.kernel.access import public
@@ -48,7 +47,7 @@ def send_code() -> Response | tuple[str, int]:
         except Invalid as error:
             form.refuse(error)
         else:
-            flask.session[CHALLENGE] = token
+            keep_challenge(token)
             return redirect(url_for("accounts.code", next=onward() or None), 303)
     return _sign_in_page(form, SignInForm(formdata=None)), 422
 
@@ -69,7 +68,7 @@ def check_code() -> Response | tuple[str, int]:
     challenge, form = _challenge(), CodeForm()
     if form.validate():
         try:
-            proven = rules.prove_code(_token(), form.code.data or "")
+            proven = rules.prove_code(challenge_token(), form.code.data or "")
         except Invalid as error:
             form.refuse(error)
         else:
@@ -154,16 +153,12 @@ def _proven(proven: rules.Proven) -> Response:
     if proven.member is not None:
         browser.enter(proven.member)
         return go_on()
-    flask.session[CHALLENGE] = proven.token
+    keep_challenge(proven.token)
     return redirect(url_for("accounts.complete", next=onward() or None), 303)
 
 
-def _token() -> str:
-    return str(flask.session.get(CHALLENGE, ""))
-
-
 def _challenge() -> Challenge | None:
-    return challenges.find(_token(), Purpose.SIGN_IN)
+    return challenges.find(challenge_token(), Purpose.SIGN_IN)
 
 
 def _sign_in_page(form_phone: PhoneForm, form_email: SignInForm) -> str:
