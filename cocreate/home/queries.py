@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.comments.models import Follow
@@ -66,16 +66,13 @@ def rising(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:
 def newest_addresses(limit: int) -> list[tuple[str, datetime]]:
     """Addresses and last changes of the newest public ideas, for the site map."""
     query = (
-        select(Post)
+        select(Post.public_id, Post.title, func.coalesce(Post.edited_at, Post.created_at))
         .join(Idea, Idea.id == Post.id)
         .where(listed_for(None))
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(limit)
     )
-    return [
-        (ideas.url(post.public_id, post.title or ""), post.edited_at or post.created_at)
-        for post in db.session.scalars(query)
-    ]
+    return [(ideas.url(public_id, title or ""), changed) for public_id, title, changed in db.session.execute(query)]
 
 
 def _news_item(change: StatusChange, post: Post, member: Member, locale: str) -> NewsItem:
