@@ -62,6 +62,7 @@ def edit(author: Member, comment: Comment, body: str) -> None:
     _check_body(body)
     mentioned = _mentioned(body, db.session.get_one(Post, comment.thread_id))
     if posts.rewrite(author, comment.post, body, mentions=_links(mentioned)):
+        comment.official = comment.official and author.is_official  # who has left the team no longer speaks for it
         _remember_mentions(comment.post, mentioned)
         journal.note(author.id, "edit", "post", comment.id)
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from cocreate.comments import audit, queries, rules
 from cocreate.comments.models import Comment, Follow, Mention
@@ -14,7 +15,7 @@ from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members import queries as members
-from cocreate.members.models import Member
+from cocreate.members.models import Member, RoleGrant
 from cocreate.posts.models import Post, PostState
 from cocreate.posts.queries import revisions
 from tests import make
@@ -83,6 +84,24 @@ def test_who_speaks_for_the_brand_is_marked(role: str, official: bool) -> None:
     assert comment.official is official
     author.grants.clear()
     assert comment.official is official
+
+
+def test_who_left_the_team_rewrites_nothing_in_its_name() -> None:
+    author = make.member(roles=["product"])
+    comment = make.comment(author=author)
+    rules.edit(author, comment, "Still our word.")
+    assert comment.official
+    set_committed_value(author, "grants", [])
+    rules.edit(author, comment, "You will all get a new battery.")
+    assert not comment.official
+
+
+def test_a_member_who_joins_the_team_did_not_speak_for_it_before() -> None:
+    author = make.member()
+    comment = make.comment(author=author)
+    set_committed_value(author, "grants", [RoleGrant(role="product", scope="site")])
+    rules.edit(author, comment, "Well said, I still think.")
+    assert not comment.official
 
 
 def test_a_name_after_an_at_is_a_mention_linked_to_its_member() -> None:
