@@ -20,7 +20,7 @@ from typing import Any
 import click
 import psycopg
 
-from cocreate.kernel import clock, postgres, postgres_place
+from cocreate.kernel import clock, postgres, postgres_place, secrets_file
 from cocreate.kernel.settings import Settings
 from cocreate.kernel.trouble import Trouble
 
@@ -68,7 +68,7 @@ def backup(file: Path) -> None:
 def restore(file: Path, force: bool) -> None:
     """Put back the archive FILE, checked before anything changes. The site must not be running."""
     settings = Settings.from_env()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    secrets_file.make_home(settings.home)
     with tempfile.TemporaryDirectory(dir=settings.home) as folder, postgres.running(settings) as url:
         manifest = _unpack(file, Path(folder))
         _refuse_unless_safe(url, manifest, settings, force)
@@ -100,7 +100,8 @@ def _write(archive: Path, contents: Path, settings: Settings) -> None:
         "files": files,
     }
     (contents / MANIFEST).write_text(json.dumps(manifest, indent=1))
-    with tarfile.open(archive, "x") as tar:
+    descriptor = os.open(archive, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # everything members wrote is in it
+    with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         for name in (MANIFEST, *files):
             tar.add(contents / name, name)
 

@@ -47,6 +47,10 @@ def test_restore_puts_back_database_and_files(real: Real, command: Command, sett
     assert command("audit").output == "Everything adds up.\n"
 
 
+def test_an_archive_is_readable_by_its_owner_only(archive: Path) -> None:
+    assert archive.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_restored_site_can_be_backed_up_and_restored_again(real: Real, command: Command, archive: Path) -> None:
     for _ in range(2):
         assert command("restore", "--force", str(archive)).exit_code == 0
