@@ -102,7 +102,6 @@ class Idea(Base):
         CheckConstraint("elsewhere = 0 OR elsewhere_label IS NOT NULL", "elsewhere_is_labelled"),
         Index("ix_ideas_trending", text("score DESC"), text("id DESC")),
         Index("ix_ideas_top", text("supports DESC"), text("elsewhere DESC"), text("id DESC")),
-        Index("ix_ideas_new", text("id DESC")),
         Index("ix_ideas_moved", "status_key", text("status_changed_at DESC"), text("id DESC")),
         Index("ix_ideas_by_status", "status_key", text("score DESC"), text("id DESC")),
         Index("ix_ideas_by_stage", "stage", text("score DESC"), text("id DESC")),

@@ -18,7 +18,7 @@ class SiteRecord(Base):
 
     __tablename__ = "site"
 
-    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    id: Mapped[int] = mapped_column(primary_key=True, default=1, autoincrement=False)
     version: Mapped[int] = mapped_column(default=1)
     name: Mapped[str]
     mark: Mapped[str]

@@ -108,7 +108,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_members_name_folded"), "members", ["name_folded"], unique=False)
     op.create_table(
         "site",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("mark", sa.Text(), nullable=False),
@@ -281,7 +281,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("hash LIKE '$argon2id$%%'", name=op.f("ck_passwords_hash_is_argon2id")),
+        sa.CheckConstraint("hash LIKE '$argon2id$%'", name=op.f("ck_passwords_hash_is_argon2id")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_passwords_member_id")),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_passwords")),
     )
@@ -535,7 +535,6 @@ def upgrade() -> None:
         ["status_key", sa.literal_column("status_changed_at DESC"), sa.literal_column("id DESC")],
         unique=False,
     )
-    op.create_index("ix_ideas_new", "ideas", [sa.literal_column("id DESC")], unique=False)
     op.create_index(
         "ix_ideas_top",
         "ideas",
