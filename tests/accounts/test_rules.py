@@ -14,7 +14,7 @@ from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused, TooMany
 from cocreate.members import queries as members
-from cocreate.members.models import Identity, IdentityKind, Member, Role
+from cocreate.members.models import Identity, IdentityKind, Member
 from cocreate.site.models import LegalText
 from tests import make
 from tests.accounts.conftest import Outbox, path_in
@@ -368,30 +368,6 @@ class TestPasswords:
             rules.confirm_sign_up(token)
         with pytest.raises(Refused):
             rules.complete(token, "Lin")
-
-
-class TestOperator:
-    def test_member_is_confirmed_and_holds_the_roles(self, app: Flask) -> None:
-        member = rules.add_member("ops@example.org", "Ops", "12345678", [Role.ADMIN, Role.PRODUCT])
-        assert member.has_role("admin")
-        assert member.has_role("product")
-        assert rules.check_password("ops@example.org", "12345678") is member
-
-    def test_again_changes_nothing(self, app: Flask) -> None:
-        member = rules.add_member("ops@example.org", "Ops", "12345678", [Role.ADMIN])
-        again = rules.add_member("OPS@example.org", "Other", "87654321", [Role.PRODUCT])
-        assert again is member
-        assert (member.name, member.has_role("product")) == ("Ops", False)
-        assert rules.check_password("ops@example.org", "12345678") is member
-
-    @pytest.mark.parametrize(
-        ("email", "name", "password", "field"),
-        [("ops", "Ops", "12345678", "email"), ("o@e.org", "", "12345678", "name"), ("o@e.org", "O", "1", "password")],
-    )
-    def test_form_is_checked(self, app: Flask, email: str, name: str, password: str, field: str) -> None:
-        with pytest.raises(Invalid) as refusal:
-            rules.add_member(email, name, password)
-        assert refusal.value.field == field
 
 
 def test_expired_challenges_are_removed_after_a_day(app: Flask) -> None:
