@@ -1,6 +1,6 @@
 """Changing and taking back a comment, and what it used to say."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
@@ -9,6 +9,7 @@ from cocreate.comments import access, queries, rules
 from cocreate.comments.forms import EditForm
 from cocreate.comments.models import Comment
 from cocreate.kernel.access import public, signed_in
+from cocreate.kernel.answers import next_page
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member
@@ -68,7 +69,10 @@ def remove(public_id: str) -> Response:
 def history(public_id: str) -> str:
     comment = _comment(public_id, reader())
     view = queries.view(comment, reader())
-    return render_template("comments/history.html", comment=view, revisions=revisions(comment.post))
+    texts = revisions(comment.post, request.args.get("cursor"))
+    return render_template(
+        "comments/history.html", comment=view, revisions=texts.items, more_url=next_page(texts.next_cursor)
+    )
 
 
 def _comment(public_id: str, member: Member | None) -> Comment:

@@ -9,7 +9,7 @@ from cocreate.ideas import listing, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.models import Idea
 from cocreate.kernel.access import public, signed_in
-from cocreate.kernel.answers import back, is_fragment
+from cocreate.kernel.answers import back, is_fragment, next_page
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader, writer
 from cocreate.posts.queries import revisions
@@ -38,7 +38,8 @@ def show(public_id: str) -> str:
 def history(public_id: str) -> str:
     idea = page.idea_or_404(public_id)
     row = queries.row(idea, reader(), locale())
-    return render_template("ideas/history.html", idea=row, revisions=revisions(idea.post))
+    texts = revisions(idea.post, request.args.get("cursor"))
+    return render_template("ideas/history.html", idea=row, revisions=texts.items, more_url=next_page(texts.next_cursor))
 
 
 @blueprint.post("/ideas/<id:public_id>/support")

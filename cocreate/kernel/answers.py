@@ -1,5 +1,7 @@
 """The usual answers of a page."""
 
+from urllib.parse import urlencode
+
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
@@ -27,3 +29,8 @@ def referring_page(otherwise: str) -> str:
 def back(otherwise: str) -> Response:
     """To the page the form was on, or `otherwise`."""
     return redirect(referring_page(otherwise), 303)
+
+
+def next_page(cursor: str | None) -> str | None:
+    """The address of what follows `cursor` in the list this page shows, if anything does."""
+    return f"{request.path}?{urlencode({'cursor': cursor})}" if cursor else None

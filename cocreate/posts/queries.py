@@ -8,12 +8,15 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from cocreate.kernel import text
+from cocreate.kernel import paging, text
 from cocreate.kernel.database import db
+from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts.access import visible_to
 from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostTag, Tag
+
+REVISIONS = 10
 
 
 @dataclass(frozen=True)
@@ -66,17 +69,23 @@ def tags_of(posts: Collection[Post]) -> dict[int, list[str]]:
     return found
 
 
-def revisions(post: Post) -> list[RevisionView]:
-    """Every text `post` has had, the newest first. Needs ``author`` and ``edited_by`` loaded."""
-    query = (
-        select(PostRevision)
-        .where(PostRevision.post_id == post.id)
-        .options(joinedload(PostRevision.writer))
-        .order_by(PostRevision.number.desc())
-    )
-    earlier = [
-        RevisionView(r.number, r.title, text.render(r.body), r.written_at, person(r.writer))
-        for r in db.session.scalars(query)
-    ]
+def revisions(post: Post, cursor: str | None = None) -> Page[RevisionView]:
+    """The texts `post` has had, the newest first. Needs ``author`` and ``edited_by`` loaded.
+
+    In small pages, since each text is rendered anew.
+    """
+    query = select(PostRevision).where(PostRevision.post_id == post.id).options(joinedload(PostRevision.writer))
+    if cursor:
+        query = query.where(PostRevision.number < paging.decode(cursor, int)[0])
+    rows = list(db.session.scalars(query.order_by(PostRevision.number.desc()).limit(REVISIONS + 1)))
+    earlier = paging.cut(rows, REVISIONS, lambda revision: (revision.number,)).map(_revision)
+    if cursor:
+        return earlier
+    number = rows[0].number + 1 if rows else 1
     writer = person(post.edited_by or post.author)
-    return [RevisionView(len(earlier) + 1, post.title, html(post), post.edited_at or post.created_at, writer), *earlier]
+    newest = RevisionView(number, post.title, html(post), post.edited_at or post.created_at, writer)
+    return Page([newest, *earlier.items], earlier.next_cursor)
+
+
+def _revision(kept: PostRevision) -> RevisionView:
+    return RevisionView(kept.number, kept.title, text.render(kept.body), kept.written_at, person(kept.writer))

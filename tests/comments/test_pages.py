@@ -1,5 +1,7 @@
 """Changing and taking back a comment."""
 
+import re
+
 import pytest
 
 from cocreate.comments import rules
@@ -43,6 +45,13 @@ def test_an_edit_is_read_in_the_thread_with_its_history(english: Client) -> None
     assert f'href="{address}/history"' in english.get(page).text
     history = english.get(f"{address}/history").text
     assert history.index("As it is.") < history.index("As it was.")
+    assert "Show more" not in history
+    for number in range(12):
+        english.post(f"{address}/edit", data={"body": f"Text {number}."})
+    history = english.get(f"{address}/history").text
+    assert "As it was." not in history
+    (older,) = re.findall(rf'href="({address}/history\?cursor=\w+)"', history)
+    assert "As it was." in english.get(older).text
 
 
 @pytest.mark.parametrize("body", ["", "x" * 10_001, "a\x00b", "\u200b"])

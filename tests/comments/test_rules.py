@@ -134,7 +134,7 @@ def test_an_edit_keeps_history_and_mentions_anew() -> None:
     assert mentioned(comment) == {other.public_id}
     assert f"/members/{one.public_id}" not in comment.post.html
     db.session.refresh(comment.post, ["author", "edited_by"])
-    assert [str(view.number) for view in revisions(comment.post)] == ["2", "1"]
+    assert [str(view.number) for view in revisions(comment.post).items] == ["2", "1"]
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace() -> None:

@@ -44,7 +44,7 @@ def test_every_text_a_post_had_stays_readable() -> None:
     assert rules.rewrite(author, post, "As it *is*.", title="Another title")
     assert rules.rewrite(moderator, post, "As it will be.", title="Another title")
     db.session.refresh(post, ["author", "edited_by"])
-    told = [(view.number, view.title, str(view.html), view.writer.name) for view in queries.revisions(post)]
+    told = [(view.number, view.title, str(view.html), view.writer.name) for view in queries.revisions(post).items]
     assert told == [
         (3, "Another title", "<p>As it will be.</p>\n", "Zhou"),
         (2, "Another title", "<p>As it <em>is</em>.</p>\n", "Lin"),
@@ -92,7 +92,23 @@ def test_a_new_author_takes_over_everything(app: Flask) -> None:
     rules.reassign(former, member)
     db.session.expire_all()
     db.session.refresh(post, ["author", "edited_by"])
-    assert {view.writer.public_id for view in queries.revisions(post)} == {member.public_id}
+    assert {view.writer.public_id for view in queries.revisions(post).items} == {member.public_id}
+
+
+def test_texts_are_read_in_small_pages() -> None:
+    author = make.member()
+    post = write(author)
+    for number in range(2, 26):
+        rules.rewrite(author, post, f"Text number {number}.", title="A title")
+    db.session.refresh(post, ["author", "edited_by"])
+    told: list[list[int]] = []
+    cursor: str | None = None
+    while not told or cursor:
+        page = queries.revisions(post, cursor)
+        told.append([view.number for view in page.items])
+        cursor = page.next_cursor
+    assert [number for numbers in told for number in numbers] == list(range(25, 0, -1))
+    assert max(map(len, told)) <= queries.REVISIONS + 1
 
 
 def test_two_changes_at_once_keep_both_texts(real: Real) -> None:
@@ -111,7 +127,7 @@ def test_two_changes_at_once_keep_both_texts(real: Real) -> None:
     def told() -> list[tuple[int, str]]:
         post = db.session.get_one(Post, post_id)
         db.session.refresh(post, ["author", "edited_by"])
-        return [(view.number, str(view.html)) for view in queries.revisions(post)]
+        return [(view.number, str(view.html)) for view in queries.revisions(post).items]
 
     revisions = real.commit(told)
     assert [number for number, _html in revisions] == list(range(9, 0, -1))
