@@ -15,12 +15,16 @@ _STACKED = 4  # marks on one letter; no living script needs as many
 _OFFICIAL = frozenset(
     ("admin", "administrator", "moderator", "official", "root", "staff", "support", "system", "webmaster")
 ) | frozenset(("管理员", "系统", "系统管理员", "版主", "站长", "客服", "小助手", "工作人员"))
-_OFFICIAL_PART = ("官方",)
+_OFFICIAL_PART = ("官方", "工作人员", "管理员")
+# Alphabets with letters that look like Latin ones: within one word they pass for somebody else's name.
+_LOOK_LATIN = frozenset({"ARMENIAN", "CHEROKEE", "CYRILLIC", "GREEK"})
 
 
 def check(name: str) -> None:
     """Raise `Invalid` at ``name`` unless a member may be called `name`."""
     check_form(name)
+    if any(_is_disguised(word) for word in name.split()):
+        raise Invalid("name", _("A name cannot mix letters that look alike. Choose another one."))
     if _sounds_official(name):
         raise Invalid("name", _("This name could be mistaken for the people who run the site. Choose another one."))
 
@@ -42,6 +46,11 @@ def _is_stacked(name: str) -> bool:
         if marks > _STACKED:
             return True
     return False
+
+
+def _is_disguised(word: str) -> bool:
+    alphabets = {unicodedata.name(c, "").partition(" ")[0] for c in unicodedata.normalize("NFKC", word) if c.isalpha()}
+    return "LATIN" in alphabets and not alphabets.isdisjoint(_LOOK_LATIN)
 
 
 def _sounds_official(name: str) -> bool:

@@ -26,6 +26,7 @@ from cocreate.site.models import LegalKind
 
 SIGN_INS_PER_IDENTITY = Limit("sign_ins_per_identity", 10, timedelta(minutes=15))
 SIGN_INS_PER_ADDRESS = Limit("sign_ins_per_address", 200, timedelta(minutes=15))
+SIGN_UPS_PER_ADDRESS = Limit("sign_ups_per_address", 100, timedelta(minutes=15))  # judging a password costs time
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def sign_up(name: str, email: str, password: str, onward: str = "/") -> None:
     `onward` is the page the newcomer wanted to see.
     Raises `Invalid` at ``name``, ``email`` or ``password``.
     """
+    limits.use(SIGN_UPS_PER_ADDRESS, limits.address())
     names.check(name)
     address = identities.email(email)
     passwords.check(password, (name, address, site.record().name))

@@ -9,7 +9,21 @@ from cocreate.site import queries as site
 
 
 @pytest.mark.parametrize(
-    "name", ["林", "Lin Wei", "l'été", "Nguyễn Văn Đức", "ש", "🚗 driver", "a" * 40, "99号车主", "admin's cat", "-_-"]
+    "name",
+    [
+        "林",
+        "Lin Wei",
+        "l'été",
+        "Nguyễn Văn Đức",
+        "ש",
+        "🚗 driver",
+        "a" * 40,
+        "99号车主",
+        "admin's cat",
+        "-_-",
+        "Ольга",
+        "Ольга Lin",
+    ],
 )
 def test_what_can_be_read_is_taken(app: Flask, name: str) -> None:
     names.check(name)
@@ -54,6 +68,10 @@ def test_what_cannot_be_seen_or_read_is_refused(app: Flask, name: str) -> None:
         "管理员",
         "客服",
         "Support",
+        "小林（工作人员）",
+        "Аdmin",
+        "Lin Wеi",
+        "Οlga",
     ],
 )
 def test_what_sounds_official_is_refused(app: Flask, name: str) -> None:

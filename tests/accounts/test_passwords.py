@@ -1,5 +1,7 @@
 """Which passwords are good enough, and how they are kept."""
 
+from time import process_time
+
 import pytest
 from flask import Flask
 
@@ -21,6 +23,12 @@ def test_what_is_short_long_or_common_is_refused(app: Flask, password: str) -> N
     with pytest.raises(Invalid) as refusal:
         passwords.check(password)
     assert refusal.value.field == "password"
+
+
+def test_no_password_takes_long_to_judge(app: Flask) -> None:
+    start = process_time()
+    passwords.check("4@8({[<369&#!1|0$5+7%2" * 4)
+    assert process_time() - start < 1.5  # seconds
 
 
 def test_what_repeats_the_name_is_refused(app: Flask) -> None:
