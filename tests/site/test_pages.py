@@ -89,7 +89,8 @@ def test_a_picture_takes_the_place_of_the_letters_and_back(admin: Client, kind: 
     assert shown.content_type == "image/png"
     with Image.open(BytesIO(shown.data)) as mark:
         assert mark.size == (192, 192)
-    assert "/site/mark.png" in admin.get("/").text
+    for page in ("/", "/mail-sent"):
+        assert "/site/mark.png" in admin.get(page).text
     assert admin.post("/desk/site/mark/remove").status_code == 303
     assert admin.get("/site/mark.png").status_code == 404
 
