@@ -63,7 +63,9 @@ def test_the_keyboard_reaches_the_content_first(look: Look, site: Site) -> None:
 
 def test_an_open_menu_stays_within_a_narrow_window(look: Look, site: Site) -> None:
     page = look.at(site, "/ideas", lang="en", size=(320, 700))
-    for menu in page.locator("details.menu").all():
+    menus = page.locator("details.menu").all()
+    assert menus
+    for menu in menus:
         menu.locator("summary").click()
         expect(menu.locator("a").first).to_be_in_viewport(ratio=1)
         assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -127,6 +127,7 @@ def test_half_made_data_folder_is_made_anew(settings: Settings) -> None:
     (place.folder / "data.draft" / "rest").touch()
     with postgres.running(settings) as url:
         remember(url, "whole")
+    assert not (place.folder / "data.draft").exists()
 
 
 def test_the_log_is_quoted_when_it_does_not_start(settings: Settings) -> None:
