@@ -106,6 +106,10 @@ class Idea(Base):
         Index("ix_ideas_by_status", "status_key", text("score DESC"), text("id DESC")),
         Index("ix_ideas_by_stage", "stage", text("score DESC"), text("id DESC")),
         Index("ix_ideas_by_kind", "kind", text("score DESC"), text("id DESC")),
+        # Without these a rare kind is looked for through all that is new, comments too.
+        Index("ix_ideas_new_by_status", "status_key", text("id DESC")),
+        Index("ix_ideas_new_by_stage", "stage", text("id DESC")),
+        Index("ix_ideas_new_by_kind", "kind", text("id DESC")),
     )
 
 

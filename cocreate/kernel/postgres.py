@@ -25,6 +25,7 @@ OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "300",
+    "random_page_cost": "1.1",  # of solid-state disks; the default of spinning ones makes lists merge whole tables
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",

@@ -535,6 +535,9 @@ def upgrade() -> None:
         ["status_key", sa.literal_column("status_changed_at DESC"), sa.literal_column("id DESC")],
         unique=False,
     )
+    op.create_index("ix_ideas_new_by_kind", "ideas", ["kind", sa.literal_column("id DESC")], unique=False)
+    op.create_index("ix_ideas_new_by_stage", "ideas", ["stage", sa.literal_column("id DESC")], unique=False)
+    op.create_index("ix_ideas_new_by_status", "ideas", ["status_key", sa.literal_column("id DESC")], unique=False)
     op.create_index(
         "ix_ideas_top",
         "ideas",
