@@ -16,7 +16,7 @@ ifeq ($(CI),true)
 export COCREATE_NO_SKIP := 1
 endif
 
-.PHONY: help run setup test bench check fix translations lock clean
+.PHONY: help run install setup test bench check fix translations lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -25,6 +25,8 @@ help: ## this list
 PORT ?= 8000
 run: $(RUN) ## the site with demo content, at http://127.0.0.1:8000 (PORT=… for another)
 	@exec $(BIN)/cocreate serve --demo --port $(PORT)
+
+install: $(RUN) ## what runs a site of your own: the command .venv/bin/cocreate
 
 setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
 

@@ -54,7 +54,9 @@ class Settings:
     )
     mail_from: str = setting("`no-reply@` the host of the address", "Sender of the site's mails")
     sms_url: str | None = setting(
-        "files in `$COCREATE_HOME/sms`", "Gateway that sends sign-in codes by SMS", secret=True
+        "files in `$COCREATE_HOME/sms`",
+        'Gateway for sign-in codes by SMS: it is posted `{"phone": "+86…", "text": "…"}`',
+        secret=True,
     )
     redis_url: str | None = setting("limits are kept in PostgreSQL", "Redis for rate limits: `redis://…`", secret=True)
     timezone: str = setting("`Asia/Shanghai`", "Time zone in which days are counted")
