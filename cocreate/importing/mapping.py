@@ -1,25 +1,4 @@
-"""The mapping file: which column of a file feeds which field. TOML::
-
-    source = "feedback.example.org"    # where the rows come from: with the reference it tells rows apart for ever
-    label = "Our old feedback page"    # what readers see of it; default: the source
-    timezone = "Asia/Shanghai"         # of times without an offset; default: the site's
-    delimiter = ";"                    # of a CSV file; default: found out
-
-    [fields]
-    reference = "id"                                        # a column
-    body = ["summary", "text"]                              # several, joined by an empty line
-    title = { column = "text", first = 40 }                 # its first 40 characters
-    stage = { constant = "driving" }                        # the same for every row
-    status = { column = "state", values = { done = "shipped", "*" = "new" } }
-    tags = { column = "labels", separator = "|" }
-    created_at = { columns = ["day", "time"], join = " ", format = "%Y-%m-%d %H:%M:%S" }
-
-Fields of ideas: ``reference`` (``{ hash = true }``: the hash of the row), ``title``, ``body``, ``created_at``,
-``language``, ``kind``, ``stage``, ``tags``, ``status``, ``status_reason``, ``status_at``, ``supports_elsewhere``;
-of comments: ``reference``, ``idea`` (its reference), ``parent`` (the reference of the comment it answers; ``top`` is
-the value that means none), ``body``, ``created_at``, ``language``; of both: ``author`` (a reference),
-``author_name``, ``author_email``, ``author_phone``. Times are ISO 8601 unless ``format`` (as of ``strptime``) is given.
-In a table of ``values``, ``"*"`` stands for every other value; without it such rows are rejected.
+"""The mapping file: which column of a file feeds which field, in TOML. ``docs/importing.md`` tells how it is written.
 
 Without ``[fields]`` the columns are called like the fields; without a file the source is called "import" as well.
 """
