@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import selectinload
 
 from cocreate.accounts import identities
 from cocreate.accounts.models import Password, Session
@@ -19,7 +19,7 @@ from cocreate.kernel.paging import Page
 from cocreate.members.models import EVERYWHERE, Identity, IdentityKind, Member, Placeholder, RoleGrant
 from cocreate.members.queries import Person, folded, person
 from cocreate.posts.access import listed_for
-from cocreate.posts.models import Post, PostState
+from cocreate.posts.models import Post
 
 FOUND = 30
 
@@ -177,16 +177,8 @@ def _counts(member: Member, reader: Member | None) -> Counts:
         .join(Post, Post.id == Idea.id)
         .where(Post.author_id == member.id, listed_for(reader))
     )
-    thread = aliased(Post)
-    said = (
-        select(func.count())
-        .select_from(Comment)
-        .join(Comment.post)
-        .join(thread, thread.id == Comment.thread_id)
-        .where(Post.author_id == member.id, Post.state == PostState.VISIBLE, thread.state == PostState.VISIBLE)
-    )
     written, supports = db.session.execute(own).one()
-    return Counts(written, int(supports), db.session.scalar(said) or 0)
+    return Counts(written, int(supports), comments.number_written_by(member))
 
 
 def _comment_row(comment: Comment, thread: Post) -> CommentRow:

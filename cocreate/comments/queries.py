@@ -120,8 +120,7 @@ def written_by(member: Member, cursor: str | None, limit: int = PAGE) -> Page[tu
         select(Comment, thread)
         .join(Comment.post)
         .join(thread, thread.id == Comment.thread_id)
-        .where(Post.author_id == member.id, Post.state == PostState.VISIBLE)
-        .where(thread.state == PostState.VISIBLE, thread.audience == Audience.EVERYONE)
+        .where(*_are_public_and_of(member, thread))
         .options(joinedload(Comment.post))
         .order_by(Comment.id.desc())
         .limit(limit + 1)
@@ -130,6 +129,19 @@ def written_by(member: Member, cursor: str | None, limit: int = PAGE) -> Page[tu
         query = query.where(Comment.id < paging.decode(cursor, int)[0])
     rows = [(comment, root) for comment, root in db.session.execute(query)]
     return paging.cut(rows, limit, lambda row: (row[0].id,))
+
+
+def number_written_by(member: Member) -> int:
+    """How many comments `written_by` lists in all."""
+    thread = aliased(Post)
+    query = (
+        select(func.count())
+        .select_from(Comment)
+        .join(Comment.post)
+        .join(thread, thread.id == Comment.thread_id)
+        .where(*_are_public_and_of(member, thread))
+    )
+    return db.session.scalar(query) or 0
 
 
 def follows(member: Member | None, thread: Post) -> bool:
@@ -193,6 +205,16 @@ def _is_shown() -> ColumnElement[bool]:
         .correlate(Comment)
     )
     return or_(Post.state == PostState.VISIBLE, and_(Post.state != PostState.HELD, exists(answered)))
+
+
+def _are_public_and_of(member: Member, thread: type[Post]) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which everybody sees a comment of `member` and the post `thread` it stands under."""
+    return (
+        Post.author_id == member.id,
+        Post.state == PostState.VISIBLE,
+        thread.state == PostState.VISIBLE,
+        thread.audience == Audience.EVERYONE,
+    )
 
 
 def _first_replies(tops: Iterable[int]) -> dict[int, list[tuple[Comment, int]]]:
