@@ -43,6 +43,10 @@ class Category(StrEnum):
     CLOSED = "closed"
 
 
+# The status every idea begins with.
+FIRST = "new"
+
+
 class Status(Base):
     """A status an idea can have. `manual` is false for one that is reached in a way of its own, as by merging."""
 
@@ -86,7 +90,7 @@ class Idea(Base):
     id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
     kind: Mapped[IdeaKind] = mapped_column(text_enum(IdeaKind, "kind"))
     stage: Mapped[Stage] = mapped_column(text_enum(Stage, "stage"))
-    status_key: Mapped[str] = mapped_column(ForeignKey("statuses.key"), default="new")
+    status_key: Mapped[str] = mapped_column(ForeignKey("statuses.key"), default=FIRST)
     status_changed_at: Mapped[datetime]
     supports: Mapped[int] = mapped_column(default=0)
     elsewhere: Mapped[int] = mapped_column(default=0)

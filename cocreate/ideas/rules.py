@@ -12,7 +12,7 @@ from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
 from cocreate.ideas import ranking
 from cocreate.ideas.access import TEAM
-from cocreate.ideas.models import Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
+from cocreate.ideas.models import FIRST, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -37,7 +37,7 @@ def post(
     """Publish an idea of `author`, who follows it from then on. Raises `Invalid` at the field that cannot be taken."""
     _check_text(title, body, tags)
     root = posts.write(author, PostKind.IDEA, body, title=title, at=at)
-    status = db.session.get_one(Status, "new")
+    status = db.session.get_one(Status, FIRST)
     started = root.published_at or root.created_at
     idea = Idea(id=root.id, post=root, kind=kind, stage=stage, status=status, score=ranking.age(started))
     idea.status_changed_at = started

@@ -11,7 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from cocreate.comments.rules import MAX_BODY as MAX_COMMENT
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import FIRST, IdeaKind, Stage
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
 from cocreate.importing.errors import Rejected
 from cocreate.importing.mapping import OTHER, Feed, Mapping
@@ -182,7 +182,7 @@ def _idea(row: _Row) -> IdeaDraft:
         kind=row.choice("kind", IdeaKind, IdeaKind.WISH),
         stage=row.choice("stage", Stage, Stage.DEVELOPMENT),
         tags=_tags(row),
-        status=row.text("status") or "new",
+        status=row.text("status") or FIRST,
         status_reason=_reason(row),
         status_at=row.instant("status_at") if row.text("status_at") else None,
         elsewhere=_elsewhere(row),
