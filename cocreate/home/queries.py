@@ -9,12 +9,14 @@ from sqlalchemy.orm import joinedload
 from cocreate.comments.models import Follow
 from cocreate.ideas import queries as ideas
 from cocreate.ideas.models import Category, Idea, Status, StatusChange
+from cocreate.kernel import text
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.posts.access import listed_for
 from cocreate.posts.models import Post
 
 NEWS = 5
+REASON = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _news_item(change: StatusChange, post: Post, member: Member, locale: str) ->
         language=post.language,
         url=ideas.url(post.public_id, post.title or ""),
         status=ideas.status_view(change.to_status, locale),
-        reason=change.reason,
+        reason=text.excerpt(change.reason, REASON),
         at=change.at,
         own=post.author_id == member.id,
     )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_timedelta
+from babel.numbers import format_compact_decimal
 from flask import Flask, g
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import StrictUndefined
@@ -16,6 +17,7 @@ from cocreate.kernel import clock, i18n
 
 _MINUTE = timedelta(minutes=1)
 _WEEK = 7 * 24 * 60  # minutes
+_FIVE_DIGITS = 100_000
 _JUST_NOW = {"zh": "刚刚", "en": "just now"}
 
 
@@ -35,7 +37,7 @@ def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(ago=ago, number=number)
+    environment.filters.update(ago=ago, number=number, brief=brief)
     environment.globals.update(
         # Flask-Babel's own functions look up their domain and locale at every call; a list page makes hundreds.
         _=i18n.gettext,
@@ -52,6 +54,11 @@ def install(app: Flask) -> None:
 def number(value: int) -> str:
     """`value` in groups of three digits, which all our languages write alike."""
     return f"{value:,}"
+
+
+def brief(value: int) -> str:
+    """`value` for where five digits fit: beyond them rounded, with the language's word for the magnitude."""
+    return number(value) if value < _FIVE_DIGITS else format_compact_decimal(value, locale=i18n.locale())
 
 
 def ago(at: datetime) -> Markup:

@@ -36,7 +36,7 @@ def test_a_member_reads_first_what_became_of_what_is_theirs(english: Client) -> 
     author, follower, other = make.member(), make.member(), make.member()
     idea = make.idea(author, title="My own idea")
     talk.follow(follower, idea.post)
-    move(idea, reason="We measure it.")
+    move(idea, reason="We **measure** it.")
     assert "News about your ideas" in english.sign_in(author).get("/").text
     assert "News about ideas you care about" in english.sign_in(follower).get("/").text
     assert "News about" not in english.sign_in(other).get("/").text

@@ -56,3 +56,14 @@ def test_values_are_escaped(app: Flask) -> None:
 def test_every_form_of_a_page_has_a_key_of_its_own(app: Flask) -> None:
     one, other = render_template_string("{{ idempotency_key() }} {{ idempotency_key() }}").split()
     assert one != other
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [(0, "0", "0"), (99_999, "99,999", "99,999"), (123_456, "12万", "123K"), (123_456_789_012, "1235亿", "123B")],
+)
+def test_a_number_in_little_room_is_rounded(shared_app: Flask, value: int, zh: str, en: str) -> None:
+    brief = shared_app.jinja_env.filters["brief"]
+    for language, words in (("zh", zh), ("en", en)):
+        with shared_app.test_request_context("/"), i18n.speaking(language):
+            assert brief(value) == words
