@@ -8,6 +8,7 @@ import http.client
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -24,6 +25,8 @@ from cocreate.kernel.trouble import Trouble
 TICK = 0.05  # seconds between two looks at the children
 PATIENCE = 35.0  # seconds web and worker have for what is in flight; more than the 30 they give themselves
 LONGEST_START = 120.0
+# Seconds and microseconds (C's timeval) a caller may stop within a request; a thread waits for each that does.
+LONGEST_SILENCE = struct.pack("@ll", 10, 0)
 
 
 class ServeError(Trouble):
@@ -82,7 +85,9 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=1024)
+        listener = socket.create_server((host, port), family=family, backlog=1024)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, LONGEST_SILENCE)  # handed on to every connection
+        return listener
     except PermissionError as error:
         raise ServeError(f"port {port} is reserved for root: choose another with --port, such as 8000") from error
     except OSError as error:
