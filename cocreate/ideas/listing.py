@@ -40,12 +40,18 @@ def address(chosen: Filter, **more: Any) -> str:
 
 
 def choices(chosen: Filter, statuses: list[StatusView]) -> dict[str, list[Choice]]:
-    """For each part of the filter, everything that can be chosen there."""
+    """For each part of the filter, everything that can be chosen there; a tag can only be taken away."""
     sorts = [("trending", _("Trending")), ("top", _("Most supported")), ("new", _("Newest"))]
     kinds = [("", _("All kinds")), *((kind.value, str(label)) for kind, label in KINDS)]
     stages = [("", _("All stages")), *((stage.value, str(label)) for stage, label in STAGES)]
     every = [("", _("All statuses")), *((status.key, status.name) for status in statuses)]
-    offered: dict[str, Sequence[tuple[str, str]]] = {"sort": sorts, "kind": kinds, "stage": stages, "status": every}
+    offered: dict[str, Sequence[tuple[str, str]]] = {
+        "sort": sorts,
+        "kind": kinds,
+        "stage": stages,
+        "status": every,
+        "tag": [("", "")],
+    }
     return {name: _choices(chosen, name, values) for name, values in offered.items()}
 
 

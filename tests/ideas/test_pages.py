@@ -91,6 +91,11 @@ def test_every_choice_leads_to_the_list_with_the_other_choices_kept(client: Clie
     assert 'href="/ideas?sort=new"' in page
 
 
+def test_a_tag_is_taken_away_by_itself(client: Client) -> None:
+    page = client.get("/ideas?tag=heat&kind=problem&sort=new").text
+    assert '<a class="filter-tag" href="/ideas?sort=new&amp;kind=problem"' in page
+
+
 @pytest.mark.parametrize("sort", ["trending", "top", "new"])
 def test_walking_the_list_meets_each_idea_once_while_others_come(client: Client, sort: str) -> None:
     expected = {f"Number {number:02}" for number in range(47)}
