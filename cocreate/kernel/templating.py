@@ -17,7 +17,8 @@ from cocreate.kernel import clock, i18n
 
 _MINUTE = timedelta(minutes=1)
 _WEEK = 7 * 24 * 60  # minutes
-_FIVE_DIGITS = 100_000
+_FIVE_DIGITS = 10_000
+_SIX_DIGITS = 100_000
 _JUST_NOW = {"zh": "刚刚", "en": "just now"}
 
 
@@ -57,8 +58,11 @@ def number(value: int) -> str:
 
 
 def brief(value: int) -> str:
-    """`value` for where five digits fit: beyond them rounded, with the language's word for the magnitude."""
-    return number(value) if value < _FIVE_DIGITS else format_compact_decimal(value, locale=i18n.locale())
+    """`value` for where four digits fit: beyond them rounded, with the language's word for the magnitude."""
+    if value < _FIVE_DIGITS:
+        return number(value)
+    decimals = 1 if value < _SIX_DIGITS else 0
+    return format_compact_decimal(value, locale=i18n.locale(), fraction_digits=decimals)
 
 
 def ago(at: datetime) -> Markup:

@@ -60,7 +60,13 @@ def test_every_form_of_a_page_has_a_key_of_its_own(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("value", "zh", "en"),
-    [(0, "0", "0"), (99_999, "99,999", "99,999"), (123_456, "12万", "123K"), (123_456_789_012, "1235亿", "123B")],
+    [
+        (0, "0", "0"),
+        (9_999, "9,999", "9,999"),
+        (12_345, "1.2万", "12.3K"),
+        (123_456, "12万", "123K"),
+        (123_456_789_012, "1235亿", "123B"),
+    ],
 )
 def test_a_number_in_little_room_is_rounded(shared_app: Flask, value: int, zh: str, en: str) -> None:
     brief = shared_app.jinja_env.filters["brief"]
