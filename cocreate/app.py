@@ -80,9 +80,10 @@ def _install_kernel(app: Flask, settings: Settings) -> None:
     database.configure(app, settings.database_url)
     bookkeeping.configure(app)
     assets.install(app, paths.static())
-    # The order matters: transactions end last, after every other word on the answer.
-    transactions.install_end(app)
+    # The order matters, and what is installed first is done last: transactions end after every other word on the
+    # answer, and what they keep to repeat it is not compressed yet.
     compression.install(app)
+    transactions.install_end(app)
     errors.install(app)
     i18n.install(app)
     templating.install(app)

@@ -1,5 +1,7 @@
 """A call with a key is carried out once, however often it is sent."""
 
+import gzip
+import json
 import time
 from typing import Any
 
@@ -27,6 +29,17 @@ def test_the_same_call_repeats_its_answer(program: Start) -> None:
     assert (second.status_code, second.json) == (201, first.json)
     assert second.headers["Location"] == first.headers["Location"]
     assert ideas() == 1
+
+
+def test_an_answer_is_repeated_in_the_coding_that_is_asked_for_then(program: Start) -> None:
+    mine = program(make.member())
+    long = {**SAID, "body": "In the back. " * 200}
+    told = []
+    for coding in ("gzip", "gzip", "identity"):
+        answer = mine("POST /ideas", long, Idempotency_Key="one", Accept_Encoding=coding)
+        assert answer.headers.get("Content-Encoding", "identity") == coding
+        told.append(json.loads(gzip.decompress(answer.data) if coding == "gzip" else answer.data))
+    assert told[0] == told[1] == told[2]
 
 
 def test_the_same_key_with_another_body_is_refused(program: Start) -> None:
