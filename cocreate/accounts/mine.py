@@ -1,6 +1,5 @@
 """What a member did: for themselves at ``/me``, for everybody at ``/members/<id>``."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response
 from cocreate.accounts import queries
 from cocreate.accounts.blueprint import blueprint
 from cocreate.ideas import queries as ideas
+from cocreate.ideas.listing import Choice
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.i18n import locale
@@ -19,16 +19,6 @@ from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import reader, writer
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One of the lists under ``/me``."""
-
-    value: str
-    label: str
-    url: str
-    current: bool
 
 
 @blueprint.get("/me")
@@ -74,9 +64,9 @@ def _page(tab: str, cursor: str | None) -> Page[Any]:
     raise NotFound
 
 
-def _tabs(current: str) -> list[Tab]:
+def _tabs(current: str) -> list[Choice]:
     names = {"ideas": _("Ideas"), "supports": _("Supported"), "comments": _("Comments")}
     return [
-        Tab(value, label, "/me" if value == "ideas" else f"/me?tab={value}", value == current)
+        Choice(value, label, "/me" if value == "ideas" else f"/me?tab={value}", value == current)
         for value, label in names.items()
     ]

@@ -14,7 +14,7 @@ _NAMES = tuple(field.name for field in fields(Filter))
 
 @dataclass(frozen=True)
 class Choice:
-    """One value a filter can take, and where choosing it leads."""
+    """One of several things to choose, as a value of a filter or a tab, and where choosing it leads."""
 
     value: str
     label: str
