@@ -4,12 +4,13 @@ import flask
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from cocreate.kernel import sealing
 from cocreate.kernel.answers import local
 
 blueprint = Blueprint("accounts", __name__)
 
-# Where in the browser's cookie the token of an open challenge stands.
-_CHALLENGE = "challenge"
+# Where in the browser's cookie the token of an open challenge stands, and the secret of its mark.
+_CHALLENGE, _MARK = "challenge", "mark"
 
 
 def keep_challenge(token: str) -> None:
@@ -20,6 +21,11 @@ def keep_challenge(token: str) -> None:
 def challenge_token() -> str:
     """The token `keep_challenge` kept, ``""`` when there is none."""
     return str(flask.session.get(_CHALLENGE, ""))
+
+
+def browser_mark() -> str:
+    """What tells this browser from others until somebody signs in: the hash of a secret in its cookie."""
+    return sealing.token_hash(flask.session.setdefault(_MARK, sealing.new_token()))
 
 
 def onward() -> str:

@@ -87,6 +87,12 @@ class SignUpForm(CompleteForm):
     password = _password()
 
 
+class JoinForm(Form):
+    """The password chosen when signing up, asked again on another browser."""
+
+    password = _password()
+
+
 class NewPasswordForm(Form):
     """The password that takes the place of a forgotten one."""
 

@@ -1,13 +1,15 @@
 """Pages to become a member: with a proven phone number, or with an e-mail address and the link sent to it."""
 
+import hmac
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.accounts import browser, challenges, rules
-from cocreate.accounts.blueprint import blueprint, challenge_token, go_on, onward
-from cocreate.accounts.forms import CompleteForm, Confirm, SignUpForm
-from cocreate.accounts.models import Purpose
+from cocreate.accounts.blueprint import blueprint, browser_mark, challenge_token, go_on, onward
+from cocreate.accounts.forms import CompleteForm, Confirm, JoinForm, SignUpForm
+from cocreate.accounts.models import Challenge, Purpose
 from cocreate.kernel.access import public
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.transactions import never_kept
@@ -30,7 +32,8 @@ def send_sign_up() -> Response | tuple[str, int]:
     form = SignUpForm()
     if form.validate():
         try:
-            rules.sign_up(form.name.data or "", form.email.data or "", form.password.data or "", onward())
+            said = (form.name.data or "", form.email.data or "", form.password.data or "")
+            rules.sign_up(*said, onward=onward(), browser=browser_mark())
         except Invalid as error:
             form.refuse(error)
         else:
@@ -41,22 +44,26 @@ def send_sign_up() -> Response | tuple[str, int]:
 @blueprint.get("/sign-up/confirm/<token>")
 @public
 def confirm_sign_up(token: str) -> str:
-    said = challenges.payload(rules.signing_up(token))
-    return render_template(
-        "accounts/confirm.html",
-        form=Confirm(formdata=None),
-        title=_("Welcome"),
-        words=_("Your address is confirmed. Join now as %(name)s?", name=said["name"]),
-        button=_("Join"),
-    )
+    challenge = rules.signing_up(token)
+    return _join_page(challenge, Confirm(formdata=None) if _began_here(challenge) else JoinForm(formdata=None))
 
 
 @blueprint.post("/sign-up/confirm/<token>")
 @public
 @never_kept
-def join(token: str) -> Response:
-    said = challenges.payload(rules.signing_up(token))
-    return _welcome(rules.confirm_sign_up(token), said["onward"])
+def join(token: str) -> Response | tuple[str, int]:
+    challenge = rules.signing_up(token)
+    form = Confirm() if _began_here(challenge) else JoinForm()
+    if form.validate():
+        try:
+            if isinstance(form, JoinForm):
+                rules.check_chosen(challenge, form.password.data or "")
+            member = rules.confirm_sign_up(token)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return _welcome(member, challenges.payload(challenge)["onward"])
+    return _join_page(challenge, form), 422
 
 
 @blueprint.get("/sign-up/complete")
@@ -86,6 +93,22 @@ def _welcome(member: Member, address: str) -> Response:
     browser.enter(member)
     flash(_("Welcome! Good to have you here."))
     return go_on(address)
+
+
+def _began_here(challenge: Challenge) -> bool:
+    """Whether the sign-up began on this browser, so that whoever chose the password also opens the link."""
+    return hmac.compare_digest(challenges.payload(challenge)["browser"], browser_mark())
+
+
+def _join_page(challenge: Challenge, form: Confirm | JoinForm) -> str:
+    name = challenges.payload(challenge)["name"]
+    return render_template(
+        "accounts/confirm.html",
+        form=form,
+        title=_("Welcome"),
+        words=_("Your address is confirmed. Join now as %(name)s?", name=name),
+        button=_("Join"),
+    )
 
 
 def _sign_up_page(form: SignUpForm) -> str:

@@ -75,10 +75,10 @@ def complete(token: str, name: str) -> Member:
     return _join(IdentityKind.PHONE, number, name, consents=texts_in_force())
 
 
-def sign_up(name: str, email: str, password: str, onward: str = "/") -> None:
+def sign_up(name: str, email: str, password: str, onward: str = "/", browser: str = "") -> None:
     """Mail a link that makes its reader a member, or the news that the address already is one's.
 
-    `onward` is the page the newcomer wanted to see.
+    `onward` is the page the newcomer wanted to see, `browser` the mark of theirs.
     Raises `Invalid` at ``name``, ``email`` or ``password``.
     """
     limits.use(SIGN_UPS_PER_ADDRESS, limits.address())
@@ -86,7 +86,13 @@ def sign_up(name: str, email: str, password: str, onward: str = "/") -> None:
     address = identities.email(email)
     passwords.check(password, (name, address, site.record().name))
     challenges.count_mail(address)
-    said = {"name": name, "hash": passwords.hashed(password), "consents": texts_in_force(), "onward": onward}
+    said = {
+        "name": name,
+        "hash": passwords.hashed(password),
+        "consents": texts_in_force(),
+        "onward": onward,
+        "browser": browser,
+    }
     if members.by_identity(IdentityKind.EMAIL, address) is not None:
         challenges.send_mail(address, "already_member", _("You already have an account"), "accounts.sign_in")
         return
@@ -108,6 +114,17 @@ def signing_up(token: str) -> Challenge:
     if challenge is None or challenge.kind is not IdentityKind.EMAIL:
         raise challenges.outdated()
     return challenge
+
+
+def check_chosen(challenge: Challenge, password: str) -> None:
+    """Raise `Invalid` at ``password`` unless it is the one chosen in the sign-up `challenge`.
+
+    Asked where the link is opened on another browser: else somebody could sign up with an address that is not
+    theirs, and wait for its owner to open the link and make the account for both.
+    """
+    limits.use(SIGN_INS_PER_IDENTITY, challenges.value(challenge))
+    if not passwords.fits(challenges.payload(challenge)["hash"], password):
+        raise Invalid("password", _("This is not the password chosen when signing up."))
 
 
 def check_password(email: str, password: str) -> Member | None:

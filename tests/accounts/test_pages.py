@@ -148,6 +148,24 @@ class TestSignUpByMail:
         assert signed_in_as(client) == "Lin"
         assert client.get(link).status_code == client.post(link).status_code == 409
 
+    def test_on_another_browser_the_password_is_asked_for(self, app: Flask, client: Client, outbox: Outbox) -> None:
+        client.post("/sign-up", data={**JOIN, "email": "lin@example.org", "password": GOOD})
+        link, owner = outbox.link(), Client(app, app.response_class)
+        assert 'name="password"' not in client.get(link).text
+        assert 'name="password"' in owner.get(link).text
+        for typed in ({}, {"password": "of somebody who did not choose it"}):
+            assert owner.post(link, data=typed).status_code == 422
+        assert db.session.scalars(select(Member)).all() == []
+        assert owner.post(link, data={"password": GOOD}).status_code == 303
+        assert signed_in_as(owner) == "Lin"
+
+    def test_the_password_cannot_be_guessed_at_the_link(self, app: Flask, client: Client, outbox: Outbox) -> None:
+        client.post("/sign-up", data={**JOIN, "email": "lin@example.org", "password": GOOD})
+        link, other = outbox.link(), Client(app, app.response_class)
+        for number in range(rules.SIGN_INS_PER_IDENTITY.times):
+            assert other.post(link, data={"password": f"guess {number}"}).status_code == 422
+        assert other.post(link, data={"password": GOOD}).status_code == 429
+
     def test_known_address_gets_the_same_answer(self, client: Client, outbox: Outbox) -> None:
         make.member(email="taken@example.org")
         answers = [
