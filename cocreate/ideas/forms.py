@@ -2,9 +2,10 @@
 
 import re
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from cocreate.comments.rules import MAX_BODY as MAX_COMMENT
 from cocreate.ideas.models import IdeaKind, Stage
@@ -59,10 +60,15 @@ class CommentForm(Form):
 class StatusForm(Form):
     """A change of status; the choices are set for the idea at hand."""
 
-    status = SelectField(validators=[DataRequired(_l("Choose a status."))])
+    status = SelectField(validators=[DataRequired(_l("Choose a status."))], validate_choice=False)
     reason = Paragraphs(
         validators=[
             DataRequired(_l("Give the reason: everybody who supports this idea will read it.")),
             Length(max=MAX_REASON),
         ]
     )
+
+    def validate_status(self, field: SelectField) -> None:
+        """Somebody else may have moved the idea while this page was open."""
+        if not any(value == field.data for value, *_rest in field.iter_choices()):
+            raise ValidationError(_("The idea cannot go from its present status to this one."))

@@ -66,7 +66,16 @@ def error_page(status: int, detail: str | None = None) -> Response:
     """The page for an error `status`, in the visitor's language; made without database or member."""
     title, advice = _words(status)
     page = current_app.jinja_env.get_template("errors/error.html")
-    return Response(page.render(code=status, title=title, advice=detail or advice), status)
+    return Response(page.render(code=status, title=title, advice=detail or advice, back=_back()), status)
+
+
+def _back() -> str | None:
+    """Where on this site a form was sent from, if the browser says so."""
+    here = f"{request.scheme}://{request.environ.get('HTTP_HOST', '')}/"
+    came_from: str = request.environ.get("HTTP_REFERER", "")
+    if request.method != "POST" or not came_from.startswith(here):
+        return None
+    return "/" + came_from.removeprefix(here).lstrip("/\\")
 
 
 def install(app: Flask) -> None:

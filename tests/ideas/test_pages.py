@@ -278,3 +278,14 @@ def test_a_visitor_is_asked_to_sign_in_wherever_a_member_may_comment(english: Cl
     page = english.get(path(make.idea(status="declined"))).text
     assert "Sign in to comment" in page
     assert "closed for comments" not in page
+
+
+def test_a_status_the_idea_can_no_longer_take_is_told_and_the_reason_kept(english: Client) -> None:
+    address = path(make.idea(status="declined"))
+    product = english.sign_in(make.member(roles=["product"]))
+    form = next(form for form in Page(product.get(address).text).forms if form.action.endswith("/status"))
+    sent = {**form.values, "status": "shipped", "reason": "Long words."}
+    answer = product.post(f"{address}/status", data=sent)
+    assert answer.status_code == 422
+    assert "cannot go from its present status" in answer.text
+    assert "Long words." in answer.text

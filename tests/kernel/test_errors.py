@@ -162,6 +162,20 @@ def test_without_a_database_pages_say_so(browser: FlaskClient, path: str, langua
     assert "127.0.0.1" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://localhost/ideas?sort=new", 'href="/ideas?sort=new"'),
+        ("http://localhost//elsewhere.example", 'href="/elsewhere.example"'),
+        ("http://elsewhere.example/ideas", None),
+    ],
+)
+def test_a_refused_form_leads_back_to_its_page(browser: FlaskClient, referer: str, back: str | None) -> None:
+    answer = browser.post("/nothing-here", headers={"Referer": referer})
+    assert ("button-main" in answer.text) is (back is not None)
+    assert back is None or back in answer.text
+
+
 def test_without_a_database_programs_are_told_so(browser: FlaskClient) -> None:
     answer = browser.get("/api/v1/ideas", headers={"Authorization": "Bearer x"})
     assert (answer.status_code, answer.get_json()["type"]) == (503, "urn:cocreate:unavailable")
