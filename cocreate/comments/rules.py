@@ -38,6 +38,7 @@ def post(
         raise Invalid("reply_to", _("The comment you answer is no longer there."))
     mentioned = _mentioned(body, thread)
     root = posts.write(author, PostKind.COMMENT, body, mentions=_links(mentioned), at=at)
+    db.session.flush()
     comment = Comment(
         id=root.id,
         post=root,

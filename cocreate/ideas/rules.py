@@ -37,6 +37,7 @@ def post(
     """Publish an idea of `author`, who follows it from then on. Raises `Invalid` at the field that cannot be taken."""
     _check_text(title, body, tags)
     root = posts.write(author, PostKind.IDEA, body, title=title, at=at)
+    db.session.flush()
     status = db.session.get_one(Status, FIRST)
     started = root.published_at or root.created_at
     idea = Idea(id=root.id, post=root, kind=kind, stage=stage, status=status, score=ranking.age(started))

@@ -31,7 +31,7 @@ def write(mapping: Mapping, drafts: dict[int, CommentDraft], at: datetime, tally
 
     def write_all(some: Sequence[CommentDraft]) -> None:
         roots = {
-            draft.reference: posts.composed(
+            draft.reference: posts.write(
                 people[draft.writer], PostKind.COMMENT, draft.body, language=draft.language, at=draft.at or at
             )
             for draft in some

@@ -30,7 +30,7 @@ def write(mapping: Mapping, drafts: dict[int, IdeaDraft], at: datetime, tally: T
 
     def write_all(some: Sequence[IdeaDraft]) -> None:
         roots = {
-            draft.reference: posts.composed(
+            draft.reference: posts.write(
                 people[draft.writer],
                 PostKind.IDEA,
                 draft.body,

@@ -25,26 +25,10 @@ def write(
     mentions: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> Post:
-    """A new visible post by `author`, published `at` that instant (default: now).
+    """A new visible post by `author`, published `at` that instant (default: now). The next flush gives it its id.
 
     `mentions` maps folded names after an ``@`` to the URLs they lead to.
     """
-    post = composed(author, kind, body, title=title, language=language, mentions=mentions, at=at)
-    db.session.flush()
-    return post
-
-
-def composed(
-    author: Member,
-    kind: PostKind,
-    body: str,
-    *,
-    title: str | None = None,
-    language: str | None = None,
-    mentions: Mapping[str, str] | None = None,
-    at: datetime | None = None,
-) -> Post:
-    """The same post as `write` makes, without an id until the session is flushed: for many at once."""
     at = at or clock.now()
     post = Post(
         kind=kind,
