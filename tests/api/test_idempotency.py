@@ -38,7 +38,7 @@ def test_an_answer_is_repeated_in_the_coding_that_is_asked_for_then(program: Sta
     for coding in ("gzip", "gzip", "identity"):
         answer = mine("POST /ideas", long, Idempotency_Key="one", Accept_Encoding=coding)
         assert answer.headers.get("Content-Encoding", "identity") == coding
-        told.append(json.loads(gzip.decompress(answer.get_data()) if coding == "gzip" else answer.data))
+        told.append(json.loads(gzip.decompress(answer.get_data()) if coding == "gzip" else answer.get_data()))
     assert told[0] == told[1] == told[2]
 
 
