@@ -31,7 +31,7 @@ class Trial:
     """A form: where it is sent, what is typed into it, what else it sends, what it never shows again (`secret`),
     what is no field to type in (`unseen`).
 
-    `step`: of how many strings one is typed into each field, where each try costs the hash of a password.
+    `step`: of how many strings one is typed into each field, where another form has such fields too.
     """
 
     address: str
@@ -45,22 +45,24 @@ class Trial:
 
 TRIALS = {
     "new idea": Trial("/ideas", ("title", "body", "tags"), CHOICES),
-    "choices": Trial("/ideas", ("kind", "stage"), {"title": "Seats", "body": "Warm."}, unseen=("kind", "stage")),
+    "choices": Trial(
+        "/ideas", ("kind", "stage"), {"title": "Seats", "body": "Warm."}, unseen=("kind", "stage"), step=3
+    ),
     "idea": Trial("{idea}/edit", ("title", "body", "tags"), CHOICES),
     "comment": Trial("{idea}/comments", ("body",)),
-    "reply": Trial("{idea}/comments", ("reply_to",), {"body": "Well said."}, unseen=("reply_to",)),
+    "reply": Trial("{idea}/comments", ("reply_to",), {"body": "Well said."}, unseen=("reply_to",), step=3),
     "changed comment": Trial("{comment}/edit", ("body",)),
     "status": Trial("{idea}/status", ("reason",), {"status": "reviewing"}),
     "profile": Trial("/me/settings/profile", ("name", "bio", "city"), {"locale": ""}),
     "site": Trial(
         "/desk/site", ("name", "mark", "tagline_zh", "tagline_en", "footer_zh", "footer_en"), {"accent": "#00796b"}
     ),
-    "accent": Trial("/desk/site", ("accent",), {"name": "Nova", "mark": "N"}),
-    "terms": Trial("/desk/site/terms", ("body_zh", "body_en")),
+    "accent": Trial("/desk/site", ("accent",), {"name": "Nova", "mark": "N"}, step=3),
+    "terms": Trial("/desk/site/terms", ("body_zh", "body_en"), step=3),
     "sign-up": Trial("/sign-up", ("name", "email"), {"password": "x", **ACCEPTED}, signed_in=False),
     "sign-in": Trial("/sign-in", ("email", "password"), secret=("password",), signed_in=False, step=7),
-    "phone": Trial("/sign-in/phone", ("phone",), signed_in=False),
-    "reset": Trial("/reset", ("email",), signed_in=False),
+    "phone": Trial("/sign-in/phone", ("phone",), signed_in=False, step=3),
+    "reset": Trial("/reset", ("email",), signed_in=False, step=3),
 }
 
 
