@@ -14,6 +14,7 @@ from cocreate.kernel.access import signed_in
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import BIGINT
 from cocreate.kernel.forms import Form
+from cocreate.kernel.i18n import locale, speaking
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
 
@@ -38,7 +39,8 @@ def save_profile() -> Response | tuple[str, int]:
         except Invalid as error:
             form.refuse(error)
         else:
-            flash(_("Saved."))
+            with speaking(language or locale()):
+                flash(_("Saved."))
             return redirect(url_for("accounts.settings", lang=language), 303)
     return _page(form), 422
 

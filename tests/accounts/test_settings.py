@@ -24,10 +24,11 @@ def passworded(email: str = "lin@example.org") -> Member:
 class TestSettings:
     def test_profile_is_saved_and_the_language_follows(self, client: Client) -> None:
         client.sign_in(make.member("Lin"))
+        client.set_cookie("lang", "en")
         data = {"name": "林", "bio": "两辆车", "city": "天津", "locale": "zh"}
         answer = client.post("/me/settings/profile", data=data)
         assert answer.location == "/me/settings?lang=zh"
-        client.get(answer.location)
+        assert "已保存" in client.get(answer.location).text
         page = client.get("/me/settings").text
         assert 'lang="zh-Hans"' in page
         assert 'value="林"' in page
