@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
+from markupsafe import Markup
 
 from cocreate.kernel import clock, ids, sealing
 from cocreate.kernel.i18n import speaking
@@ -22,11 +23,13 @@ def send(to: str, locale: str, template: str, subject: str, **values: Any) -> No
 
     The letter waits sealed, as it may hold secret links.
     """
+    # Marked as safe, since plain text knows no markup: the phrases of templates escape every other value.
+    plain = {name: Markup(value) if isinstance(value, str) else value for name, value in values.items()}  # noqa: S704
     with speaking(locale):
         letter = {
             "to": to,
             "subject": subject,
-            "text": render_template(f"mail/{template}.txt", **values),
+            "text": render_template(f"mail/{template}.txt", **plain),
             "html": render_template(f"mail/{template}.html", **values),
         }
     defer("send_mail", sealed=sealing.seal(json.dumps(letter)))

@@ -100,6 +100,19 @@ def test_a_letter_waits_sealed_and_is_then_a_file(app: Flask, run_jobs: Callable
     assert f'href="{VALUES["link"]}"' in html.get_content()
 
 
+def test_the_name_of_the_site_is_escaped_where_there_is_markup_only(
+    app: Flask, run_jobs: Callable[[], list[str]]
+) -> None:
+    mail.send("lin@example.org", "en", "no_account", "Hello", **{**VALUES, "site_name": "Cars & <Friends>"})
+    run_jobs()
+    (letter,) = files(app)
+    plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert "at Cars & <Friends>." in plain.get_content()
+    assert "at Cars &amp; &lt;Friends&gt;." in html.get_content()
+
+
 def test_letters_are_in_the_language_of_who_reads_them(app: Flask, run_jobs: Callable[[], list[str]]) -> None:
     write("en")
     write("zh")
