@@ -7,7 +7,7 @@ A page that answers 200 has shown a form again, as for a preview: nothing was do
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -116,10 +116,17 @@ def _fingerprint() -> bytes:
             for name, value in request.form.items(multi=True)
             if name not in ("csrf_token", "idempotency_key")
         )
-        content = json.dumps(fields).encode()
+        content = json.dumps([fields, sorted(_files())]).encode()
     else:
         content = request.get_data()
     return hashlib.sha256(f"{request.method} {request.full_path}\n".encode() + content).digest()
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """The name and the SHA-256 of every file of the form."""
+    for name, file in request.files.items(multi=True):
+        yield name, hashlib.sha256(file.read()).hexdigest()
+        file.seek(0)
 
 
 def _keep(response: Response) -> None:

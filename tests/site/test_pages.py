@@ -95,6 +95,14 @@ def test_a_picture_takes_the_place_of_the_letters_and_back(admin: Client, kind: 
     assert admin.get("/site/mark.png").status_code == 404
 
 
+def test_another_picture_is_another_request(admin: Client) -> None:
+    answers = []
+    for side in (40, 40, 50):
+        sent = {"picture": (BytesIO(picture(side, side)), "mark.png"), "idempotency_key": "one"}
+        answers.append(admin.post("/desk/site/mark", data=sent).status_code)
+    assert answers == [303, 303, 422]
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"GIF89a", b"<svg onload='alert(1)'/>", picture()[:100], b"\x00" * 2_100_000, picture(5000, 4000)],
