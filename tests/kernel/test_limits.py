@@ -12,6 +12,7 @@ from cocreate.kernel import bookkeeping, limits
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import TooMany
 from cocreate.kernel.limits import Limit, LimitCount
+from tests.support import redis
 from tests.support.race import Real
 
 LIMIT = Limit("trial", 3, timedelta(minutes=10))
@@ -91,3 +92,19 @@ def test_a_limit_is_exact_whatever_comes_at_once(real: Real) -> None:
     answers = real.together([lambda: limits.use(LIMIT, "a") for _time in range(40)])
     assert answers.count(None) == LIMIT.times
     assert sum(isinstance(answer, TooMany) for answer in answers) == 40 - LIMIT.times
+
+
+def test_where_redis_is_set_up_it_counts_for_all_machines(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with redis.running() as store:
+        url = f"redis://127.0.0.1:{store.server_address[1]}"
+        monkeypatch.setitem(app.config, "COCREATE", replace(app.config["COCREATE"], redis_url=url))
+        use_up("+8613800138000")
+        limits.use(LIMIT, "another")
+        with pytest.raises(TooMany) as caught:
+            limits.use(LIMIT, "+8613800138000")
+        limits._redis(url).close()  # noqa: SLF001 - kept open for the process otherwise
+    assert caught.value.retry_after == 600
+    assert sorted(store.counts.values()) == [1, 4]
+    assert set(store.seconds.values()) == {600}
+    assert all(key.startswith("cocreate:trial:") and "13800138000" not in key for key in store.counts)
+    assert kept() == []
