@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cocreate.kernel import clock, ids
@@ -39,9 +40,10 @@ class Audience(StrEnum):
 class Post(Base):
     """What a member published.
 
-    ``html`` and ``excerpt`` are derived from ``body`` by text rendering of version ``html_version`` and made anew
-    when that has moved on. ``comments`` counts the visible comments of the thread under this
-    post; a cache, checked by audit. ``published_at`` is set when the post first becomes visible.
+    `mentions` maps the folded names after an ``@`` in `body` to the addresses they lead to. `html` and `excerpt` are
+    derived from both by text rendering of version `html_version`, and made anew when that has moved on. `comments`
+    counts the visible comments of the thread under this post; a cache, checked by audit. `published_at` is set when
+    the post first becomes visible.
     """
 
     __tablename__ = "posts"
@@ -55,6 +57,7 @@ class Post(Base):
     language: Mapped[str]
     title: Mapped[str | None]
     body: Mapped[str]
+    mentions: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict, server_default="{}")
     html: Mapped[str]
     excerpt: Mapped[str]
     html_version: Mapped[int]

@@ -34,7 +34,7 @@ def html(post: Post) -> Markup:
     """The safe HTML of `post`: as stored, or rendered anew where it was stored by an older version."""
     if post.html_version == text.VERSION:
         return Markup(post.html)  # noqa: S704 - written by text.render only
-    return text.render(post.body)
+    return text.render(post.body, post.mentions)
 
 
 def by_public_id(public_id: str, reader: Member | None) -> Post | None:

@@ -38,6 +38,7 @@ def write(
         language=language or text.language_of(f"{title or ''} {body}"),
         title=title,
         body=body,
+        mentions=dict(mentions or {}),
         html=text.render(body, mentions),
         excerpt=text.excerpt(body),
         html_version=text.VERSION,
@@ -70,6 +71,7 @@ def rewrite(
         )
     )
     post.title, post.body = title, body
+    post.mentions = dict(mentions or {})
     post.html, post.excerpt, post.html_version = text.render(body, mentions), text.excerpt(body), text.VERSION
     post.language = text.language_of(f"{title or ''} {body}")
     post.edited_at, post.edited_by_id = clock.now(), editor.id

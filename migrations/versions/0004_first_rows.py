@@ -45,10 +45,6 @@ TERMS_ZH = """\
 ## 我们怎么做
 
 批评不会因为是批评而被移除。需要处理的内容，我们会说明理由。每个状态的变化都会写明原因，并一直保留。
-
-## 离开
-
-你可以随时停用账户。离开之后，你支持过的数目保留，你的个人信息不再保留。
 """
 TERMS_EN = """\
 ## What this place is
@@ -62,10 +58,6 @@ What you write stays yours. You allow us to show it on this site and to use its 
 ## What we do
 
 Criticism is not removed for being criticism. When we have to act on something you wrote, we tell you why. Every change of status states its reason and is kept.
-
-## Leaving
-
-You can close your account at any time. The counts you added to remain; your personal details do not.
 """
 PRIVACY_ZH = """\
 ## 我们保存什么
@@ -78,11 +70,11 @@ PRIVACY_ZH = """\
 
 ## 保存多久
 
-登录记录在 90 天不活动后删除，验证码在使用或过期后删除。你离开之后，个人信息随之清除。
+登录记录在 90 天不活动后删除，验证码在过期一天后删除。其余信息在你的账户存在期间保存。
 
 ## 你可以要求
 
-查看、更正、带走或删除你的个人信息。请在设置中操作，或联系管理员。
+查看、更正或删除你的个人信息。能在设置中修改的，请在设置中修改；其余请联系管理员。
 """
 PRIVACY_EN = """\
 ## What we keep
@@ -95,11 +87,11 @@ To let you sign in, to count everybody's support once, and to show you what beca
 
 ## For how long
 
-Sessions are deleted after 90 days without use, sign-in codes once they are used or have expired. When you leave, your personal details go with you.
+Sessions are deleted after 90 days without use, sign-in codes a day after they have expired. The rest is kept as long as your account exists.
 
 ## What you may ask
 
-To see, correct, take along or erase your personal details. Use your settings, or write to the administrators.
+To see, correct or erase your personal details. What your settings offer you can change there; for the rest, write to the administrators.
 """
 
 
