@@ -48,6 +48,13 @@ def phone(typed: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def spaced(value: str) -> str:
+    """The identity `value` in full, a phone number in the groups its country writes it in."""
+    if "@" in value:
+        return value
+    return phonenumbers.format_number(phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def masked(value: str) -> str:
     """The identity `value` with its middle hidden: enough for its owner to know it, too little for others."""
     if "@" not in value:

@@ -90,7 +90,10 @@ class MemberRow:
 def identities_of(member: Member) -> list[IdentityView]:
     """The identities of `member`, the first one first."""
     query = select(Identity).where(Identity.member_id == member.id).order_by(Identity.id)
-    return [IdentityView(row.id, row.kind.value, sealing.unseal(row.sealed)) for row in db.session.scalars(query)]
+    return [
+        IdentityView(row.id, row.kind.value, identities.spaced(sealing.unseal(row.sealed)))
+        for row in db.session.scalars(query)
+    ]
 
 
 def has_password(member: Member) -> bool:

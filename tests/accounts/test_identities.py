@@ -77,3 +77,11 @@ def test_what_is_no_number_is_refused(app: Flask, typed: str) -> None:
 )
 def test_masked_form_hides_the_middle(value: str, masked: str) -> None:
     assert identities.masked(value) == masked
+
+
+@pytest.mark.parametrize(
+    ("value", "spaced"),
+    [("+8613800138000", "+86 138 0013 8000"), ("+447911123456", "+44 7911 123456"), ("lin@example.org",) * 2],
+)
+def test_owners_read_their_number_in_groups(value: str, spaced: str) -> None:
+    assert identities.spaced(value) == spaced
