@@ -48,6 +48,7 @@ PAGES = (
     api_pages.blueprint,
 )
 MAX_REQUEST = 8 * 1024 * 1024  # bytes
+MAX_FORM = 2 * 1024 * 1024  # bytes; two legal texts of 100,000 Chinese characters, nine bytes each when sent
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("cocreate", static_folder=None, template_folder=str(paths.templates()))
     app.jinja_environment = templating.Environment
     app.config.update(COCREATE=settings, SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MAX_REQUEST)
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FORM
     app.url_map.converters["id"] = PublicIdConverter
     _install_kernel(app, settings)
     browser.install(app)
