@@ -51,8 +51,8 @@ TRIALS = {
     "idea": Trial("{idea}/edit", ("title", "body", "tags"), CHOICES),
     "comment": Trial("{idea}/comments", ("body",)),
     "reply": Trial("{idea}/comments", ("reply_to",), {"body": "Well said."}, unseen=("reply_to",), step=3),
-    "changed comment": Trial("{comment}/edit", ("body",)),
-    "status": Trial("{idea}/status", ("reason",), {"status": "reviewing"}),
+    "changed comment": Trial("{comment}/edit", ("body",), step=3),
+    "status": Trial("{idea}/status", ("reason",), {"status": "reviewing"}, step=3),
     "profile": Trial("/me/settings/profile", ("name", "bio", "city"), {"locale": ""}),
     "site": Trial(
         "/desk/site", ("name", "mark", "tagline_zh", "tagline_en", "footer_zh", "footer_en"), {"accent": "#00796b"}
@@ -168,7 +168,7 @@ ADDRESSES: dict[str, Callable[[str], tuple[str, dict[str, str]]]] = {
 def test_every_address_takes_or_refuses(site: Real, naughty: list[str], name: str) -> None:
     client, _places = set_up(site)
     own = Scripts(client.get("/ideas").text).sources
-    for number, words in enumerate(naughty):
+    for number, words in enumerate(naughty[:: 3 if name == "names" else 1]):
         path, query = ADDRESSES[name](words)
         answer = client.get(path, query_string=query)
         assert answer.status_code in (200, 303, 404, 422), (words, answer.status_code)
