@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from cocreate.comments import access
@@ -62,11 +63,8 @@ class Branch:
 
 def branches(thread: Post, reader: Member | None, cursor: str | None = None, limit: int = PAGE) -> Page[Branch]:
     """The top-level comments of `thread` after `cursor`, each with its first replies. Two statements."""
-    query = _shown(select(Comment)).where(Comment.thread_id == thread.id, Comment.parent_id.is_(None))
-    if cursor:
-        (after,) = paging.decode(cursor, int)
-        query = query.where(Comment.id > after)
-    tops = list(db.session.scalars(query.order_by(Comment.id).limit(limit + 1)))
+    after = paging.decode(cursor, int)[0] if cursor else 0
+    tops = list(db.session.scalars(_tops(), {"thread": thread.id, "after": after, "limit": limit + 1}))
     page = paging.cut(tops, limit, lambda comment: (comment.id,))
     replies = _first_replies([comment.id for comment in page.items])
     return page.map(lambda top: _branch(top, replies.get(top.id, []), reader))
@@ -217,8 +215,16 @@ def _are_public_and_of(member: Member, thread: type[Post]) -> tuple[ColumnElemen
     )
 
 
-def _first_replies(tops: Iterable[int]) -> dict[int, list[tuple[Comment, int]]]:
-    """For each of `tops` its first replies, each with the number of all replies of its branch."""
+@cache
+def _tops() -> Select[Comment]:
+    """The statement for the top-level comments of a thread. Building it anew would cost more than all the rest."""
+    query = _shown(select(Comment)).where(Comment.thread_id == bindparam("thread"), Comment.parent_id.is_(None))
+    return query.where(Comment.id > bindparam("after")).order_by(Comment.id).limit(bindparam("limit", type_=Integer))
+
+
+@cache
+def _replies() -> Any:
+    """The statement for the first replies under some comments, each with the number of all replies of its branch."""
     numbered = (
         select(
             Comment.id,
@@ -226,18 +232,22 @@ def _first_replies(tops: Iterable[int]) -> dict[int, list[tuple[Comment, int]]]:
             func.count().over(partition_by=Comment.top_id).label("of"),
         )
         .join(Comment.post)
-        .where(Comment.top_id.in_(list(tops)), Comment.parent_id.is_not(None), _is_shown())
+        .where(Comment.top_id.in_(bindparam("tops", expanding=True)), Comment.parent_id.is_not(None), _is_shown())
         .subquery()
     )
-    query: Any = (
+    return (
         _loaded(select(Comment))
         .join(numbered, numbered.c.id == Comment.id)
         .where(numbered.c.place <= REPLIES_SHOWN)
         .add_columns(numbered.c.of)
         .order_by(Comment.id)
     )
+
+
+def _first_replies(tops: Iterable[int]) -> dict[int, list[tuple[Comment, int]]]:
+    """For each of `tops` its first replies, each with the number of all replies of its branch."""
     found: dict[int, list[tuple[Comment, int]]] = {}
-    for comment, of in db.session.execute(query):
+    for comment, of in db.session.execute(_replies(), {"tops": list(tops)}):
         found.setdefault(comment.top_id, []).append((comment, of))
     return found
 

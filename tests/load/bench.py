@@ -125,18 +125,16 @@ def _contenders(filled: Filled, bare: int, site: int, callers: _Callers) -> list
 
 
 def _table(sizes: Sequence[int], runs: dict[tuple[int, str], list[client.Run]]) -> Table:
-    table = Table("", *(f"{head} at {size:,}" for size in sizes for head in ("requests/s", "ratio", "median ms")))
+    table = Table("", "ideas", "requests/s", "ratio", "median ms", "failed")
     beside = dict.fromkeys((BARE_LIST, *LISTS), BARE_LIST) | dict.fromkeys((BARE_VOTE, SUPPORT), BARE_VOTE)
     for name, bare in beside.items():
-        cells = [name]
         for size in sizes:
             own, base = runs[size, name], runs[size, bare]
             rate = statistics.median(run.rate for run in own)
             ratio = statistics.median(run.rate / other.rate for run, other in zip(own, base, strict=True))
             median = statistics.median(run.median for run in own) * 1000
             failures = sum(run.failures for run in own)
-            cells += [f"{rate:,.0f}" + (f" ({failures} failed)" if failures else ""), f"{ratio:.2f}", f"{median:.1f}"]
-        table.add_row(*cells)
+            table.add_row(name, f"{size:,}", f"{rate:,.0f}", f"{ratio:.2f}", f"{median:.1f}", str(failures))
     return table
 
 
