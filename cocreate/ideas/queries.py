@@ -166,15 +166,7 @@ def supported_by(member: Member, locale: str, cursor: str | None) -> Page[IdeaRo
 
 def by_public_id(public_id: str, reader: Member | None) -> Idea | None:
     """The idea with `public_id` if `reader` may see it; post, author, editor and status loaded."""
-    query = (
-        select(Idea)
-        .join(Idea.post)
-        .where(Post.public_id == public_id, visible_to(reader))
-        .options(
-            joinedload(Idea.post).options(joinedload(Post.author), joinedload(Post.edited_by)), joinedload(Idea.status)
-        )
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(_whole_ideas().where(Post.public_id == public_id, visible_to(reader)))
 
 
 def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
@@ -185,15 +177,7 @@ def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
 
 def history(idea: Idea, locale: str) -> list[StatusChangeView]:
     """The status changes of `idea`, the first one first."""
-    query = (
-        select(StatusChange)
-        .where(StatusChange.idea_id == idea.id)
-        .options(
-            joinedload(StatusChange.actor), joinedload(StatusChange.from_status), joinedload(StatusChange.to_status)
-        )
-        .order_by(StatusChange.id)
-    )
-    return [_change(change, locale) for change in db.session.scalars(query)]
+    return [_change(change, locale) for change in db.session.scalars(_history(), {"idea_id": idea.id})]
 
 
 def statuses(locale: str) -> list[StatusView]:
@@ -238,6 +222,25 @@ def _page_query(
         after = (bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(order))
         query = query.where(tuple_(*order) < tuple_(*after))
     return query.order_by(*(column.desc() for column in order)).limit(_LIMIT)
+
+
+@cache
+def _whole_ideas() -> Select[Idea]:
+    """Ideas with everything their pages show of themselves."""
+    post = joinedload(Idea.post).options(joinedload(Post.author), joinedload(Post.edited_by))
+    return select(Idea).join(Idea.post).options(post, joinedload(Idea.status))
+
+
+@cache
+def _history() -> Select[StatusChange]:
+    """The statement behind `history`."""
+    statuses = (joinedload(StatusChange.from_status), joinedload(StatusChange.to_status))
+    return (
+        select(StatusChange)
+        .where(StatusChange.idea_id == bindparam("idea_id"))
+        .options(joinedload(StatusChange.actor), *statuses)
+        .order_by(StatusChange.id)
+    )
 
 
 @cache
