@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from cocreate.kernel.answers import referring_page
 from cocreate.kernel.database import db
 
 log = structlog.get_logger()
@@ -69,13 +70,9 @@ def error_page(status: int, detail: str | None = None) -> Response:
     return Response(page.render(code=status, title=title, advice=detail or advice, back=_back()), status)
 
 
-def _back() -> str | None:
-    """Where on this site a form was sent from, if the browser says so."""
-    here = f"{request.scheme}://{request.environ.get('HTTP_HOST', '')}/"
-    came_from: str = request.environ.get("HTTP_REFERER", "")
-    if request.method != "POST" or not came_from.startswith(here):
-        return None
-    return "/" + came_from.removeprefix(here).lstrip("/\\")
+def _back() -> str:
+    """Where on this site a form was sent from, ``""`` if the browser does not say so."""
+    return referring_page("") if request.method == "POST" else ""
 
 
 def install(app: Flask) -> None:

@@ -63,7 +63,7 @@ def test_a_closed_idea_takes_no_support_and_says_so(english: Client) -> None:
 
 def test_a_visitor_is_led_to_sign_in_by_the_pill(client: Client) -> None:
     idea = make.idea(title="Seats")
-    assert f'href="/sign-in?next={path(idea)}-seats"' in client.get("/ideas").text
+    assert f'href="/sign-in?next={path(idea)}-seats%23support"' in client.get("/ideas").text
 
 
 def test_following_and_not_following(client: Client) -> None:

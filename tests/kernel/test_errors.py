@@ -166,7 +166,7 @@ def test_without_a_database_pages_say_so(browser: FlaskClient, path: str, langua
     ("referer", "back"),
     [
         ("http://localhost/ideas?sort=new", 'href="/ideas?sort=new"'),
-        ("http://localhost//elsewhere.example", 'href="/elsewhere.example"'),
+        ("http://localhost//elsewhere.example", None),
         ("http://elsewhere.example/ideas", None),
     ],
 )
