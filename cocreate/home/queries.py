@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.comments.models import Follow
@@ -33,16 +33,16 @@ class NewsItem:
 
 
 def news(member: Member, locale: str) -> list[NewsItem]:
-    """The latest changes to what `member` wrote or follows, the newest first."""
-    followed = select(Follow.post_id).where(Follow.member_id == member.id)
+    """The latest changes, by others, to what `member` has followed since before; the newest first.
+
+    Whoever writes or supports an idea follows it from then on.
+    """
+    since = and_(Follow.post_id == StatusChange.idea_id, Follow.since <= StatusChange.at)
     query = (
         select(StatusChange, Post)
         .join(Post, Post.id == StatusChange.idea_id)
-        .where(
-            listed_for(member),
-            StatusChange.actor_id != member.id,
-            or_(Post.author_id == member.id, Post.id.in_(followed)),
-        )
+        .join(Follow, since)
+        .where(Follow.member_id == member.id, StatusChange.actor_id != member.id, listed_for(member))
         .options(joinedload(StatusChange.to_status))
         .order_by(StatusChange.at.desc(), StatusChange.id.desc())
         .limit(NEWS)

@@ -44,7 +44,8 @@ def privacy() -> str:
 @public
 def robots() -> Response:
     base = current_app.config["COCREATE"].base_url
-    lines = ["User-agent: *", "Disallow: /me", "Disallow: /desk", "Disallow: /sign-in", f"Sitemap: {base}/sitemap.xml"]
+    private = ("/me$", "/me/", "/desk", "/sign-in", "/sign-up", "/reset")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in private), f"Sitemap: {base}/sitemap.xml"]
     return Response("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -3,6 +3,7 @@
 import re
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
@@ -44,6 +45,8 @@ def publish_legal_text(actor: Member, kind: LegalKind, body_zh: str, body_en: st
     for name, body in (("body_zh", body_zh), ("body_en", body_en)):
         if not body:
             raise Invalid(name, _("This is needed."))
+    one_at_a_time = select(SiteRecord.id).with_for_update()
+    db.session.execute(one_at_a_time)
     present = queries.legal_text(kind)
     text = LegalText(kind=kind, version=present.version + 1, body_zh=body_zh, body_en=body_en)
     db.session.add(text)
