@@ -13,7 +13,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-in
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # On the build machine a skipped test is a failed one.
 ifeq ($(CI),true)
-export COCREATE_NO_SKIP := 1
+export TEST_NO_SKIP := 1
 endif
 
 .PHONY: help run install setup test bench check fix translations lock clean

@@ -197,5 +197,5 @@ def _named(server: str, name: str) -> str:
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where nothing may be skipped, a skipped test fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("COCREATE_NO_SKIP") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+    if os.environ.get("TEST_NO_SKIP") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -28,7 +28,7 @@ def test_an_idea_is_posted_supported_and_discussed_without_script(look: Look, si
     page.get_by_role("button", name="Comment").click()
     expect(page.locator(".comment")).to_contain_text("Mine too, please.")
     page.get_by_role("link", name="Reply").click()
-    page.get_by_label("Your comment").fill("And the other one.")
+    page.get_by_label("Your reply").fill("And the other one.")
     page.get_by_role("button", name="Comment").click()
     expect(page.locator(".replies .comment")).to_contain_text("And the other one.")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -53,7 +54,8 @@ def work(real: Real, name: str | None = None, **arguments: Any) -> None:
                 await app.tasks[name].func(**arguments)
             await app.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="successful")
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as own_thread:  # that of the tests may hold a browser's event loop
+        own_thread.submit(lambda: asyncio.run(run())).result()
 
 
 def test_a_job_asked_for_is_done_once(app: Flask, run_jobs: Callable[[], list[str]]) -> None:
