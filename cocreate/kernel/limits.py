@@ -66,7 +66,7 @@ def give_back(limit: Limit, key: str) -> None:
     """Take back one use of `limit` by `key`: what was guarded against did not happen."""
     stored = f"{limit.name}:{sealing.lookup(key)}"
     if current_app.config["COCREATE"].redis_url:
-        _redis(current_app.config["COCREATE"].redis_url).decr(f"cocreate:{stored}")
+        _in_redis(limit, stored, -1)
         return
     with bookkeeping.connection() as connection:
         connection.execute(_GIVE_BACK, {"key": stored})
@@ -94,12 +94,13 @@ def _in_database(limit: Limit, key: str) -> tuple[int, int]:
     return count, int((resets_at - now).total_seconds()) + 1
 
 
-def _in_redis(limit: Limit, key: str) -> tuple[int, int]:
+def _in_redis(limit: Limit, key: str, change: int = 1) -> tuple[int, int]:
+    """The count after `change`, and the seconds it lives. A key without an end would count for ever: each gets one."""
     store = _redis(current_app.config["COCREATE"].redis_url)
     seconds = int(limit.per.total_seconds())
     with store.pipeline() as together:
         together.set(f"cocreate:{key}", 0, ex=seconds, nx=True)
-        together.incr(f"cocreate:{key}")
+        together.incr(f"cocreate:{key}", change)
         together.ttl(f"cocreate:{key}")
         _, count, wait = together.execute()
     return cast("int", count), cast("int", wait)

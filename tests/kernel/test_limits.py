@@ -108,3 +108,18 @@ def test_where_redis_is_set_up_it_counts_for_all_machines(app: Flask, monkeypatc
     assert set(store.seconds.values()) == {600}
     assert all(key.startswith("cocreate:trial:") and "13800138000" not in key for key in store.counts)
     assert kept() == []
+
+
+def test_in_redis_a_use_given_back_after_its_window_leaves_no_count_without_an_end(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with redis.running() as store:
+        url = f"redis://127.0.0.1:{store.server_address[1]}"
+        monkeypatch.setitem(app.config, "COCREATE", replace(app.config["COCREATE"], redis_url=url))
+        limits.use(LIMIT, "a")
+        store.counts.clear()
+        store.seconds.clear()
+        limits.give_back(LIMIT, "a")
+        limits._redis(url).close()  # noqa: SLF001 - kept open for the process otherwise
+    assert set(store.seconds.values()) == {600}
+    assert set(store.counts) == set(store.seconds)
