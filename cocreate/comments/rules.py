@@ -91,13 +91,14 @@ def unfollow(member: Member, thread: Post) -> None:
 
 
 def reassign(former: Member, member: Member) -> None:
-    """Hand the follows and mentions of `former` to `member`, each kept once."""
-    for table, key in ((Follow, Follow.post_id), (Mention, Mention.post_id)):
-        own = select(key).where(table.member_id == former.id)
-        columns = ["member_id", "post_id"]
-        rows = select(literal(member.id), own.subquery().c.post_id)
-        db.session.execute(insert(table).from_select(columns, rows).on_conflict_do_nothing())
-        db.session.execute(delete(table).where(table.member_id == former.id))
+    """Hand the follows and mentions of `former` to `member`, each kept once and as it was."""
+    for table in (Follow, Mention):
+        columns = list(table.__table__.columns)
+        handed = [literal(member.id) if column.name == "member_id" else column for column in columns]
+        theirs = table.member_id == former.id
+        rows = insert(table).from_select([column.name for column in columns], select(*handed).where(theirs))
+        db.session.execute(rows.on_conflict_do_nothing())
+        db.session.execute(delete(table).where(theirs))
 
 
 def _check_body(body: str) -> None:

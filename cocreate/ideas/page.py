@@ -63,11 +63,6 @@ def address(idea: Idea) -> str:
     return queries.url(idea.post.public_id, idea.post.title or "")
 
 
-def comment_address(idea: Idea, comment_id: str) -> str:
-    """Where one comment of the idea is."""
-    return f"{address(idea)}?{urlencode({'comment': comment_id})}#c-{comment_id}"
-
-
 def answered(idea: Idea, public_id: str) -> Comment:
     """The comment under `idea` that a reply names; raises `Invalid` at ``reply_to``."""
     comment = comments.by_public_id(public_id, idea.post)

@@ -3,6 +3,7 @@
 from flask import redirect
 from werkzeug.wrappers import Response
 
+from cocreate.comments import queries as comments
 from cocreate.ideas import page, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import CommentForm
@@ -25,5 +26,5 @@ def comment(public_id: str) -> Response | tuple[str, int]:
             if error.field == "reply_to":
                 form.reply_to.data = ""  # sent again, it stands on its own
         else:
-            return redirect(page.comment_address(idea, written.post.public_id), 303)
+            return redirect(comments.address(page.address(idea), written.post.public_id), 303)
     return page.render(idea, comment_form=form), 422

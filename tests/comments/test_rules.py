@@ -1,6 +1,7 @@
 """Comments: writing, changing, taking back; mentions; following."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from cocreate.comments import audit, queries, rules
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.ideas.models import Idea
 from cocreate.journal.models import JournalEntry
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members import queries as members
@@ -177,6 +179,15 @@ def test_follows_and_mentions_pass_to_the_member_a_placeholder_was() -> None:
     assert set(db.session.scalars(owned)) == {both.id, one.id}
     assert db.session.scalars(select(Follow).where(Follow.member_id == former.id)).all() == []
     assert mentioned(comment) == {member.public_id}
+
+
+def test_a_follow_handed_over_keeps_its_beginning(app: Flask) -> None:
+    former, member, idea = make.member(), make.member(), make.idea()
+    begun = clock.now() - timedelta(days=40)
+    rules.follow(former, idea.post, at=begun)
+    rules.reassign(former, member)
+    since = select(Follow.since).where(Follow.member_id == member.id)
+    assert db.session.scalars(since).all() == [begun]
 
 
 @pytest.mark.parametrize(
