@@ -1,7 +1,6 @@
 """The brand's mark as a picture: read with care, made anew as a small PNG, kept in the storage."""
 
 import hashlib
-import warnings
 from io import BytesIO
 
 from flask_babel import gettext as _
@@ -46,12 +45,10 @@ def _show(actor: Member, key: str | None) -> None:
 def _square(content: bytes) -> bytes:
     """`content` decoded, without its metadata, within a transparent square of `SIDE` pixels, as PNG."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=FORMATS) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    raise Invalid("picture", _("The picture has too many pixels. Make it smaller and try again."))
-                small = picture.convert("RGBA")
+        with Image.open(BytesIO(content), formats=FORMATS) as picture:  # reads its size and no pixel yet
+            if picture.width * picture.height > MAX_PIXELS:
+                raise Invalid("picture", _("The picture has too many pixels. Make it smaller and try again."))
+            small = picture.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
         raise Invalid("picture", _("This is not a picture we can read. Use PNG, JPEG or WebP.")) from error
     small.thumbnail((SIDE, SIDE))

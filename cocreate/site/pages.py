@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from cocreate.kernel import text
 from cocreate.kernel.access import public, staff
 from cocreate.kernel.errors import Invalid
-from cocreate.kernel.storage import storage
+from cocreate.kernel.storage import NotStoredError, storage
 from cocreate.members.reading import writer
 from cocreate.site import mark, queries, rules
 from cocreate.site.forms import LegalForm, MarkForm, SiteForm
@@ -77,7 +77,11 @@ def mark_picture() -> Response:
     key = queries.record().mark_picture
     if key is None:
         raise NotFound
-    answer = Response(storage().get(key), content_type="image/png")
+    try:
+        picture = storage().get(key)
+    except NotStoredError as error:  # as after restoring a database without its files
+        raise NotFound from error
+    answer = Response(picture, content_type="image/png")
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 

@@ -122,3 +122,8 @@ def test_robots_are_told_where_the_map_is(client: Client) -> None:
     answer = client.get("/sitemap.xml")
     assert answer.content_type.startswith("application/xml")
     assert f"<loc>http://localhost{address}</loc>" in answer.text
+
+
+def test_a_mark_whose_file_is_lost_is_not_found(client: Client) -> None:
+    queries.record().mark_picture = "marks/lost.png"
+    assert client.get("/site/mark.png").status_code == 404
