@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,10 +31,12 @@ def with_word(word: str) -> list[int]:
 
 
 def children(pid: int) -> dict[int, str]:
-    """The child processes of `pid` with their command lines."""
-    pids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    lines = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in pids}
-    return {child: line.replace(b"\0", b" ").decode() for child, line in lines.items() if line}
+    """The child processes of `pid` with their command lines; one that starts or ends right now may be missing."""
+    lines = {}
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines[int(child)] = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return {child: line for child, line in lines.items() if line}
 
 
 def is_alive(pid: int) -> bool:
@@ -44,7 +46,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def eventually(look: Callable[[], T], seconds: float = 20) -> T:
+def eventually(look: Callable[[], T | None], seconds: float = 20) -> T:
     """What `look` answers once that is true; AssertionError if it does not become so in time."""
     deadline = time.monotonic() + seconds
     while True:

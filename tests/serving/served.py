@@ -48,15 +48,18 @@ class Served:
             return False
 
     def child(self, word: str) -> int:
-        """The child process with `word` in its command line; 0 while there is none."""
+        """The child process with `word` in its command line, waited for."""
+        return processes.eventually(lambda: self._child_now(word))
+
+    def _child_now(self, word: str) -> int | None:
         lines = processes.children(self.process.pid)
-        return next((pid for pid, line in lines.items() if word in line), 0)
+        return next((pid for pid, line in lines.items() if word in line), None)
 
     def kill(self, word: str) -> None:
         """Kill the child process with `word` in its command line, and wait for another in its place."""
-        victim = self.child(word)
+        victim = self.child(word)  # never 0: that would be this process's own group, the test run with it
         os.kill(victim, signal.SIGKILL)
-        processes.eventually(lambda: self.child(word) not in (0, victim))
+        processes.eventually(lambda: self._child_now(word) not in (None, victim))
 
     def stop(self, signum: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop and wait; the exit status."""
