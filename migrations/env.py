@@ -3,6 +3,7 @@
 from alembic import context
 
 from cocreate.accounts import models as accounts_models
+from cocreate.catalogue import models as catalogue_models
 from cocreate.comments import models as comments_models
 from cocreate.ideas import models as ideas_models
 from cocreate.importing import models as importing_models
@@ -12,9 +13,11 @@ from cocreate.kernel.database import Base
 from cocreate.members import models as members_models
 from cocreate.posts import models as posts_models
 from cocreate.site import models as site_models
+from cocreate.vehicles import models as vehicles_models
 
 TABLES = (
     accounts_models,
+    catalogue_models,
     comments_models,
     ideas_models,
     importing_models,
@@ -24,6 +27,7 @@ TABLES = (
     posts_models,
     site_models,
     transactions,
+    vehicles_models,
 )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cocreate.kernel import clock
@@ -80,9 +80,9 @@ class Transition(Base):
 class Idea(Base):
     """An idea; its text, author and visibility are on its post.
 
-    `supports` counts the rows of `Support`; `elsewhere` is a number counted on another site before an import
-    and is never mixed with it. `score` ranks by trend (see ``ideas.ranking``). `status_changed_at` is the instant of
-    the last change of status, or of publishing. The three caches are checked by audit.
+    `supports` counts the rows of `Support`, `owners` those with the owner's mark; `elsewhere` is a number counted on
+    another site before an import and is never mixed with them. `score` ranks by trend (see ``ideas.ranking``).
+    `status_changed_at` is the instant of the last change of status, or of publishing. The caches are checked by audit.
     """
 
     __tablename__ = "ideas"
@@ -93,6 +93,7 @@ class Idea(Base):
     status_key: Mapped[str] = mapped_column(ForeignKey("statuses.key"), default=FIRST)
     status_changed_at: Mapped[datetime]
     supports: Mapped[int] = mapped_column(default=0)
+    owners: Mapped[int] = mapped_column(default=0, server_default="0")
     elsewhere: Mapped[int] = mapped_column(default=0)
     elsewhere_label: Mapped[str | None]
     score: Mapped[float]
@@ -102,6 +103,7 @@ class Idea(Base):
 
     __table_args__ = (
         CheckConstraint("supports >= 0", "supports_not_negative"),
+        CheckConstraint("owners BETWEEN 0 AND supports", "owners_among_supports"),
         CheckConstraint("elsewhere >= 0", "elsewhere_not_negative"),
         CheckConstraint("elsewhere = 0 OR elsewhere_label IS NOT NULL", "elsewhere_is_labelled"),
         Index("ix_ideas_trending", text("score DESC"), text("id DESC")),
@@ -118,16 +120,59 @@ class Idea(Base):
 
 
 class Support(Base):
-    """A member's vote for an idea: one per member and idea, deleted when withdrawn (the journal keeps both)."""
+    """A member's vote for an idea: one per member and idea, deleted when withdrawn (the journal keeps both).
+
+    `owner` tells that the member was a verified owner when it was cast, or became one later. Selling the car does not
+    take the mark away.
+    """
 
     __tablename__ = "supports"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    owner: Mapped[bool] = mapped_column(default=False, server_default="false")
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (UniqueConstraint("idea_id", "member_id"), Index(None, "member_id", "at"))
+
+
+class SupportModelYear(Base):
+    """That an owner's support speaks for a model year: one the member owned a car of when the mark was set."""
+
+    __tablename__ = "support_model_years"
+
+    support_id: Mapped[int] = mapped_column(ForeignKey("supports.id", ondelete="CASCADE"), primary_key=True)
+    model_year_id: Mapped[int] = mapped_column(ForeignKey("model_years.id"), primary_key=True, index=True)
+
+
+class OwnerCount(Base):
+    """How many owners of a model year support an idea; a cache of `SupportModelYear`, checked by audit."""
+
+    __tablename__ = "idea_owner_counts"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), primary_key=True)
+    model_year_id: Mapped[int] = mapped_column(ForeignKey("model_years.id"), primary_key=True, index=True)
+    owners: Mapped[int]
+
+    __table_args__ = (CheckConstraint("owners >= 0", "owners_not_negative"),)
+
+
+class IdeaModel(Base):
+    """Which series, and which of its years if the idea is about one, an idea speaks of."""
+
+    __tablename__ = "idea_models"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    model_year_id: Mapped[int | None] = mapped_column(index=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["series_id", "model_year_id"], ["model_years.series_id", "model_years.id"]),
+        UniqueConstraint("idea_id", "series_id", "model_year_id", postgresql_nulls_not_distinct=True),
+        Index(None, "series_id", "idea_id"),
+    )
 
 
 class StatusChange(Base):

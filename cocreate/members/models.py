@@ -51,7 +51,11 @@ EVERYWHERE = "site"
 
 
 class Member(Base):
-    """A person. ``name_folded`` finds a name whatever its case and width."""
+    """A person. ``name_folded`` finds a name whatever its case and width.
+
+    `is_owner` tells that the member holds a verified car of private use now and works for neither brand nor dealer: a
+    mark derived from ``vehicles``, written by ``accounts``, checked by audit.
+    """
 
     __tablename__ = "members"
 
@@ -64,6 +68,7 @@ class Member(Base):
     city: Mapped[str] = mapped_column(default="")
     locale: Mapped[str | None]
     affiliation: Mapped[Affiliation] = mapped_column(text_enum(Affiliation, "affiliation"), default=Affiliation.NONE)
+    is_owner: Mapped[bool] = mapped_column(default=False, server_default="false")
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     grants: Mapped[list["RoleGrant"]] = relationship(
@@ -72,6 +77,7 @@ class Member(Base):
 
     __table_args__ = (
         CheckConstraint("char_length(name) BETWEEN 1 AND 60", "name_length"),
+        CheckConstraint("NOT is_owner OR affiliation = 'none'", "staff_are_no_owners"),
         CheckConstraint("state <> 'erased' OR (name = '-' AND bio = '' AND city = '')", "erased_is_empty"),
     )
 

@@ -19,11 +19,12 @@ class Person(NamedTuple):
     name: str
     affiliation: str
     state: str
+    is_owner: bool = False
 
 
 def person(member: Member) -> Person:
     """`member` as shown to everybody."""
-    return Person(member.public_id, member.name, member.affiliation.value, member.state.value)
+    return Person(member.public_id, member.name, member.affiliation.value, member.state.value, member.is_owner)
 
 
 def url(public_id: str) -> str:

@@ -23,3 +23,6 @@ class PersonOutput(Output):
             "description": _l("A placeholder wrote elsewhere and has no account here; an erased member has left."),
         },
     )
+    is_owner = fields.Boolean(
+        required=True, metadata={"description": _l("Whether the member has a verified car of their own.")}
+    )

@@ -1,0 +1,190 @@
+"""The tables of vehicles."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cocreate.catalogue.models import ModelYear, Series, Trim
+from cocreate.kernel import clock, ids
+from cocreate.kernel.database import Base, text_enum
+from cocreate.members.models import Member
+
+
+class Use(StrEnum):
+    """What a car is held for; only a private one makes its holder an owner who counts."""
+
+    PRIVATE = "private"
+    COMPANY = "company"
+    DEMO = "demo"
+    STAFF = "staff"
+
+
+class HoldingState(StrEnum):
+    """How far somebody and a car have come: thinks of it, has ordered it, has it, had it."""
+
+    INTENT = "intent"
+    ORDERED = "ordered"
+    OWNER = "owner"
+    FORMER = "former"
+
+
+class Proof(StrEnum):
+    """What a holding was verified by: the brand's list, a document that staff looked at, or the operator's word."""
+
+    LIST = "list"
+    DOCUMENT = "document"
+    OPERATOR = "operator"
+
+
+class DisputeState(StrEnum):
+    """What became of a claim to a car that another member holds."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+
+
+class Vehicle(Base):
+    """A car, or the one somebody wants: then without a VIN. The VIN is sealed, found by a keyed hash, its end shown."""
+
+    __tablename__ = "vehicles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    model_year_id: Mapped[int | None] = mapped_column(index=True)
+    trim_id: Mapped[int | None] = mapped_column(index=True)
+    vin_lookup: Mapped[str | None] = mapped_column(unique=True)
+    vin_sealed: Mapped[str | None]
+    vin_tail: Mapped[str | None]
+
+    series: Mapped[Series] = relationship(lazy="raise", foreign_keys=[series_id])
+    model_year: Mapped[ModelYear | None] = relationship(
+        lazy="raise", foreign_keys=[model_year_id], primaryjoin="Vehicle.model_year_id == ModelYear.id", viewonly=True
+    )
+    trim: Mapped[Trim | None] = relationship(
+        lazy="raise", foreign_keys=[trim_id], primaryjoin="Vehicle.trim_id == Trim.id", viewonly=True
+    )
+
+    __table_args__ = (
+        ForeignKeyConstraint(["series_id", "model_year_id"], ["model_years.series_id", "model_years.id"]),
+        ForeignKeyConstraint(["model_year_id", "trim_id"], ["trims.model_year_id", "trims.id"]),
+        CheckConstraint("trim_id IS NULL OR model_year_id IS NOT NULL", "trim_has_a_year"),
+        CheckConstraint(
+            "(vin_lookup IS NULL) = (vin_sealed IS NULL) AND (vin_lookup IS NULL) = (vin_tail IS NULL)", "vin_is_whole"
+        ),
+        CheckConstraint("char_length(vin_tail) = 6", "tail_length"),
+        Index(None, "series_id", "model_year_id"),
+    )
+
+
+class Holding(Base):
+    """That a member has, had or wants a vehicle. Ended holdings stay: they are the vehicle's history."""
+
+    __tablename__ = "holdings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=ids.new_public_id)
+    vehicle_id: Mapped[int] = mapped_column(ForeignKey("vehicles.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    state: Mapped[HoldingState] = mapped_column(text_enum(HoldingState, "state"))
+    use: Mapped[Use] = mapped_column(text_enum(Use, "use"), default=Use.PRIVATE)
+    first_owner: Mapped[bool] = mapped_column(default=False, server_default="false")
+    ordered_on: Mapped[date | None]
+    delivered_on: Mapped[date | None]
+    verified_at: Mapped[datetime | None]
+    verified_by: Mapped[Proof | None] = mapped_column(text_enum(Proof, "verified_by"))
+    verifier_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+
+    vehicle: Mapped[Vehicle] = relationship(lazy="raise", innerjoin=True)
+    member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
+
+    __table_args__ = (
+        CheckConstraint("(state = 'former') = (ended_at IS NOT NULL)", "former_has_ended"),
+        CheckConstraint("(verified_at IS NULL) = (verified_by IS NULL)", "verified_by_something"),
+        CheckConstraint("state <> 'intent' OR verified_at IS NULL", "an_intent_is_not_verified"),
+        CheckConstraint("delivered_on >= ordered_on", "delivered_after_the_order"),
+        # One car gives at most one owner.
+        Index(
+            "uq_holdings_one_verified_owner", "vehicle_id", unique=True,
+            postgresql_where="state = 'owner' AND verified_at IS NOT NULL",
+        ),
+        Index("uq_holdings_one_open", "vehicle_id", "member_id", unique=True, postgresql_where="ended_at IS NULL"),
+    )  # fmt: skip
+
+    @property
+    def counts(self) -> bool:
+        """Whether it makes, or once made, its member an owner who counts, unless they are staff or a dealer."""
+        held = self.state in (HoldingState.OWNER, HoldingState.FORMER)
+        return held and self.use is Use.PRIVATE and self.verified_at is not None
+
+
+class HoldingDocument(Base):
+    """A picture that shall prove a holding; row and file are deleted with the decision."""
+
+    __tablename__ = "holding_documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    holding_id: Mapped[int] = mapped_column(ForeignKey("holdings.id"), unique=True)
+    storage_key: Mapped[str] = mapped_column(unique=True)
+    sent_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class OwnerRecord(Base):
+    """A line of the brand's own list: a car by its VIN and its holder by phone, both as keyed hashes only."""
+
+    __tablename__ = "owner_records"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vin_lookup: Mapped[str]
+    phone_lookup: Mapped[str]
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    model_year_id: Mapped[int | None] = mapped_column(index=True)
+    trim_id: Mapped[int | None] = mapped_column(index=True)
+    use: Mapped[Use] = mapped_column(text_enum(Use, "use"), default=Use.PRIVATE)
+    first_owner: Mapped[bool] = mapped_column(default=False, server_default="false")
+    ordered_on: Mapped[date | None]
+    delivered_on: Mapped[date | None]
+    source: Mapped[str]
+    imported_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["series_id", "model_year_id"], ["model_years.series_id", "model_years.id"]),
+        ForeignKeyConstraint(["model_year_id", "trim_id"], ["trims.model_year_id", "trims.id"]),
+        CheckConstraint("trim_id IS NULL OR model_year_id IS NOT NULL", "trim_has_a_year"),
+        UniqueConstraint("vin_lookup", "phone_lookup"),
+        Index(None, "phone_lookup"),
+        Index(None, "series_id", "model_year_id"),
+    )
+
+
+class Dispute(Base):
+    """That a member claims a vehicle which another one holds; staff decide."""
+
+    __tablename__ = "disputes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=ids.new_public_id)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("holdings.id"))
+    against_id: Mapped[int] = mapped_column(ForeignKey("holdings.id"), index=True)
+    state: Mapped[DisputeState] = mapped_column(text_enum(DisputeState, "state"), default=DisputeState.OPEN)
+    opened_at: Mapped[datetime] = mapped_column(default=clock.now)
+    decided_at: Mapped[datetime | None]
+    decider_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    reason: Mapped[str | None]
+
+    claim: Mapped[Holding] = relationship(lazy="raise", foreign_keys=[claim_id])
+    against: Mapped[Holding] = relationship(lazy="raise", foreign_keys=[against_id])
+
+    __table_args__ = (
+        CheckConstraint("claim_id <> against_id", "two_holdings"),
+        CheckConstraint(
+            "(state = 'open') = (decided_at IS NULL) AND (state = 'open') = (decider_id IS NULL)"
+            " AND (state = 'open') = (reason IS NULL)",
+            "decided_by_somebody_for_a_reason",
+        ),
+        Index("uq_disputes_one_open", "claim_id", unique=True, postgresql_where="state = 'open'"),
+    )
