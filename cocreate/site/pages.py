@@ -49,13 +49,13 @@ def robots() -> Response:
     return Response("\n".join(lines) + "\n", content_type="text/plain")
 
 
-@blueprint.get("/desk/site")
+@blueprint.get("/desk/brand")
 @staff("admin")
 def settings() -> str:
     return _settings(SiteForm(formdata=None, obj=queries.record()), MarkForm(formdata=None))
 
 
-@blueprint.post("/desk/site")
+@blueprint.post("/desk/brand")
 @staff("admin")
 def change() -> BaseResponse | tuple[str, int]:
     form = SiteForm()
@@ -86,7 +86,7 @@ def mark_picture() -> Response:
     return answer
 
 
-@blueprint.post("/desk/site/mark")
+@blueprint.post("/desk/brand/mark")
 @staff("admin")
 def change_mark() -> BaseResponse | tuple[str, int]:
     form, sent = MarkForm(), request.files.get("picture")
@@ -101,7 +101,7 @@ def change_mark() -> BaseResponse | tuple[str, int]:
     return _settings(SiteForm(formdata=None, obj=queries.record()), form), 422
 
 
-@blueprint.post("/desk/site/mark/remove")
+@blueprint.post("/desk/brand/mark/remove")
 @staff("admin")
 def remove_mark() -> BaseResponse:
     mark.remove_picture(writer())
@@ -109,14 +109,14 @@ def remove_mark() -> BaseResponse:
     return redirect(url_for("site.settings"), 303)
 
 
-@blueprint.get("/desk/site/<any(terms, privacy):kind>")
+@blueprint.get("/desk/brand/<any(terms, privacy):kind>")
 @staff("admin")
 def edit_legal(kind: str) -> str:
     present = queries.legal_text(LegalKind(kind))
     return render_template("site/edit_legal.html", form=LegalForm(obj=present), kind=kind, version=present.version)
 
 
-@blueprint.post("/desk/site/<any(terms, privacy):kind>")
+@blueprint.post("/desk/brand/<any(terms, privacy):kind>")
 @staff("admin")
 def publish_legal(kind: str) -> BaseResponse | tuple[str, int]:
     form = LegalForm()

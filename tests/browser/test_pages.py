@@ -36,8 +36,8 @@ STAFF = {
     "idea for staff": "{idea}",
     "desk": "/desk",
     "styleguide": "/desk/styleguide",
-    "site": "/desk/site",
-    "legal text": "/desk/site/terms",
+    "site": "/desk/brand",
+    "legal text": "/desk/brand/terms",
     "edit idea": "{extreme_id}/edit",
     "members": "/desk/members?q=Bartholomew",
 }

@@ -38,7 +38,7 @@ def test_htmx_is_told_to_take_the_whole_page_to_sign_in(client: Client) -> None:
 def test_the_desk_is_for_staff_and_its_settings_for_administrators(client: Client, role: Role | None) -> None:
     client.sign_in(make.member(roles=[role] if role else []))
     assert client.get("/desk").status_code == (200 if role else 403)
-    assert client.get("/desk/site").status_code == (200 if role is Role.ADMIN else 403)
+    assert client.get("/desk/brand").status_code == (200 if role is Role.ADMIN else 403)
 
 
 def test_a_role_within_one_thing_opens_no_desk(client: Client) -> None:

@@ -26,9 +26,9 @@ def picture(width: int = 300, height: int = 200, kind: str = "PNG") -> bytes:
 
 
 def test_the_settings_are_changed_where_they_are_shown(admin: Client) -> None:
-    form = Page(admin.get("/desk/site").text).form("tagline_en")
+    form = Page(admin.get("/desk/brand").text).form("tagline_en")
     said = {**form.values, "name": "Nova", "mark": "NV", "tagline_zh": "一起造车", "footer_en": "One\nTwo"}
-    assert admin.post("/desk/site", data=said).status_code == 303
+    assert admin.post("/desk/brand", data=said).status_code == 303
     english = admin.get("/").text
     admin.set_cookie("lang", "zh")
     chinese = admin.get("/").text
@@ -44,7 +44,7 @@ def test_the_settings_are_changed_where_they_are_shown(admin: Client) -> None:
 def test_refused_settings_keep_all_that_was_typed(admin: Client, field: str, value: str) -> None:
     said = {"name": "Nova", "mark": "NV", "accent": "#b00020", "tagline_zh": "一", "tagline_en": "T", "footer_zh": "尾"}
     said = {**said, "footer_en": "F", field: value}
-    answer = admin.post("/desk/site", data=said)
+    answer = admin.post("/desk/brand", data=said)
     assert answer.status_code == 422
     values = Page(answer.text).form("tagline_en").values
     assert {name: values[name] for name in said} == said
@@ -55,8 +55,8 @@ def test_refused_settings_keep_all_that_was_typed(admin: Client, field: str, val
 def test_the_colours_are_a_stylesheet_with_a_version(admin: Client) -> None:
     page = admin.get("/").text
     assert 'href="/site.css?version=1"' in page
-    form = Page(admin.get("/desk/site").text).form("tagline_en")
-    admin.post("/desk/site", data={**form.values, "accent": "#B00020"})
+    form = Page(admin.get("/desk/brand").text).form("tagline_en")
+    admin.post("/desk/brand", data={**form.values, "accent": "#B00020"})
     assert 'href="/site.css?version=2"' in admin.get("/").text
     css = admin.get("/site.css?version=2")
     assert css.content_type == "text/css; charset=utf-8"
@@ -65,7 +65,7 @@ def test_the_colours_are_a_stylesheet_with_a_version(admin: Client) -> None:
 
 def test_a_long_legal_text_is_published_in_both_languages(admin: Client) -> None:
     said = {"body_zh": "条款" * 40_000, "body_en": "# Terms\n\n" + "word " * 15_000}
-    answer = admin.post("/desk/site/terms", data=said)
+    answer = admin.post("/desk/brand/terms", data=said)
     assert (answer.status_code, answer.location) == (303, "/terms")
     page = admin.get("/terms").text
     assert "Version 2" in page
@@ -75,7 +75,7 @@ def test_a_long_legal_text_is_published_in_both_languages(admin: Client) -> None
 
 
 def test_a_legal_text_needs_both_languages(admin: Client) -> None:
-    answer = admin.post("/desk/site/privacy", data={"body_zh": "只有中文", "body_en": ""})
+    answer = admin.post("/desk/brand/privacy", data={"body_zh": "只有中文", "body_en": ""})
     assert answer.status_code == 422
     assert Page(answer.text).form("body_zh").values["body_zh"] == "只有中文"
 
@@ -84,14 +84,14 @@ def test_a_legal_text_needs_both_languages(admin: Client) -> None:
 def test_a_picture_takes_the_place_of_the_letters_and_back(admin: Client, kind: str) -> None:
     assert admin.get("/site/mark.png").status_code == 404
     sent = {"picture": (BytesIO(picture(kind=kind)), "../../evil.php")}
-    assert admin.post("/desk/site/mark", data=sent).status_code == 303
+    assert admin.post("/desk/brand/mark", data=sent).status_code == 303
     shown = admin.get("/site/mark.png")
     assert shown.content_type == "image/png"
     with Image.open(BytesIO(shown.data)) as mark:
         assert mark.size == (192, 192)
     for page in ("/", "/mail-sent"):
         assert "/site/mark.png" in admin.get(page).text
-    assert admin.post("/desk/site/mark/remove").status_code == 303
+    assert admin.post("/desk/brand/mark/remove").status_code == 303
     assert admin.get("/site/mark.png").status_code == 404
 
 
@@ -99,7 +99,7 @@ def test_another_picture_is_another_request(admin: Client) -> None:
     answers = []
     for side in (40, 40, 50):
         sent = {"picture": (BytesIO(picture(side, side)), "mark.png"), "idempotency_key": "one"}
-        answers.append(admin.post("/desk/site/mark", data=sent).status_code)
+        answers.append(admin.post("/desk/brand/mark", data=sent).status_code)
     assert answers == [303, 303, 422]
 
 
@@ -110,7 +110,7 @@ def test_another_picture_is_another_request(admin: Client) -> None:
 )
 def test_what_is_no_small_picture_is_refused(admin: Client, content: bytes) -> None:
     boundary, body = encode_multipart({"picture": FileStorage(BytesIO(content), "mark.png")})
-    answer = admin.post("/desk/site/mark", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    answer = admin.post("/desk/brand/mark", data=body, content_type=f"multipart/form-data; boundary={boundary}")
     assert answer.status_code == 422
     assert queries.record().mark_picture is None
 

@@ -55,10 +55,10 @@ TRIALS = {
     "status": Trial("{idea}/status", ("reason",), {"status": "reviewing"}, step=3),
     "profile": Trial("/me/settings/profile", ("name", "bio", "city"), {"locale": ""}),
     "site": Trial(
-        "/desk/site", ("name", "mark", "tagline_zh", "tagline_en", "footer_zh", "footer_en"), {"accent": "#00796b"}
+        "/desk/brand", ("name", "mark", "tagline_zh", "tagline_en", "footer_zh", "footer_en"), {"accent": "#00796b"}
     ),
-    "accent": Trial("/desk/site", ("accent",), {"name": "Nova", "mark": "N"}, step=3),
-    "terms": Trial("/desk/site/terms", ("body_zh", "body_en"), step=3),
+    "accent": Trial("/desk/brand", ("accent",), {"name": "Nova", "mark": "N"}, step=3),
+    "terms": Trial("/desk/brand/terms", ("body_zh", "body_en"), step=3),
     "sign-up": Trial("/sign-up", ("name", "email"), {"password": "x", **ACCEPTED}, signed_in=False),
     "sign-in": Trial("/sign-in", ("email", "password"), secret=("password",), signed_in=False, step=7),
     "phone": Trial("/sign-in/phone", ("phone",), signed_in=False, step=3),
