@@ -9,37 +9,51 @@ from cocreate.kernel.database import Base
 
 # What names a series or a trim in addresses, files and the API.
 KEY = "^[a-z0-9]+(-[a-z0-9]+)*$"
+LONGEST = 40  # characters of a key, a name or a software version
+FIRST_YEAR, LAST_YEAR = 1980, 2100
 
 
-class Platform(Base):
+class Named:
+    """What has a name in each language."""
+
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+
+    def name(self, locale: str) -> str:
+        """What members read."""
+        return self.name_zh if locale == "zh" else self.name_en
+
+
+def _named() -> tuple[CheckConstraint, ...]:
+    """The constraints of a key and two names."""
+    names = " AND ".join(f"char_length({name}) BETWEEN 1 AND {LONGEST}" for name in ("name_zh", "name_en"))
+    return (
+        CheckConstraint(f"key ~ '{KEY}' AND char_length(key) <= {LONGEST}", "key_is_plain"),
+        CheckConstraint(names, "name_length"),
+    )
+
+
+class Platform(Named, Base):
     """A hardware platform: what several series and model years are built on."""
 
     __tablename__ = "platforms"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    name_zh: Mapped[str]
-    name_en: Mapped[str]
 
-    __table_args__ = (CheckConstraint(f"key ~ '{KEY}'", "key_is_plain"),)
+    __table_args__ = _named()
 
 
-class Series(Base):
+class Series(Named, Base):
     """A car the brand builds, through all its years."""
 
     __tablename__ = "series"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    name_zh: Mapped[str]
-    name_en: Mapped[str]
     position: Mapped[int] = mapped_column(default=0, server_default="0")
 
-    __table_args__ = (CheckConstraint(f"key ~ '{KEY}'", "key_is_plain"),)
-
-    def name(self, locale: str) -> str:
-        """What members read."""
-        return self.name_zh if locale == "zh" else self.name_en
+    __table_args__ = _named()
 
 
 class ModelYear(Base):
@@ -60,12 +74,12 @@ class ModelYear(Base):
     __table_args__ = (
         UniqueConstraint("series_id", "year"),
         UniqueConstraint("series_id", "id"),  # what a vehicle's pair of series and year refers to
-        CheckConstraint("year BETWEEN 1980 AND 2100", "year_is_likely"),
+        CheckConstraint(f"year BETWEEN {FIRST_YEAR} AND {LAST_YEAR}", "year_is_likely"),
         CheckConstraint("owners >= 0", "owners_not_negative"),
     )
 
 
-class Trim(Base):
+class Trim(Named, Base):
     """What a model year is sold as."""
 
     __tablename__ = "trims"
@@ -73,18 +87,13 @@ class Trim(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     model_year_id: Mapped[int] = mapped_column(ForeignKey("model_years.id"))
     key: Mapped[str]
-    name_zh: Mapped[str]
-    name_en: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (
         UniqueConstraint("model_year_id", "key"),
         UniqueConstraint("model_year_id", "id"),
-        CheckConstraint(f"key ~ '{KEY}'", "key_is_plain"),
+        *_named(),
     )
-
-    def name(self, locale: str) -> str:
-        """What members read."""
-        return self.name_zh if locale == "zh" else self.name_en
 
 
 class SoftwareVersion(Base):
@@ -99,5 +108,5 @@ class SoftwareVersion(Base):
 
     __table_args__ = (
         UniqueConstraint("series_id", "name"),
-        CheckConstraint("char_length(name) BETWEEN 1 AND 40", "name_length"),
+        CheckConstraint(f"char_length(name) BETWEEN 1 AND {LONGEST}", "name_length"),
     )

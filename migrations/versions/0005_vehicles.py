@@ -16,7 +16,13 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("name_zh", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
-        sa.CheckConstraint("key ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name=op.f("ck_platforms_key_is_plain")),
+        sa.CheckConstraint(
+            "key ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND char_length(key) <= 40", name=op.f("ck_platforms_key_is_plain")
+        ),
+        sa.CheckConstraint(
+            "char_length(name_zh) BETWEEN 1 AND 40 AND char_length(name_en) BETWEEN 1 AND 40",
+            name=op.f("ck_platforms_name_length"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_platforms")),
         sa.UniqueConstraint("key", name=op.f("uq_platforms_key")),
     )
@@ -27,7 +33,13 @@ def upgrade() -> None:
         sa.Column("name_zh", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
         sa.Column("position", sa.BigInteger(), server_default="0", nullable=False),
-        sa.CheckConstraint("key ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name=op.f("ck_series_key_is_plain")),
+        sa.CheckConstraint(
+            "key ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND char_length(key) <= 40", name=op.f("ck_series_key_is_plain")
+        ),
+        sa.CheckConstraint(
+            "char_length(name_zh) BETWEEN 1 AND 40 AND char_length(name_en) BETWEEN 1 AND 40",
+            name=op.f("ck_series_name_length"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
         sa.UniqueConstraint("key", name=op.f("uq_series_key")),
     )
@@ -65,7 +77,14 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("name_zh", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
-        sa.CheckConstraint("key ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name=op.f("ck_trims_key_is_plain")),
+        sa.Column("position", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "key ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND char_length(key) <= 40", name=op.f("ck_trims_key_is_plain")
+        ),
+        sa.CheckConstraint(
+            "char_length(name_zh) BETWEEN 1 AND 40 AND char_length(name_en) BETWEEN 1 AND 40",
+            name=op.f("ck_trims_name_length"),
+        ),
         sa.ForeignKeyConstraint(["model_year_id"], ["model_years.id"], name=op.f("fk_trims_model_year_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trims")),
         sa.UniqueConstraint("model_year_id", "id", name=op.f("uq_trims_model_year_id_id")),
