@@ -87,7 +87,7 @@ def _install_kernel(app: Flask, settings: Settings) -> None:
     compression.install(app)
     transactions.install_end(app)
     errors.install(app)
-    i18n.install(app)
+    i18n.install(app, site.voice)
     templating.install(app)
     security.install(app)
     access.install(app)

@@ -5,14 +5,17 @@ visitor's own choice (``?lang=``, remembered in a cookie), then the member's, th
 follows ``Accept-Language``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+import structlog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -20,21 +23,40 @@ from flask import Flask, Response, current_app, g, has_app_context, has_request_
 from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_login import current_user
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 
 from cocreate.kernel import clock
 from cocreate.kernel.errors import wants_problem
 from cocreate.kernel.settings import LOCALES
+from cocreate.kernel.wording import Words, reworded
 
+log = structlog.get_logger()
 THEMES = ("auto", "light", "dark")
-_TRANSLATIONS = Path(__file__).parent.parent / "translations"
+# Every message stands in it, with what it is in Chinese.
+_CATALOGUE = Path(__file__).parent.parent / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
 _YEAR = timedelta(days=365)
+
+
+class Voice(NamedTuple):
+    """How a site speaks: the languages of its pages, and the brand's own words in each of them."""
+
+    languages: tuple[str, ...] = LOCALES
+    zh: Words = ()
+    en: Words = ()
+
+
+class Tongue(NamedTuple):
+    """One language with the brand's words in it."""
+
+    locale: str
+    words: Words = ()
 
 
 class _CompiledDomain(Domain):
     """Messages from catalogues compiled by this process, not from ``.mo`` files."""
 
     def get_translations(self) -> NullTranslations:
-        return catalogue(locale() if has_app_context() else "en")
+        return catalogue(tongue() if has_app_context() else Tongue("en"))
 
 
 class _CompiledBabel(Babel):
@@ -46,40 +68,67 @@ class _CompiledBabel(Babel):
 _DOMAIN = _CompiledDomain()
 
 
-@cache
-def catalogue(locale: str) -> NullTranslations:
-    """The messages of `locale`; those of English are the msgids themselves."""
-    source = _TRANSLATIONS / locale / "LC_MESSAGES" / "messages.po"
-    if not source.is_file():
+@lru_cache(maxsize=16)
+def catalogue(tongue: Tongue) -> NullTranslations:
+    """The messages of `tongue`; those of English are the msgids themselves."""
+    if tongue == Tongue("en"):
         return NullTranslations()
+    with _CATALOGUE.open("rb") as file:
+        messages = read_po(file, locale="zh")
+    spoken = Catalog(locale=tongue.locale)
+    for message in filter(lambda message: message.id, messages):
+        spoken.add(message.id, _said(message, tongue), context=message.context)
     compiled = BytesIO()
-    with source.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=locale))
+    write_mo(compiled, spoken)
     compiled.seek(0)
     return Translations(compiled)
 
 
-def install(app: Flask) -> None:
-    """Give `app` its languages."""
+def _said(message: Message, tongue: Tongue) -> str | tuple[str, ...]:
+    said = message.id if tongue.locale == "en" else message.string or ""
+    if isinstance(said, str):
+        return reworded(said, tongue.words)
+    return tuple(reworded(form, tongue.words) for form in said)
+
+
+def install(app: Flask, voice: Callable[[], Voice]) -> None:
+    """Give `app` its languages; `voice` tells how its site speaks."""
     _CompiledBabel(app, locale_selector=choose_locale, timezone_selector=lambda: app.config["COCREATE"].timezone)
+    app.extensions["voice"] = voice
     app.before_request(_note_choice)
     app.after_request(_keep_choice)
     for locale in LOCALES:
-        catalogue(locale)
+        catalogue(Tongue(locale))
+
+
+def voice() -> Voice:
+    """How the site speaks, asked once a request; in the usual words where the database does not answer."""
+    if "voice" not in g:
+        try:
+            g.voice = current_app.extensions["voice"]()
+        except SQLAlchemyError as error:  # a page that says so must be able to speak
+            log.warning("voice_unknown", error=type(error).__name__)
+            g.voice = Voice()
+    found: Voice = g.voice
+    return found
 
 
 def choose_locale() -> str:
     """The language of this answer, ``zh`` or ``en``; outside a request that of the site."""
+    if has_request_context() and wants_problem():
+        return next(filter(LOCALES.__contains__, _accepted()), _default())
+    spoken = voice().languages
+    if has_request_context():
+        asked = _chosen("lang")
+        if asked in spoken:
+            return asked
+        if g.get("identified") and current_user.is_authenticated and current_user.locale in spoken:
+            return str(current_user.locale)
+    return _default() if _default() in spoken else spoken[0]
+
+
+def _default() -> str:
     default: str = current_app.config["COCREATE"].default_locale
-    if not has_request_context():
-        return default
-    if wants_problem():
-        return next(filter(LOCALES.__contains__, _accepted()), default)
-    asked = _chosen("lang")
-    if asked in LOCALES:
-        return asked
-    if g.get("identified") and current_user.is_authenticated and current_user.locale in LOCALES:
-        return str(current_user.locale)
     return default
 
 
@@ -136,39 +185,49 @@ def locale() -> str:
     return chosen
 
 
+def tongue() -> Tongue:
+    """The language of this answer with the brand's words in it."""
+    kept = g._get_current_object()  # noqa: SLF001 - as above
+    if "tongue" not in kept:
+        kept.tongue = Tongue(locale(), getattr(voice(), locale()))
+    chosen: Tongue = kept.tongue
+    return chosen
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Answer in `language` within the block: for a letter to somebody else."""
-    before = g.pop("locale", None)
+    before = {name: g.pop(name) for name in ("locale", "tongue") if name in g}
     g.locale = language
     try:
         with force_locale(language):
             yield
     finally:
         g.pop("locale")
-        if before is not None:
-            g.locale = before
+        g.pop("tongue", None)
+        for name, value in before.items():
+            setattr(g, name, value)
 
 
 def gettext(message: str, **values: object) -> Markup:
     """`message` in the language of this answer, for templates; `values` are escaped."""
     if not values:
-        return _phrase(locale(), message)
-    return Markup(catalogue(locale()).gettext(message)) % values  # noqa: S704 - our own catalogue
+        return _phrase(tongue(), message)
+    return Markup(catalogue(tongue()).gettext(message)) % values  # noqa: S704 - our own catalogue
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> Markup:
     """The form for `number` (its ``num``, if not given) in the language of this answer, for templates."""
-    words = Markup(catalogue(locale()).ngettext(singular, plural, number))  # noqa: S704
+    words = Markup(catalogue(tongue()).ngettext(singular, plural, number))  # noqa: S704
     return words % {"num": number, **values}
 
 
 def pgettext(context: str, message: str) -> Markup:
     """`message` as meant in `context` in the language of this answer, for templates."""
-    return Markup(catalogue(locale()).pgettext(context, message))  # noqa: S704
+    return Markup(catalogue(tongue()).pgettext(context, message))  # noqa: S704
 
 
-@cache
-def _phrase(locale: str, message: str) -> Markup:
-    """`message` in `locale`. A page says dozens, and there are not more than templates say."""
-    return Markup(catalogue(locale).gettext(message)) % {}  # noqa: S704
+@lru_cache(maxsize=8192)
+def _phrase(tongue: Tongue, message: str) -> Markup:
+    """`message` in `tongue`. A page says dozens, and there are not more than templates say."""
+    return Markup(catalogue(tongue).gettext(message)) % {}  # noqa: S704

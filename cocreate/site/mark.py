@@ -4,9 +4,10 @@ import hashlib
 from io import BytesIO
 
 from flask_babel import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from cocreate.journal import rules as journal
+from cocreate.kernel import images
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.storage import storage
@@ -15,8 +16,6 @@ from cocreate.site import queries
 
 SIDE = 192  # pixels; enough for a phone's home screen
 MAX_BYTES = 2 * 1024 * 1024
-MAX_PIXELS = 16_000_000
-FORMATS = ("PNG", "JPEG", "WEBP")
 
 
 def set_picture(actor: Member, content: bytes) -> None:
@@ -44,14 +43,7 @@ def _show(actor: Member, key: str | None) -> None:
 
 def _square(content: bytes) -> bytes:
     """`content` decoded, without its metadata, within a transparent square of `SIDE` pixels, as PNG."""
-    try:
-        with Image.open(BytesIO(content), formats=FORMATS) as picture:  # reads its size and no pixel yet
-            if picture.width * picture.height > MAX_PIXELS:
-                raise Invalid("picture", _("The picture has too many pixels. Make it smaller and try again."))
-            small = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Warning, Image.DecompressionBombError) as error:
-        raise Invalid("picture", _("This is not a picture we can read. Use PNG, JPEG or WebP.")) from error
-    small.thumbnail((SIDE, SIDE))
+    small = images.read(content, "picture", SIDE)
     square = Image.new("RGBA", (SIDE, SIDE))
     square.paste(small, ((SIDE - small.width) // 2, (SIDE - small.height) // 2))
     made = BytesIO()

@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cocreate.kernel import clock
@@ -13,7 +14,8 @@ from cocreate.kernel.database import Base, text_enum
 class SiteRecord(Base):
     """The only row: what the brand is called and how it looks. `version` grows with every change.
 
-    `mark` is a letter or two, shown where there is no `mark_picture` (a storage key).
+    `mark` is a letter or two, shown where there is no `mark_picture` (a storage key). `languages` are those the pages
+    speak. `words` are the brand's own for the nouns of `site.vocabulary`.
     """
 
     __tablename__ = "site"
@@ -29,11 +31,17 @@ class SiteRecord(Base):
     tagline_en: Mapped[str] = mapped_column(default="")
     footer_zh: Mapped[str] = mapped_column(default="")
     footer_en: Mapped[str] = mapped_column(default="")
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=lambda: ["zh", "en"], server_default="{zh,en}")
+    words: Mapped[dict[str, dict[str, str]]] = mapped_column(JSONB, default=dict, server_default="{}")
+    icp_number: Mapped[str] = mapped_column(default="", server_default="")
+    police_number: Mapped[str] = mapped_column(default="", server_default="")
+    report_contact: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
         CheckConstraint("id = 1", "only_one"),
         CheckConstraint("accent ~ '^#[0-9a-f]{6}$' AND accent_dark ~ '^#[0-9a-f]{6}$'", "accents_are_colours"),
         CheckConstraint("char_length(mark) BETWEEN 1 AND 4", "mark_is_short"),
+        CheckConstraint("languages IN ('{zh}', '{en}', '{zh,en}')", "languages_are_spoken"),
     )
 
 

@@ -6,6 +6,8 @@ from flask import g
 from sqlalchemy import select
 
 from cocreate.kernel.database import db, read
+from cocreate.kernel.i18n import Voice
+from cocreate.site import vocabulary
 from cocreate.site.models import LegalKind, LegalText, SiteRecord
 
 
@@ -20,22 +22,41 @@ class Brand(NamedTuple):
     tagline_en: str
     footer_zh: str
     footer_en: str
+    languages: list[str]
+    words: dict[str, dict[str, str]]
+    icp_number: str
+    police_number: str
+    report_contact: str
 
     def tagline(self, locale: str) -> str:
         """One line of what this place is."""
         return self.tagline_zh if locale == "zh" else self.tagline_en
 
     def footer_lines(self, locale: str) -> list[str]:
-        """Registration numbers and the like, a line each."""
+        """The brand's own lines, one each."""
         return (self.footer_zh if locale == "zh" else self.footer_en).splitlines()
+
+    @property
+    def police_digits(self) -> str:
+        """The digits of `police_number`, by which the register is asked."""
+        return "".join(filter(str.isdecimal, self.police_number))
 
 
 _BRAND = select(*(getattr(SiteRecord, name) for name in Brand._fields))
 
 
 def brand() -> Brand:
-    """The brand as every page shows it."""
-    return Brand(*read(_BRAND).one())
+    """The brand as every page shows it, read once a request."""
+    if "brand" not in g:
+        g.brand = Brand(*read(_BRAND).one())
+    found: Brand = g.brand
+    return found
+
+
+def voice() -> Voice:
+    """How the site speaks."""
+    words = brand().words
+    return Voice(tuple(brand().languages), vocabulary.spoken(words, "zh"), vocabulary.spoken(words, "en"))
 
 
 def record() -> SiteRecord:

@@ -45,7 +45,7 @@ def test_programs_say_their_language_and_have_no_cookie(client: Client) -> None:
 
 def test_outside_a_request_the_language_is_that_of_the_site(shared_app: Flask) -> None:
     with shared_app.app_context():
-        assert gettext("Ideas") == i18n.catalogue("zh").gettext("Ideas") != "Ideas"
+        assert gettext("Ideas") == i18n.catalogue(i18n.Tongue("zh")).gettext("Ideas") != "Ideas"
         with pytest.raises(Invalid) as caught:
             rules._check_text("x", "", [])  # noqa: SLF001 - a rule as commands meet it
         assert caught.value.field == "title"
