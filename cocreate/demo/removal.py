@@ -9,8 +9,9 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
 from cocreate.comments.models import Comment, Follow, Mention
+from cocreate.demo import cars
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, StatusChange, Support
+from cocreate.ideas.models import Idea, IdeaModel, StatusChange, Support
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member, MemberState, RoleGrant
@@ -22,6 +23,7 @@ FILL = "fill_demo"
 OF_POSTS: tuple[InstrumentedAttribute[int], ...] = (
     Support.idea_id,
     StatusChange.idea_id,
+    IdeaModel.idea_id,
     Idea.id,
     Mention.post_id,
     Follow.post_id,
@@ -44,7 +46,8 @@ OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
 
 
 def filled() -> JournalEntry | None:
-    """The journal's entry of the present demo: ``data`` holds its ``members`` and the brand's words ``before``."""
+    """The journal's entry of the present demo: ``data`` holds its ``members``, what it put into the ``catalogue``, and
+    the brand's words ``before``."""
     return db.session.scalar(select(JournalEntry).where(JournalEntry.verb == FILL))
 
 
@@ -60,8 +63,13 @@ def take_away(entry: JournalEntry) -> None:
         for column in OF_MEMBERS:
             db.session.execute(delete(column.class_).where(column.in_(crew)))
         db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
-        about = or_(_subject("post", posts), _subject("member", crew), JournalEntry.id == entry.id)
-        db.session.execute(delete(JournalEntry).where(about))
+        gone = cars.take_away(entry.data.get("catalogue", {}))
+        about = [
+            _subject("post", posts),
+            _subject("member", crew),
+            *(_subject(kind, ids) for kind, ids in gone.items()),
+        ]
+        db.session.execute(delete(JournalEntry).where(or_(*about, JournalEntry.id == entry.id)))
         for member in db.session.scalars(select(Member).where(Member.id.in_(crew)).order_by(Member.id)):
             _leave(member)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cocreate.catalogue.entries import Title
+
 FOLDER = Path(__file__).parent / "content"
 CLOSING = frozenset({"shipped", "already_there", "declined", "to_service"})
 
@@ -20,6 +22,16 @@ class Brand:
     tagline_en: str
     footer_zh: str
     footer_en: str
+
+
+@dataclass(frozen=True)
+class Car:
+    """A series: its years with their platforms, the trims of each year, its software with the days since it came."""
+
+    title: Title
+    years: dict[int, Title]
+    trims: tuple[Title, ...]
+    software: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,7 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Topic:
-    """An idea with all that happened to it; `supporters` in the order they came."""
+    """An idea with all that happened to it; `supporters` in the order they came, `models` as ``islet/2024``."""
 
     key: str
     kind: str
@@ -87,6 +99,7 @@ class Topic:
     elsewhere: Elsewhere | None = None
     comments: tuple[Remark, ...] = field(default=())
     changes: tuple[Change, ...] = field(default=())
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,7 @@ class Script:
     """All of the demo."""
 
     brand: Brand
+    cars: tuple[Car, ...]
     people: tuple[Person, ...]
     topics: tuple[Topic, ...]
 
@@ -102,9 +116,24 @@ def read(folder: Path = FOLDER) -> Script:
     """The script in `folder`. A wrong or missing field raises ``TypeError`` or ``KeyError``."""
     brand = {key: value.strip() for key, value in _toml(folder / "brand.toml").items()}
     people = [_person(entry) for entry in _toml(folder / "members.toml")["members"]]
+    cars = _cars(_toml(folder / "catalogue.toml"))
     files = [_toml(path) for path in sorted((folder / "ideas").glob("*.toml"))]
     topics = [_topic(file["stage"], entry) for file in files for entry in file["ideas"]]
-    return Script(Brand(**brand), tuple(people), tuple(topics))
+    return Script(Brand(**brand), cars, tuple(people), tuple(topics))
+
+
+def _cars(file: dict[str, Any]) -> tuple[Car, ...]:
+    platforms = {entry["key"]: Title(**entry) for entry in file["platforms"]}
+    trims = {key: Title(key, *names) for key, names in file["trims"].items()}
+    return tuple(
+        Car(
+            Title(entry["key"], entry["name_zh"], entry["name_en"]),
+            {int(year): platforms[platform] for year, platform in entry["years"].items()},
+            tuple(trims[key] for key in entry["trims"]),
+            entry["software"],
+        )
+        for entry in file["series"]
+    )
 
 
 def _person(entry: dict[str, Any]) -> Person:
@@ -115,6 +144,7 @@ def _topic(stage: str, entry: dict[str, Any]) -> Topic:
     changes = {
         "body": entry["body"].strip(),
         "tags": tuple(entry["tags"]),
+        "models": tuple(entry.get("models", ())),
         "supporters": tuple(entry["supporters"]),
         "elsewhere": Elsewhere(**entry["elsewhere"]) if "elsewhere" in entry else None,
         "comments": tuple(Remark(**remark) for remark in entry.get("comments", ())),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
+from cocreate.catalogue import rules as catalogue
+from cocreate.catalogue.models import Series
 from cocreate.comments.models import Comment
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind, Stage
@@ -68,3 +70,11 @@ def comment(
 ) -> Comment:
     """A comment under an idea."""
     return ideas.comment(author or member(), under or idea(), body, answers)
+
+
+def series(key: str | None = None, years: Sequence[int] = (2024,), *, name_zh: str = "", name_en: str = "") -> Series:
+    """A series with these model years."""
+    made = catalogue.add_series(None, key or f"series-{next(_numbers)}", name_zh, name_en)
+    for year in years:
+        catalogue.add_year(None, made, year)
+    return made
