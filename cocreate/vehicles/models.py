@@ -39,55 +39,44 @@ class Proof(StrEnum):
 
 
 class DisputeState(StrEnum):
-    """What became of a claim to a car that another member holds."""
+    """What became of a claim to a car that another member owns."""
 
     OPEN = "open"
     UPHELD = "upheld"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 class Vehicle(Base):
-    """A car, or the one somebody wants: then without a VIN. The VIN is sealed, found by a keyed hash, its end shown."""
+    """A car as its VIN names it: sealed, found by a keyed hash, its end shown."""
 
     __tablename__ = "vehicles"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
-    model_year_id: Mapped[int | None] = mapped_column(index=True)
-    trim_id: Mapped[int | None] = mapped_column(index=True)
-    vin_lookup: Mapped[str | None] = mapped_column(unique=True)
-    vin_sealed: Mapped[str | None]
-    vin_tail: Mapped[str | None]
+    vin_lookup: Mapped[str] = mapped_column(unique=True)
+    vin_sealed: Mapped[str]
+    vin_tail: Mapped[str]
 
-    series: Mapped[Series] = relationship(lazy="raise", foreign_keys=[series_id])
-    model_year: Mapped[ModelYear | None] = relationship(
-        lazy="raise", foreign_keys=[model_year_id], primaryjoin="Vehicle.model_year_id == ModelYear.id", viewonly=True
-    )
-    trim: Mapped[Trim | None] = relationship(
-        lazy="raise", foreign_keys=[trim_id], primaryjoin="Vehicle.trim_id == Trim.id", viewonly=True
-    )
-
-    __table_args__ = (
-        ForeignKeyConstraint(["series_id", "model_year_id"], ["model_years.series_id", "model_years.id"]),
-        ForeignKeyConstraint(["model_year_id", "trim_id"], ["trims.model_year_id", "trims.id"]),
-        CheckConstraint("trim_id IS NULL OR model_year_id IS NOT NULL", "trim_has_a_year"),
-        CheckConstraint(
-            "(vin_lookup IS NULL) = (vin_sealed IS NULL) AND (vin_lookup IS NULL) = (vin_tail IS NULL)", "vin_is_whole"
-        ),
-        CheckConstraint("char_length(vin_tail) = 6", "tail_length"),
-        Index(None, "series_id", "model_year_id"),
-    )
+    __table_args__ = (CheckConstraint("char_length(vin_tail) = 6", "tail_length"),)
 
 
 class Holding(Base):
-    """That a member has, had or wants a vehicle. Ended holdings stay: they are the vehicle's history."""
+    """That a member has, had or wants a car. Ended holdings stay: they are the car's history.
+
+    What car it is (`series`, model year, trim) is the member's word until something proves it. `vehicle` is missing as
+    long as no VIN is known: two holdings without one may mean the same car. `declined` is what staff said when they
+    found the proof or the claim wanting; a claim that was turned down has ended without ever being verified.
+    """
 
     __tablename__ = "holdings"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=ids.new_public_id)
-    vehicle_id: Mapped[int] = mapped_column(ForeignKey("vehicles.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    vehicle_id: Mapped[int | None] = mapped_column(ForeignKey("vehicles.id"), index=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"))
+    model_year_id: Mapped[int | None] = mapped_column(index=True)
+    trim_id: Mapped[int | None] = mapped_column(index=True)
     state: Mapped[HoldingState] = mapped_column(text_enum(HoldingState, "state"))
     use: Mapped[Use] = mapped_column(text_enum(Use, "use"), default=Use.PRIVATE)
     first_owner: Mapped[bool] = mapped_column(default=False, server_default="false")
@@ -96,16 +85,30 @@ class Holding(Base):
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[Proof | None] = mapped_column(text_enum(Proof, "verified_by"))
     verifier_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    declined: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
 
-    vehicle: Mapped[Vehicle] = relationship(lazy="raise", innerjoin=True)
-    member: Mapped[Member] = relationship(lazy="raise", foreign_keys=[member_id])
+    member: Mapped[Member] = relationship(lazy="raise", innerjoin=True, foreign_keys=[member_id])
+    vehicle: Mapped[Vehicle | None] = relationship(lazy="raise")
+    series: Mapped[Series] = relationship(lazy="raise", innerjoin=True, foreign_keys=[series_id], viewonly=True)
+    model_year: Mapped[ModelYear | None] = relationship(
+        lazy="raise", foreign_keys=[model_year_id], primaryjoin="Holding.model_year_id == ModelYear.id", viewonly=True
+    )
+    trim: Mapped[Trim | None] = relationship(
+        lazy="raise", foreign_keys=[trim_id], primaryjoin="Holding.trim_id == Trim.id", viewonly=True
+    )
 
     __table_args__ = (
+        ForeignKeyConstraint(["series_id", "model_year_id"], ["model_years.series_id", "model_years.id"]),
+        ForeignKeyConstraint(["model_year_id", "trim_id"], ["trims.model_year_id", "trims.id"]),
+        CheckConstraint("trim_id IS NULL OR model_year_id IS NOT NULL", "trim_has_a_year"),
         CheckConstraint("(state = 'former') = (ended_at IS NOT NULL)", "former_has_ended"),
         CheckConstraint("(verified_at IS NULL) = (verified_by IS NULL)", "verified_by_something"),
-        CheckConstraint("state <> 'intent' OR verified_at IS NULL", "an_intent_is_not_verified"),
+        CheckConstraint("verified_at IS NULL OR state IN ('owner', 'former')", "verified_has_the_car"),
+        CheckConstraint("ended_at >= verified_at", "verified_before_the_end"),
+        CheckConstraint("verifier_id IS NULL OR verified_by = 'document'", "verifier_saw_a_document"),
+        CheckConstraint("verifier_id <> member_id", "verified_by_somebody_else"),
         CheckConstraint("delivered_on >= ordered_on", "delivered_after_the_order"),
         # One car gives at most one owner.
         Index(
@@ -113,17 +116,27 @@ class Holding(Base):
             postgresql_where="state = 'owner' AND verified_at IS NOT NULL",
         ),
         Index("uq_holdings_one_open", "vehicle_id", "member_id", unique=True, postgresql_where="ended_at IS NULL"),
+        Index(None, "series_id", "model_year_id"),
     )  # fmt: skip
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the member still has or wants the car."""
+        return self.ended_at is None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether something proved that the member has the car, or had it."""
+        return self.verified_at is not None
 
     @property
     def counts(self) -> bool:
         """Whether it makes, or once made, its member an owner who counts, unless they are staff or a dealer."""
-        held = self.state in (HoldingState.OWNER, HoldingState.FORMER)
-        return held and self.use is Use.PRIVATE and self.verified_at is not None
+        return self.is_verified and self.use is Use.PRIVATE
 
 
 class HoldingDocument(Base):
-    """A picture that shall prove a holding; row and file are deleted with the decision."""
+    """A picture that shall prove a holding, its file sealed; row and file are deleted with the decision."""
 
     __tablename__ = "holding_documents"
 
@@ -134,7 +147,10 @@ class HoldingDocument(Base):
 
 
 class OwnerRecord(Base):
-    """A line of the brand's own list: a car by its VIN and its holder by phone, both as keyed hashes only."""
+    """A line of the brand's own list: a car by its VIN and its holder by phone, both as keyed hashes only.
+
+    All lines of one import carry one `imported_at`; of one car, the lines imported last are the brand's last word.
+    """
 
     __tablename__ = "owner_records"
 
@@ -148,7 +164,6 @@ class OwnerRecord(Base):
     first_owner: Mapped[bool] = mapped_column(default=False, server_default="false")
     ordered_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
-    source: Mapped[str]
     imported_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (
@@ -157,12 +172,21 @@ class OwnerRecord(Base):
         CheckConstraint("trim_id IS NULL OR model_year_id IS NOT NULL", "trim_has_a_year"),
         UniqueConstraint("vin_lookup", "phone_lookup"),
         Index(None, "phone_lookup"),
+        CheckConstraint("delivered_on >= ordered_on", "delivered_after_the_order"),
         Index(None, "series_id", "model_year_id"),
     )
 
+    @property
+    def is_delivered(self) -> bool:
+        """Whether the line says that its holder has the car: an order without a delivery does not."""
+        return self.delivered_on is not None or self.ordered_on is None
+
 
 class Dispute(Base):
-    """That a member claims a vehicle which another one holds; staff decide."""
+    """That a member claims a car of which another is the verified owner; staff decide, unless the claim is withdrawn.
+
+    `against` is the holding of the owner at present, or of the last one.
+    """
 
     __tablename__ = "disputes"
 
@@ -183,7 +207,7 @@ class Dispute(Base):
         CheckConstraint("claim_id <> against_id", "two_holdings"),
         CheckConstraint(
             "(state = 'open') = (decided_at IS NULL) AND (state = 'open') = (decider_id IS NULL)"
-            " AND (state = 'open') = (reason IS NULL)",
+            " AND (state IN ('upheld', 'rejected')) = (reason IS NOT NULL)",
             "decided_by_somebody_for_a_reason",
         ),
         Index("uq_disputes_one_open", "claim_id", unique=True, postgresql_where="state = 'open'"),

@@ -143,11 +143,11 @@ def upgrade() -> None:
         sa.Column("first_owner", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("ordered_on", sa.Date(), nullable=True),
         sa.Column("delivered_on", sa.Date(), nullable=True),
-        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "trim_id IS NULL OR model_year_id IS NOT NULL", name=op.f("ck_owner_records_trim_has_a_year")
         ),
+        sa.CheckConstraint("delivered_on >= ordered_on", name=op.f("ck_owner_records_delivered_after_the_order")),
         sa.ForeignKeyConstraint(
             ["model_year_id", "trim_id"],
             ["trims.model_year_id", "trims.id"],
@@ -171,43 +171,22 @@ def upgrade() -> None:
     op.create_table(
         "vehicles",
         sa.Column("id", sa.BigInteger(), nullable=False),
-        sa.Column("series_id", sa.BigInteger(), nullable=False),
-        sa.Column("model_year_id", sa.BigInteger(), nullable=True),
-        sa.Column("trim_id", sa.BigInteger(), nullable=True),
-        sa.Column("vin_lookup", sa.Text(), nullable=True),
-        sa.Column("vin_sealed", sa.Text(), nullable=True),
-        sa.Column("vin_tail", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "(vin_lookup IS NULL) = (vin_sealed IS NULL) AND (vin_lookup IS NULL) = (vin_tail IS NULL)",
-            name=op.f("ck_vehicles_vin_is_whole"),
-        ),
+        sa.Column("vin_lookup", sa.Text(), nullable=False),
+        sa.Column("vin_sealed", sa.Text(), nullable=False),
+        sa.Column("vin_tail", sa.Text(), nullable=False),
         sa.CheckConstraint("char_length(vin_tail) = 6", name=op.f("ck_vehicles_tail_length")),
-        sa.CheckConstraint("trim_id IS NULL OR model_year_id IS NOT NULL", name=op.f("ck_vehicles_trim_has_a_year")),
-        sa.ForeignKeyConstraint(
-            ["model_year_id", "trim_id"],
-            ["trims.model_year_id", "trims.id"],
-            name=op.f("fk_vehicles_model_year_id_trim_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["series_id", "model_year_id"],
-            ["model_years.series_id", "model_years.id"],
-            name=op.f("fk_vehicles_series_id_model_year_id"),
-        ),
-        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_vehicles_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vehicles")),
         sa.UniqueConstraint("vin_lookup", name=op.f("uq_vehicles_vin_lookup")),
     )
-    op.create_index(op.f("ix_vehicles_model_year_id"), "vehicles", ["model_year_id"], unique=False)
-    op.create_index(
-        op.f("ix_vehicles_series_id_model_year_id"), "vehicles", ["series_id", "model_year_id"], unique=False
-    )
-    op.create_index(op.f("ix_vehicles_trim_id"), "vehicles", ["trim_id"], unique=False)
     op.create_table(
         "holdings",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("public_id", sa.Text(), nullable=False),
-        sa.Column("vehicle_id", sa.BigInteger(), nullable=False),
         sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column("vehicle_id", sa.BigInteger(), nullable=True),
+        sa.Column("series_id", sa.BigInteger(), nullable=False),
+        sa.Column("model_year_id", sa.BigInteger(), nullable=True),
+        sa.Column("trim_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -241,23 +220,47 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("verifier_id", sa.BigInteger(), nullable=True),
+        sa.Column("declined", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("trim_id IS NULL OR model_year_id IS NOT NULL", name=op.f("ck_holdings_trim_has_a_year")),
         sa.CheckConstraint("(state = 'former') = (ended_at IS NOT NULL)", name=op.f("ck_holdings_former_has_ended")),
-        sa.CheckConstraint(
-            "state <> 'intent' OR verified_at IS NULL", name=op.f("ck_holdings_an_intent_is_not_verified")
-        ),
         sa.CheckConstraint(
             "(verified_at IS NULL) = (verified_by IS NULL)", name=op.f("ck_holdings_verified_by_something")
         ),
+        sa.CheckConstraint(
+            "verified_at IS NULL OR state IN ('owner', 'former')", name=op.f("ck_holdings_verified_has_the_car")
+        ),
+        sa.CheckConstraint("ended_at >= verified_at", name=op.f("ck_holdings_verified_before_the_end")),
+        sa.CheckConstraint(
+            "verifier_id IS NULL OR verified_by = 'document'", name=op.f("ck_holdings_verifier_saw_a_document")
+        ),
+        sa.CheckConstraint("verifier_id <> member_id", name=op.f("ck_holdings_verified_by_somebody_else")),
         sa.CheckConstraint("delivered_on >= ordered_on", name=op.f("ck_holdings_delivered_after_the_order")),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_holdings_member_id")),
+        sa.ForeignKeyConstraint(
+            ["model_year_id", "trim_id"],
+            ["trims.model_year_id", "trims.id"],
+            name=op.f("fk_holdings_model_year_id_trim_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id", "model_year_id"],
+            ["model_years.series_id", "model_years.id"],
+            name=op.f("fk_holdings_series_id_model_year_id"),
+        ),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_holdings_series_id")),
         sa.ForeignKeyConstraint(["vehicle_id"], ["vehicles.id"], name=op.f("fk_holdings_vehicle_id")),
         sa.ForeignKeyConstraint(["verifier_id"], ["members.id"], name=op.f("fk_holdings_verifier_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holdings")),
         sa.UniqueConstraint("public_id", name=op.f("uq_holdings_public_id")),
     )
     op.create_index(op.f("ix_holdings_member_id"), "holdings", ["member_id"], unique=False)
+    op.create_index(op.f("ix_holdings_model_year_id"), "holdings", ["model_year_id"], unique=False)
+    op.create_index(
+        op.f("ix_holdings_series_id_model_year_id"), "holdings", ["series_id", "model_year_id"], unique=False
+    )
+    op.create_index(op.f("ix_holdings_trim_id"), "holdings", ["trim_id"], unique=False)
+    op.create_index(op.f("ix_holdings_vehicle_id"), "holdings", ["vehicle_id"], unique=False)
     op.create_index(op.f("ix_holdings_verifier_id"), "holdings", ["verifier_id"], unique=False)
     op.create_index(
         "uq_holdings_one_open",
@@ -296,7 +299,16 @@ def upgrade() -> None:
         sa.Column("against_id", sa.BigInteger(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("open", "upheld", "rejected", name="state", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "open",
+                "upheld",
+                "rejected",
+                "withdrawn",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -304,7 +316,7 @@ def upgrade() -> None:
         sa.Column("decider_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "(state = 'open') = (decided_at IS NULL) AND (state = 'open') = (decider_id IS NULL) AND (state = 'open') = (reason IS NULL)",
+            "(state = 'open') = (decided_at IS NULL) AND (state = 'open') = (decider_id IS NULL) AND (state IN ('upheld', 'rejected')) = (reason IS NOT NULL)",
             name=op.f("ck_disputes_decided_by_somebody_for_a_reason"),
         ),
         sa.CheckConstraint("claim_id <> against_id", name=op.f("ck_disputes_two_holdings")),
