@@ -6,12 +6,16 @@ from cocreate.accounts import models as accounts_models
 from cocreate.catalogue import models as catalogue_models
 from cocreate.comments import models as comments_models
 from cocreate.ideas import models as ideas_models
+from cocreate.ideas.responses import models as responses_models
+from cocreate.ideas.safety import models as safety_models
+from cocreate.ideas.recorded import models as recorded_models
 from cocreate.importing import models as importing_models
 from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
 from cocreate.kernel.database import Base
 from cocreate.members import models as members_models
 from cocreate.posts import models as posts_models
+from cocreate.posts.drafts import models as drafts_models
 from cocreate.site import models as site_models
 from cocreate.vehicles import models as vehicles_models
 
@@ -19,12 +23,16 @@ TABLES = (
     accounts_models,
     catalogue_models,
     comments_models,
+    drafts_models,
     ideas_models,
     importing_models,
     journal_models,
     limits,
     members_models,
     posts_models,
+    responses_models,
+    safety_models,
+    recorded_models,
     site_models,
     transactions,
     vehicles_models,

@@ -80,9 +80,11 @@ class Transition(Base):
 class Idea(Base):
     """An idea; its text, author and visibility are on its post.
 
-    `supports` counts the rows of `Support`, `owners` those with the owner's mark; `elsewhere` is a number counted on
-    another site before an import and is never mixed with them. `score` ranks by trend (see ``ideas.ranking``).
-    `status_changed_at` is the instant of the last change of status, or of publishing. The caches are checked by audit.
+    `supports` counts the rows of `Support`, `owners` those with the owner's mark. Never mixed with them: `recorded` counts
+    the rows of ``RecordedSupport``, `elsewhere` is a number counted on another site before an import. `score` ranks by trend (see ``ideas.ranking``).
+    `status_changed_at` is the instant of the last change of status, or of publishing. `safety`: the problem endangers
+    somebody (see ``ideas.safety``). `reopened_at` is when its author last said that it is not solved, while no official
+    answer has come since. The caches are checked by audit.
     """
 
     __tablename__ = "ideas"
@@ -94,9 +96,12 @@ class Idea(Base):
     status_changed_at: Mapped[datetime]
     supports: Mapped[int] = mapped_column(default=0)
     owners: Mapped[int] = mapped_column(default=0, server_default="0")
+    recorded: Mapped[int] = mapped_column(default=0, server_default="0")
     elsewhere: Mapped[int] = mapped_column(default=0)
     elsewhere_label: Mapped[str | None]
     score: Mapped[float]
+    safety: Mapped[bool] = mapped_column(default=False, server_default="false")
+    reopened_at: Mapped[datetime | None]
 
     post: Mapped[Post] = relationship(lazy="raise", innerjoin=True)
     status: Mapped[Status] = relationship(lazy="raise", innerjoin=True)
@@ -104,8 +109,13 @@ class Idea(Base):
     __table_args__ = (
         CheckConstraint("supports >= 0", "supports_not_negative"),
         CheckConstraint("owners BETWEEN 0 AND supports", "owners_among_supports"),
+        CheckConstraint("recorded >= 0", "recorded_not_negative"),
         CheckConstraint("elsewhere >= 0", "elsewhere_not_negative"),
         CheckConstraint("elsewhere = 0 OR elsewhere_label IS NOT NULL", "elsewhere_is_labelled"),
+        CheckConstraint("NOT safety OR kind = 'problem'", "safety_is_of_problems"),
+        CheckConstraint("reopened_at IS NULL OR kind = 'problem'", "reopened_are_problems"),
+        Index("ix_ideas_safety", text("id DESC"), postgresql_where=text("safety")),
+        Index("ix_ideas_reopened", "reopened_at", postgresql_where=text("reopened_at IS NOT NULL")),
         Index("ix_ideas_trending", text("score DESC"), text("id DESC")),
         Index("ix_ideas_top", text("supports DESC"), text("elsewhere DESC"), text("id DESC")),
         Index("ix_ideas_moved", "status_key", text("status_changed_at DESC"), text("id DESC")),
@@ -176,7 +186,10 @@ class IdeaModel(Base):
 
 
 class StatusChange(Base):
-    """That an idea's status was changed, by whom in which role and why. A trigger refuses UPDATE and DELETE."""
+    """That an idea's status was changed, by whom in which role and why. A trigger refuses UPDATE and DELETE.
+
+    `official`: the reason is the brand's answer. `confirmed_by_id`: who agreed, where it takes two to close.
+    """
 
     __tablename__ = "status_changes"
 
@@ -187,15 +200,19 @@ class StatusChange(Base):
     reason: Mapped[str]
     actor_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     actor_role: Mapped[str]
+    official: Mapped[bool] = mapped_column(default=False, server_default="false")
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    actor: Mapped[Member] = relationship(lazy="raise")
+    actor: Mapped[Member] = relationship(lazy="raise", foreign_keys=[actor_id])
+    confirmed_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[confirmed_by_id])
     from_status: Mapped[Status] = relationship(lazy="raise", foreign_keys=[from_key])
     to_status: Mapped[Status] = relationship(lazy="raise", foreign_keys=[to_key])
 
     __table_args__ = (
         CheckConstraint("char_length(reason) BETWEEN 1 AND 4000", "reason_length"),
         CheckConstraint("from_key <> to_key", "somewhere_else"),
+        CheckConstraint("confirmed_by_id <> actor_id", "confirmed_by_another"),
         Index(None, "idea_id", "id"),
         Index(None, "at"),
     )

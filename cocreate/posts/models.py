@@ -87,7 +87,10 @@ class Post(Base):
 
 
 class PostRevision(Base):
-    """An earlier text of a post, kept when another replaced it. Number 1 is the first."""
+    """An earlier text of a post, kept when another replaced it. Number 1 is the first.
+
+    `supports` is how many had supported the post when the text was replaced, where supports are counted.
+    """
 
     __tablename__ = "post_revisions"
 
@@ -98,6 +101,7 @@ class PostRevision(Base):
     body: Mapped[str]
     writer_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     written_at: Mapped[datetime]
+    supports: Mapped[int | None]
 
     writer: Mapped[Member] = relationship(lazy="raise")
 
