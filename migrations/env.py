@@ -6,9 +6,9 @@ from cocreate.accounts import models as accounts_models
 from cocreate.catalogue import models as catalogue_models
 from cocreate.comments import models as comments_models
 from cocreate.ideas import models as ideas_models
+from cocreate.ideas.recorded import models as recorded_models
 from cocreate.ideas.responses import models as responses_models
 from cocreate.ideas.safety import models as safety_models
-from cocreate.ideas.recorded import models as recorded_models
 from cocreate.importing import models as importing_models
 from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
@@ -30,9 +30,9 @@ TABLES = (
     limits,
     members_models,
     posts_models,
+    recorded_models,
     responses_models,
     safety_models,
-    recorded_models,
     site_models,
     transactions,
     vehicles_models,

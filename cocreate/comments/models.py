@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cocreate.kernel import clock
@@ -35,6 +35,7 @@ class Comment(Base):
         CheckConstraint("NOT orphaned OR parent_id IS NULL", "orphan_is_at_the_top"),
         Index(None, "thread_id", "id", postgresql_where="parent_id IS NULL"),
         Index(None, "top_id", "id"),
+        Index("ix_comments_official", "thread_id", "id", postgresql_where=text("official")),
     )
 
 

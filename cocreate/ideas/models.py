@@ -80,8 +80,9 @@ class Transition(Base):
 class Idea(Base):
     """An idea; its text, author and visibility are on its post.
 
-    `supports` counts the rows of `Support`, `owners` those with the owner's mark. Never mixed with them: `recorded` counts
-    the rows of ``RecordedSupport``, `elsewhere` is a number counted on another site before an import. `score` ranks by trend (see ``ideas.ranking``).
+    `supports` counts the rows of `Support`, `owners` those with the owner's mark. Never mixed with them: `recorded`
+    counts what staff recorded (``ideas.recorded``), `elsewhere` is a number counted on another site before an import.
+    `score` ranks by trend (see ``ideas.ranking``).
     `status_changed_at` is the instant of the last change of status, or of publishing. `safety`: the problem endangers
     somebody (see ``ideas.safety``). `reopened_at` is when its author last said that it is not solved, while no official
     answer has come since. The caches are checked by audit.
@@ -185,9 +186,15 @@ class IdeaModel(Base):
     )
 
 
+# The role of nobody: what the site does by itself.
+AUTOMATIC = "automatic"
+
+
 class StatusChange(Base):
     """That an idea's status was changed, by whom in which role and why. A trigger refuses UPDATE and DELETE.
 
+    An automatic change has no actor, and instead of a reason the `threshold` of owners that was reached: it is told in
+    the reader's language (``queries.reason``). An idea has one at most.
     `official`: the reason is the brand's answer. `confirmed_by_id`: who agreed, where it takes two to close.
     """
 
@@ -198,21 +205,31 @@ class StatusChange(Base):
     from_key: Mapped[str] = mapped_column(ForeignKey("statuses.key"), index=True)
     to_key: Mapped[str] = mapped_column(ForeignKey("statuses.key"), index=True)
     reason: Mapped[str]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     actor_role: Mapped[str]
+    threshold: Mapped[int | None]
     official: Mapped[bool] = mapped_column(default=False, server_default="false")
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    actor: Mapped[Member] = relationship(lazy="raise", foreign_keys=[actor_id])
+    actor: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[actor_id])
     confirmed_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[confirmed_by_id])
     from_status: Mapped[Status] = relationship(lazy="raise", foreign_keys=[from_key])
     to_status: Mapped[Status] = relationship(lazy="raise", foreign_keys=[to_key])
 
     __table_args__ = (
-        CheckConstraint("char_length(reason) BETWEEN 1 AND 4000", "reason_length"),
+        CheckConstraint(
+            "CASE WHEN threshold IS NULL THEN char_length(reason) BETWEEN 1 AND 4000 ELSE reason = '' END",
+            "reason_length",
+        ),
+        CheckConstraint(
+            f"(actor_id IS NULL) = (actor_role = '{AUTOMATIC}') AND (actor_id IS NULL) = (threshold IS NOT NULL)",
+            "somebody_or_automatic",
+        ),
+        CheckConstraint("threshold > 0", "threshold_is_positive"),
         CheckConstraint("from_key <> to_key", "somewhere_else"),
         CheckConstraint("confirmed_by_id <> actor_id", "confirmed_by_another"),
         Index(None, "idea_id", "id"),
         Index(None, "at"),
+        Index("uq_status_changes_one_automatic", "idea_id", unique=True, postgresql_where="actor_id IS NULL"),
     )

@@ -1,9 +1,9 @@
 """The site record and the legal texts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Date, SmallInteger, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ class SiteRecord(Base):
     """The only row: what the brand is called and how it looks. `version` grows with every change.
 
     `mark` is a letter or two, shown where there is no `mark_picture` (a storage key). `languages` are those the pages
-    speak. `words` are the brand's own for the nouns of `site.vocabulary`.
+    speak. Who joined less than `newcomer_days` before supporting an idea is counted apart as a newcomer. `words` are the brand's own for the nouns of `site.vocabulary`.
     """
 
     __tablename__ = "site"
@@ -36,11 +36,26 @@ class SiteRecord(Base):
     icp_number: Mapped[str] = mapped_column(default="", server_default="")
     police_number: Mapped[str] = mapped_column(default="", server_default="")
     report_contact: Mapped[str] = mapped_column(default="", server_default="")
+    newcomer_days: Mapped[int] = mapped_column(default=7, server_default="7")
+
+    answer_hours: Mapped[int] = mapped_column(default=24, server_default="24")
+    decision_hours: Mapped[int] = mapped_column(default=720, server_default="720")
+    working_days: Mapped[list[int]] = mapped_column(
+        ARRAY(SmallInteger), default=lambda: [1, 2, 3, 4, 5, 6, 7], server_default="{1,2,3,4,5,6,7}"
+    )
+    working_from: Mapped[int] = mapped_column(default=0, server_default="0")
+    working_to: Mapped[int] = mapped_column(default=1440, server_default="1440")
+    holidays: Mapped[list[date]] = mapped_column(ARRAY(Date), default=list, server_default="{}")
 
     __table_args__ = (
         CheckConstraint("id = 1", "only_one"),
+        CheckConstraint("answer_hours BETWEEN 1 AND 9999 AND decision_hours BETWEEN 1 AND 9999", "hours_are_some"),
+        CheckConstraint("cardinality(working_days) > 0 AND working_days <@ '{1,2,3,4,5,6,7}'", "days_of_a_week"),
+        CheckConstraint("0 <= working_from AND working_from < working_to AND working_to <= 1440", "minutes_of_a_day"),
+        CheckConstraint("cardinality(holidays) <= 400", "some_holidays"),
         CheckConstraint("accent ~ '^#[0-9a-f]{6}$' AND accent_dark ~ '^#[0-9a-f]{6}$'", "accents_are_colours"),
         CheckConstraint("char_length(mark) BETWEEN 1 AND 4", "mark_is_short"),
+        CheckConstraint("newcomer_days BETWEEN 0 AND 365", "newcomer_days_within_a_year"),
         CheckConstraint("languages IN ('{zh}', '{en}', '{zh,en}')", "languages_are_spoken"),
     )
 
