@@ -105,7 +105,7 @@ def test_another_picture_is_another_request(admin: Client) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"GIF89a", b"<svg onload='alert(1)'/>", picture()[:100], b"\x00" * 2_100_000, picture(5000, 4000)],
+    [b"", b"GIF89a", b"<svg onload='alert(1)'/>", picture()[:100], b"\x00" * 2_100_000, picture(9000, 6000)],
     ids=["nothing", "another format", "svg", "cut", "too large", "too many pixels"],
 )
 def test_what_is_no_small_picture_is_refused(admin: Client, content: bytes) -> None:
