@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
-from cocreate.ideas import ranking
+from cocreate.ideas import about, ranking
 from cocreate.ideas.access import TEAM
 from cocreate.ideas.models import FIRST, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
 from cocreate.journal import rules as journal
@@ -32,10 +32,12 @@ def post(
     kind: IdeaKind = IdeaKind.WISH,
     tags: Sequence[str] = (),
     *,
+    models: Sequence[str] = (),
     at: datetime | None = None,
 ) -> Idea:
     """Publish an idea of `author`, who follows it from then on. Raises `Invalid` at the field that cannot be taken."""
     _check_text(title, body, tags)
+    cars = about.models(models)
     root = posts.write(author, PostKind.IDEA, body, title=title, at=at)
     db.session.flush()
     status = db.session.get_one(Status, FIRST)
@@ -45,19 +47,30 @@ def post(
     db.session.add(idea)
     db.session.flush()
     posts.tag(root, tags)
+    about.set_models(idea, cars)
     comments.follow(author, root, at=at)
     journal.note(author.id, "post", "post", idea.id, at=at)
     return idea
 
 
 def edit(
-    editor: Member, idea: Idea, title: str, body: str, stage: Stage, kind: IdeaKind, tags: Sequence[str] = ()
+    editor: Member,
+    idea: Idea,
+    title: str,
+    body: str,
+    stage: Stage,
+    kind: IdeaKind,
+    tags: Sequence[str] = (),
+    *,
+    models: Sequence[str] = (),
 ) -> None:
     """Change what an idea says; earlier texts stay readable as revisions."""
     _check_text(title, body, tags)
+    cars = about.models(models)
     posts.rewrite(editor, idea.post, body, title=title)
     idea.stage, idea.kind = stage, kind
     posts.tag(idea.post, tags)
+    about.set_models(idea, cars)
     journal.note(editor.id, "edit", "post", idea.id)
     db.session.flush()
 

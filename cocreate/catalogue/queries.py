@@ -1,0 +1,81 @@
+"""Reads of the catalogue. A *model* is a series or one of its years, and is called ``islet`` or ``islet/2024``."""
+
+import re
+from collections.abc import Collection
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, select
+
+from cocreate.catalogue.models import KEY, ModelYear, Series
+from cocreate.kernel.database import read
+
+_MODEL = re.compile(rf"({KEY[1:-1]})(/[0-9]{{4}})?")
+_MODELS = (
+    select(Series.id, Series.key, Series.name_zh, Series.name_en, ModelYear.id.label("model_year_id"), ModelYear.year)
+    .outerjoin(ModelYear, ModelYear.series_id == Series.id)
+    .order_by(Series.position, Series.id, ModelYear.year.desc())
+)
+
+
+class Model(NamedTuple):
+    """A series, or one of its years. `series_key` and the names are those of the series."""
+
+    series_id: int
+    series_key: str
+    name_zh: str
+    name_en: str
+    model_year_id: int | None = None
+    year: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What addresses and the API call it."""
+        return key(self.series_key, self.year)
+
+    def name(self, locale: str) -> str:
+        """What members read."""
+        return name(self.name_zh if locale == "zh" else self.name_en, self.year, locale)
+
+
+class ModelGroup(NamedTuple):
+    """A series, and each of its years, the newest first."""
+
+    series: Model
+    years: tuple[Model, ...]
+
+
+def key(series_key: str, year: int | None) -> str:
+    """The key of a model."""
+    return series_key if year is None else f"{series_key}/{year}"
+
+
+def name(series: str, year: int | None, locale: str) -> str:
+    """What a model is called: a series by its name, one of its years with the year before that."""
+    if year is None:
+        return series
+    return f"{year}款{series}" if locale == "zh" else f"{year} {series}"
+
+
+def groups() -> list[ModelGroup]:
+    """All models, in the brand's order. One statement."""
+    by_series = groupby(read(_MODELS), key=lambda row: row.id)
+    return [_group(list(rows)) for _series_id, rows in by_series]
+
+
+def find(keys: Collection[str]) -> dict[str, Model]:
+    """The models called `keys`, as far as there are any. At most one statement."""
+    series_keys = {match[1] for key in keys if (match := _MODEL.fullmatch(key))}
+    if not series_keys:
+        return {}
+    by_series = groupby(read(_MODELS.where(Series.key.in_(series_keys))), key=lambda row: row.id)
+    found = [_group(list(rows)) for _series_id, rows in by_series]
+    return {model.key: model for group in found for model in (group.series, *group.years) if model.key in keys}
+
+
+def _group(rows: list[Row[Any]]) -> ModelGroup:
+    """The rows of one series, one for each of its years, or a single one without."""
+    first = rows[0]
+    series = Model(first.id, first.key, first.name_zh, first.name_en)
+    years = (series._replace(model_year_id=row.model_year_id, year=row.year) for row in rows if row.year is not None)
+    return ModelGroup(series, tuple(years))
