@@ -6,6 +6,7 @@ from cocreate.accounts import models as accounts_models
 from cocreate.catalogue import models as catalogue_models
 from cocreate.comments import models as comments_models
 from cocreate.ideas import models as ideas_models
+from cocreate.ideas.evidence import models as evidence_models
 from cocreate.ideas.recorded import models as recorded_models
 from cocreate.ideas.responses import models as responses_models
 from cocreate.ideas.safety import models as safety_models
@@ -24,6 +25,7 @@ TABLES = (
     catalogue_models,
     comments_models,
     drafts_models,
+    evidence_models,
     ideas_models,
     importing_models,
     journal_models,

@@ -188,7 +188,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("mark_id", "member_id", name=op.f("pk_safety_alerts")),
     )
     op.create_index(op.f("ix_safety_alerts_member_id"), "safety_alerts", ["member_id"], unique=False)
-    op.drop_table("thresholds")
     op.create_index(
         "ix_comments_official", "comments", ["thread_id", "id"], unique=False, postgresql_where=sa.text("official")
     )
@@ -208,18 +207,12 @@ def upgrade() -> None:
     op.add_column("site", sa.Column("working_from", sa.BigInteger(), server_default="0", nullable=False))
     op.add_column("site", sa.Column("working_to", sa.BigInteger(), server_default="1440", nullable=False))
     op.add_column("site", sa.Column("holidays", sa.ARRAY(sa.Date()), server_default="{}", nullable=False))
-    op.drop_column("site", "newcomer_days")
     op.add_column("status_changes", sa.Column("official", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("status_changes", sa.Column("confirmed_by_id", sa.BigInteger(), nullable=True))
-    op.alter_column("status_changes", "actor_id", existing_type=sa.BIGINT(), nullable=False)
-    op.drop_index(
-        op.f("uq_status_changes_one_automatic"), table_name="status_changes", postgresql_where="(actor_id IS NULL)"
-    )
     op.create_index(op.f("ix_status_changes_confirmed_by_id"), "status_changes", ["confirmed_by_id"], unique=False)
     op.create_foreign_key(
         op.f("fk_status_changes_confirmed_by_id"), "status_changes", "members", ["confirmed_by_id"], ["id"]
     )
-    op.drop_column("status_changes", "threshold")
     for table, name, condition in CHECKS:
         op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, condition)
     for table in APPEND_ONLY:
