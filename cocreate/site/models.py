@@ -15,7 +15,8 @@ class SiteRecord(Base):
     """The only row: what the brand is called and how it looks. `version` grows with every change.
 
     `mark` is a letter or two, shown where there is no `mark_picture` (a storage key). `languages` are those the pages
-    speak. Who joined less than `newcomer_days` before supporting an idea is counted apart as a newcomer. `words` are the brand's own for the nouns of `site.vocabulary`.
+    speak. `words` are the brand's own for the nouns of `site.vocabulary`. Who joined less than `newcomer_days` before
+    supporting an idea is counted apart as a newcomer.
     """
 
     __tablename__ = "site"
