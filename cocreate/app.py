@@ -32,6 +32,7 @@ from cocreate.kernel import (
 from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.settings import Settings
 from cocreate.members.reading import reader
+from cocreate.posts.drafts import pages as drafts_pages
 from cocreate.roadmap import pages as roadmap_pages
 from cocreate.site import pages as site_pages
 from cocreate.site import queries as site
@@ -43,6 +44,7 @@ PAGES = (
     home_pages.blueprint,
     ideas_pages.blueprint,
     comments_pages.blueprint,
+    drafts_pages.blueprint,
     roadmap_pages.blueprint,
     desk_pages.blueprint,
     api_pages.blueprint,

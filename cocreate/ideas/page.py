@@ -18,7 +18,10 @@ from cocreate.ideas.models import Idea
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
+from cocreate.members.models import Member
 from cocreate.members.reading import reader
+from cocreate.posts.drafts import queries as drafts
+from cocreate.posts.drafts.forms import Shown, formdata, sent, shown
 from cocreate.posts.queries import html, tags
 
 
@@ -78,7 +81,17 @@ def status_form(idea: Idea, chosen: StatusForm | None = None) -> StatusForm:
     return form
 
 
-def render(idea: Idea, comment_form: CommentForm | None = None, chosen: StatusForm | None = None) -> str:
+def comment_key(idea: Idea) -> str:
+    """The key of drafts of comments under `idea`."""
+    return f"ideas/{idea.post.public_id}/comment"
+
+
+def render(
+    idea: Idea,
+    comment_form: CommentForm | None = None,
+    chosen: StatusForm | None = None,
+    comment_draft: Shown | None = None,
+) -> str:
     """The page, with the forms as they were sent when one was refused."""
     member = reader()
     may = May(
@@ -91,6 +104,8 @@ def render(idea: Idea, comment_form: CommentForm | None = None, chosen: StatusFo
     talk = _talk(idea)
     if is_fragment() and request.method == "GET":
         return render_template("ideas/_branches.html", talk=talk, idea_url=address(idea), may=may)
+    if comment_form is None:
+        comment_form, comment_draft = _comment_form(idea, member if may.comment else None)
     return render_template(
         "ideas/show.html",
         idea=queries.row(idea, member, locale()),
@@ -102,9 +117,19 @@ def render(idea: Idea, comment_form: CommentForm | None = None, chosen: StatusFo
         talk=talk,
         idea_url=address(idea),
         may=may,
-        comment_form=comment_form or CommentForm(formdata=None, data={"reply_to": request.args.get("reply_to", "")}),
+        comment_form=comment_form,
+        comment_draft=comment_draft or sent(comment_key(idea)),
         status_form=status_form(idea, chosen) if may.change_status else None,
     )
+
+
+def _comment_form(idea: Idea, writer: Member | None) -> tuple[CommentForm, Shown]:
+    """The form for a comment under `idea`, with what `writer` has not sent yet; the address says what it answers."""
+    key, answers = comment_key(idea), request.args.get("reply_to", "")
+    draft = drafts.of(writer, key) if writer else None
+    form = CommentForm(formdata=formdata(draft), data={"reply_to": answers})
+    form.reply_to.data = answers or form.reply_to.data
+    return form, shown(key, draft)
 
 
 def _talk(idea: Idea) -> Talk:

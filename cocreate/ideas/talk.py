@@ -10,6 +10,7 @@ from cocreate.ideas.forms import CommentForm
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.errors import Invalid
 from cocreate.members.reading import writer
+from cocreate.posts.drafts.forms import finish
 
 
 @blueprint.post("/ideas/<id:public_id>/comments")
@@ -26,5 +27,6 @@ def comment(public_id: str) -> Response | tuple[str, int]:
             if error.field == "reply_to":
                 form.reply_to.data = ""  # sent again, it stands on its own
         else:
+            finish(writer(), page.comment_key(idea), form)
             return redirect(comments.address(page.address(idea), written.post.public_id), 303)
     return page.render(idea, comment_form=form), 422

@@ -17,13 +17,19 @@ from cocreate.kernel.access import signed_in
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
-from cocreate.posts.queries import tags
+from cocreate.posts.drafts import forms
+from cocreate.posts.drafts import queries as drafts
+from cocreate.posts.queries import tags, version
+
+# The key of the draft of a new idea.
+NEW = "ideas/new"
 
 
 @blueprint.get("/ideas/new")
 @signed_in
 def new() -> str:
-    return _page(IdeaForm(formdata=None), None)
+    draft = drafts.of(writer(), NEW)
+    return compose(IdeaForm(formdata=forms.formdata(draft)), None, forms.shown(NEW, draft))
 
 
 @blueprint.post("/ideas")
@@ -31,41 +37,47 @@ def new() -> str:
 def create() -> Response | tuple[str, int]:
     form = IdeaForm()
     if "preview" in request.form:
-        return _page(form, None, preview=True), 200
+        return compose(form, None, forms.sent(NEW), preview=True), 200
     if form.validate():
         try:
             idea = rules.post(writer(), **_said(form))
         except Invalid as error:
             form.refuse(error)
         else:
+            forms.finish(writer(), NEW, form)
             flash(_("Your idea is published. You follow it and will see here what becomes of it."))
             return redirect(page.address(idea), 303)
-    return _page(form, None), 422
+    return compose(form, None, forms.sent(NEW)), 422
 
 
 @blueprint.get("/ideas/<id:public_id>/edit")
 @signed_in
 def edit(public_id: str) -> str:
-    idea = _editable(public_id)
+    idea = editable(public_id)
+    key = edit_key(idea)
+    draft = drafts.of(writer(), key)
     row = queries.row(idea, writer(), locale())
     said = {"kind": row.kind, "title": row.title, "body": idea.post.body, "stage": row.stage}
-    return _page(IdeaForm(formdata=None, data={**said, "tags": " ".join(tags(idea.post))}), idea)
+    form = IdeaForm(formdata=forms.formdata(draft), data={**said, "tags": " ".join(tags(idea.post))})
+    return compose(form, idea, forms.shown(key, draft, version(idea.post)))
 
 
 @blueprint.post("/ideas/<id:public_id>/edit")
 @signed_in
 def change(public_id: str) -> Response | tuple[str, int]:
-    idea, form = _editable(public_id), IdeaForm()
+    idea, form = editable(public_id), IdeaForm()
+    key = edit_key(idea)
     if "preview" in request.form:
-        return _page(form, idea, preview=True), 200
+        return compose(form, idea, forms.sent(key), preview=True), 200
     if form.validate():
         try:
             rules.edit(writer(), idea, **_said(form))
         except Invalid as error:
             form.refuse(error)
         else:
+            forms.finish(writer(), key, form)
             return redirect(page.address(idea), 303)
-    return _page(form, idea), 422
+    return compose(form, idea, forms.sent(key)), 422
 
 
 @blueprint.post("/ideas/preview")
@@ -74,7 +86,13 @@ def preview() -> str:
     return render_template("ideas/_preview.html", preview=_rendered(request.form.get("body", "")))
 
 
-def _editable(public_id: str) -> Idea:
+def edit_key(idea: Idea) -> str:
+    """The key of drafts of changes to `idea`."""
+    return f"ideas/{idea.post.public_id}/edit"
+
+
+def editable(public_id: str) -> Idea:
+    """The idea, if the reader may change it."""
     idea = page.idea_or_404(public_id)
     if not access.may_edit(writer(), idea):
         raise Forbidden
@@ -100,8 +118,9 @@ def _rendered(words: str) -> Markup:
         return Markup("")
 
 
-def _page(form: IdeaForm, idea: Idea | None, preview: bool = False) -> str:
+def compose(form: IdeaForm, idea: Idea | None, draft: forms.Shown, preview: bool = False) -> str:
+    """The page on which an idea is written, or `idea` is changed, with what to say of the `draft` of its form."""
     row = queries.row(idea, writer(), locale()) if idea else None
     rendered = _rendered(form.body.data or "") if preview else None
     mode = "edit" if idea else "new"
-    return render_template("ideas/edit.html", form=form, idea=row, preview=rendered, mode=mode)
+    return render_template("ideas/edit.html", form=form, idea=row, preview=rendered, mode=mode, draft=draft)

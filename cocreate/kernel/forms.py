@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from cocreate.kernel.errors import Invalid
 
 # Fields of the frame, not of the form.
-_FRAME = frozenset({"csrf_token", "idempotency_key", "next"})
+_FRAME = frozenset({"csrf_token", "idempotency_key", "next", "draft_stamp", "draft_basis", "draft_insist"})
 
 
 class Form(FlaskForm):

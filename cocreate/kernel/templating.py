@@ -38,7 +38,7 @@ def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(ago=ago, number=number, brief=brief)
+    environment.filters.update(ago=ago, time_of_day=time_of_day, number=number, brief=brief)
     environment.globals.update(
         # Flask-Babel's own functions look up their domain and locale at every call; a list page makes hundreds.
         _=i18n.gettext,
@@ -72,6 +72,12 @@ def ago(at: datetime) -> Markup:
     minutes = max(0, (now - at) // _MINUTE)
     words = _age_in_words(i18n.locale(), minutes) if minutes < _WEEK else _day_in_words(i18n.locale(), day)
     return Markup(f"{start}{words}</time>")  # noqa: S704 - all our own
+
+
+def time_of_day(at: datetime) -> Markup:
+    """The hour and minute of `at` as a ``<time>`` element, for what has just happened."""
+    start, _day = _start_of_time(at, clock.site_zone())
+    return Markup(f"{start}{at.astimezone(clock.site_zone()):%H:%M}</time>")  # noqa: S704 - all our own
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.kernel import paging, text
@@ -40,6 +40,12 @@ def html(post: Post) -> Markup:
 def by_public_id(public_id: str, reader: Member | None) -> Post | None:
     """The post with `public_id` if `reader` may see it."""
     return db.session.scalar(select(Post).where(Post.public_id == public_id, visible_to(reader)))
+
+
+def version(post: Post) -> int:
+    """The number of the present text of `post`; the first one has number 1."""
+    last = select(func.coalesce(func.max(PostRevision.number), 0)).where(PostRevision.post_id == post.id)
+    return (db.session.scalar(last) or 0) + 1
 
 
 def imported(kind: PostKind, source: str, references: Collection[str]) -> dict[str, int]:

@@ -1,0 +1,20 @@
+"""Discarding a draft. It is kept where its form stands."""
+
+from flask import Blueprint, flash, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cocreate.kernel.access import signed_in
+from cocreate.kernel.answers import back
+from cocreate.members.reading import writer
+from cocreate.posts.drafts import rules
+
+blueprint = Blueprint("drafts", __name__)
+
+
+@blueprint.post("/drafts/discard")
+@signed_in
+def discard() -> Response:
+    if rules.discard(writer(), request.form.get("key", "")):
+        flash(_("The draft is discarded."))
+    return back("/me?tab=drafts")
