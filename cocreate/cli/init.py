@@ -1,4 +1,4 @@
-"""``init``: a new site gets its name, its colour and its first administrator."""
+"""``init``: a new site gets its name, its colour, its languages and its first administrator."""
 
 import click
 from sqlalchemy import exists, select
@@ -22,6 +22,13 @@ class InitError(Trouble):
 @click.option("--accent", prompt="Accent colour", default="#00796b", help="Dark enough to be read on white.")
 @click.option("--tagline-zh", prompt="Tagline in Chinese", default="", help="One line of what this place is.")
 @click.option("--tagline-en", prompt="Tagline in English", default="", help="The same in English.")
+@click.option(
+    "--languages",
+    type=click.Choice(["zh,en", "zh", "en"]),
+    prompt="Languages of the pages",
+    default="zh,en",
+    help="Those its pages speak.",
+)
 @click.option("--admin-email", prompt="E-mail of the first administrator", help="Taken as confirmed.")
 @click.option("--admin-name", prompt="Name of the first administrator", help="What others see.")
 @click.option("--admin-password", prompt=True, hide_input=True, confirmation_prompt=True, help="At least 8 characters.")
@@ -32,12 +39,14 @@ class InitError(Trouble):
     default="zh",
     help="Language of pages and mails.",
 )
-def init(admin_email: str, admin_name: str, admin_password: str, language: str, **brand: str) -> None:
+def init(
+    admin_email: str, admin_name: str, admin_password: str, language: str, *, languages: str, **brand: str
+) -> None:
     """Begin a new site; asks for what is not given as an option."""
     with opened():
         if db.session.scalar(select(exists().where(Member.id.is_not(None)))):
             raise InitError("this site has members already: change its name and colour on its settings page")
-        site.change(None, **brand)
+        site.change(None, languages=languages.split(","), **brand)
         accounts.add_member(admin_email, admin_name, admin_password, [Role.ADMIN]).locale = language
         db.session.commit()
     click.echo(f"{brand['name']} is ready to be served: cocreate serve")

@@ -11,8 +11,8 @@ from cocreate.kernel.access import public, staff
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.storage import NotStoredError, storage
 from cocreate.members.reading import writer
-from cocreate.site import mark, queries, rules
-from cocreate.site.forms import LegalForm, MarkForm, SiteForm
+from cocreate.site import mark, queries, rules, vocabulary
+from cocreate.site.forms import LegalForm, MarkForm, SiteForm, WordsForm
 from cocreate.site.models import LegalKind, LegalText
 
 blueprint = Blueprint("site", __name__)
@@ -52,7 +52,7 @@ def robots() -> Response:
 @blueprint.get("/desk/brand")
 @staff("admin")
 def settings() -> str:
-    return _settings(SiteForm(formdata=None, obj=queries.record()), MarkForm(formdata=None))
+    return _settings()
 
 
 @blueprint.post("/desk/brand")
@@ -61,13 +61,28 @@ def change() -> BaseResponse | tuple[str, int]:
     form = SiteForm()
     if form.validate():
         try:
-            rules.change(writer(), **{field.name: field.data or "" for field in form if field.name != "csrf_token"})
+            rules.change(writer(), **{name: value for name, value in form.data.items() if name != "csrf_token"})
         except Invalid as error:
             form.refuse(error)
         else:
             flash(_("Saved."))
             return redirect(url_for("site.settings"), 303)
-    return _settings(form, MarkForm(formdata=None)), 422
+    return _settings(form), 422
+
+
+@blueprint.post("/desk/brand/words")
+@staff("admin")
+def change_words() -> BaseResponse | tuple[str, int]:
+    form = WordsForm()
+    if form.validate():
+        try:
+            rules.change_words(writer(), form.words)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("site.settings"), 303)
+    return _settings(words_form=form), 422
 
 
 @blueprint.get("/site/mark.png")
@@ -98,7 +113,7 @@ def change_mark() -> BaseResponse | tuple[str, int]:
         else:
             flash(_("Saved."))
             return redirect(url_for("site.settings"), 303)
-    return _settings(SiteForm(formdata=None, obj=queries.record()), form), 422
+    return _settings(mark_form=form), 422
 
 
 @blueprint.post("/desk/brand/mark/remove")
@@ -128,8 +143,20 @@ def publish_legal(kind: str) -> BaseResponse | tuple[str, int]:
     return render_template("site/edit_legal.html", form=form, kind=kind, version=version), 422
 
 
-def _settings(form: SiteForm, mark_form: MarkForm) -> str:
-    return render_template("site/settings.html", form=form, mark_form=mark_form, record=queries.record())
+def _settings(
+    form: SiteForm | None = None, mark_form: MarkForm | None = None, words_form: WordsForm | None = None
+) -> str:
+    """The page, with the forms as they were sent when one was refused."""
+    record = queries.record()
+    said = {f"{noun}_{form}": word for noun, forms in record.words.items() for form, word in forms.items()}
+    return render_template(
+        "site/settings.html",
+        form=form or SiteForm(formdata=None, obj=record),
+        mark_form=mark_form or MarkForm(formdata=None),
+        words_form=words_form or WordsForm(formdata=None, data=said),
+        nouns=vocabulary.NOUNS,
+        record=record,
+    )
 
 
 def _legal(kind: LegalKind) -> str:

@@ -5,9 +5,11 @@ from typing import NamedTuple
 from flask import g
 from sqlalchemy import select
 
+from cocreate.kernel import clock
 from cocreate.kernel.database import db, read
 from cocreate.kernel.i18n import Voice
 from cocreate.site import vocabulary
+from cocreate.site.calendar import Calendar
 from cocreate.site.models import LegalKind, LegalText, SiteRecord
 
 
@@ -53,6 +55,12 @@ def brand() -> Brand:
     return found
 
 
+def forget() -> None:
+    """Read the brand anew when it is asked for again: it was changed within this request."""
+    for name in ("brand", "voice", "tongue"):
+        g.pop(name, None)
+
+
 def voice() -> Voice:
     """How the site speaks."""
     words = brand().words
@@ -65,6 +73,19 @@ def record() -> SiteRecord:
         g.site_record = db.session.scalars(select(SiteRecord)).one()
     found: SiteRecord = g.site_record
     return found
+
+
+def calendar() -> Calendar:
+    """The hours in which the brand works."""
+    site = record()
+    days, holidays = frozenset(site.working_days), frozenset(site.holidays)
+    return Calendar(clock.site_zone(), days, site.working_from, site.working_to, holidays)
+
+
+def promised_hours() -> dict[str, int]:
+    """Within how many hours of the calendar an ``answer`` and a ``decision`` are promised."""
+    site = record()
+    return {"answer": site.answer_hours, "decision": site.decision_hours}
 
 
 def legal_text(kind: LegalKind) -> LegalText:

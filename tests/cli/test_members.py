@@ -20,6 +20,7 @@ INIT = (
     "--accent=#00695c",
     "--tagline-zh=一起造车",
     "--tagline-en=Built together",
+    "--languages=zh,en",
     "--admin-email=ann@example.org",
     "--admin-name=Ann",
     "--admin-password=tea on the terrace",
@@ -80,12 +81,12 @@ def test_init_names_the_site_and_makes_an_administrator(real: Real, command: Com
 
 
 def test_init_asks_for_what_is_not_given(real: Real, command: Command) -> None:
-    answers = "Tarn\n汀\n\n\n\nann@example.org\nAnn\ntea on the terrace\ntea on the terrace\nen\n"
+    answers = "Tarn\n汀\n\n\n\nzh\nann@example.org\nAnn\ntea on the terrace\ntea on the terrace\nen\n"
     done = command("init", typed=answers)
     assert done.exit_code == 0, done.output
     assert "tea on the terrace" not in done.output
     with real.app.test_request_context():
-        assert site.record().name == "Tarn"
+        assert (site.record().name, site.record().languages) == ("Tarn", ["zh"])
 
 
 def test_init_leaves_a_site_with_members_alone(real: Real, command: Command) -> None:

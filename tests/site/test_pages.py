@@ -27,7 +27,7 @@ def picture(width: int = 300, height: int = 200, kind: str = "PNG") -> bytes:
 
 def test_the_settings_are_changed_where_they_are_shown(admin: Client) -> None:
     form = Page(admin.get("/desk/brand").text).form("tagline_en")
-    said = {**form.values, "name": "Nova", "mark": "NV", "tagline_zh": "一起造车", "footer_en": "One\nTwo"}
+    said = {**form.values, "languages": ["zh", "en"], "name": "Nova", "mark": "NV", "tagline_zh": "一起造车", "footer_en": "One\nTwo"}
     assert admin.post("/desk/brand", data=said).status_code == 303
     english = admin.get("/").text
     admin.set_cookie("lang", "zh")
@@ -44,7 +44,7 @@ def test_the_settings_are_changed_where_they_are_shown(admin: Client) -> None:
 def test_refused_settings_keep_all_that_was_typed(admin: Client, field: str, value: str) -> None:
     said = {"name": "Nova", "mark": "NV", "accent": "#b00020", "tagline_zh": "一", "tagline_en": "T", "footer_zh": "尾"}
     said = {**said, "footer_en": "F", field: value}
-    answer = admin.post("/desk/brand", data=said)
+    answer = admin.post("/desk/brand", data={**said, "languages": ["zh", "en"]})
     assert answer.status_code == 422
     values = Page(answer.text).form("tagline_en").values
     assert {name: values[name] for name in said} == said
@@ -56,7 +56,7 @@ def test_the_colours_are_a_stylesheet_with_a_version(admin: Client) -> None:
     page = admin.get("/").text
     assert 'href="/site.css?version=1"' in page
     form = Page(admin.get("/desk/brand").text).form("tagline_en")
-    admin.post("/desk/brand", data={**form.values, "accent": "#B00020"})
+    admin.post("/desk/brand", data={**form.values, "languages": ["zh", "en"], "accent": "#B00020"})
     assert 'href="/site.css?version=2"' in admin.get("/").text
     css = admin.get("/site.css?version=2")
     assert css.content_type == "text/css; charset=utf-8"
