@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
-from cocreate.ideas import about, ranking
+from cocreate.ideas import about, owners, ranking
 from cocreate.ideas.access import TEAM
 from cocreate.ideas.models import FIRST, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
 from cocreate.journal import rules as journal
@@ -78,18 +78,21 @@ def edit(
 def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
     """Cast `member`'s support for `idea` and follow it; ``False`` when it was cast before.
 
-    Raises `Refused` when the idea's status takes no supports. The idea's row is locked first, so that
-    counting and a change of status come one after the other.
+    Raises `Refused` when the idea's status takes no supports. The idea's row is locked, so that counting and a change
+    of status come one after the other; the member's before it, so that a car verified meanwhile marks the support.
     """
     at = at or clock.now()
+    spells = owners.hold(member)
     locked = _locked(idea)
     if not (locked.status.may_support and locked.post.is_visible):
         raise Refused("takes-no-supports", _("This idea is closed and takes no more supports."))
     row = insert(Support).values(idea_id=idea.id, member_id=member.id, at=at).on_conflict_do_nothing()
-    if db.session.execute(row.returning(Support.id)).first() is None:
+    cast = db.session.scalar(row.returning(Support.id))
+    if cast is None:
         return False
     locked.supports += 1
     locked.score = ranking.raised(locked.score, at)
+    owners.cast(locked, cast, owners.mark_of(at, spells))
     comments.follow(member, locked.post, at=at)
     journal.note(member.id, "support", "post", idea.id, at=at)
     db.session.flush()
@@ -101,6 +104,7 @@ def withdraw(member: Member, idea: Idea) -> bool:
     locked = _locked(idea)
     if not (locked.status.may_support and locked.post.is_visible):
         raise Refused("takes-no-supports", _("This idea is closed; its supports stay as they are."))
+    owners.forget(locked, member)
     gone = delete(Support).where(Support.idea_id == idea.id, Support.member_id == member.id)
     if db.session.execute(gone.returning(Support.id)).first() is None:
         return False
@@ -111,10 +115,11 @@ def withdraw(member: Member, idea: Idea) -> bool:
 
 
 def recount(idea: Idea) -> None:
-    """Make the count and score of the locked `idea` anew from its supports."""
-    instants = list(db.session.scalars(select(Support.at).where(Support.idea_id == idea.id)))
-    idea.supports = len(instants)
-    idea.score = ranking.score([idea.post.published_at or idea.post.created_at, *instants])
+    """Make the counts and the score of the locked `idea` anew from its supports."""
+    found = db.session.execute(select(Support.at, Support.owner).where(Support.idea_id == idea.id)).all()
+    idea.supports, idea.owners = len(found), sum(owner for _at, owner in found)
+    idea.score = ranking.score([idea.post.published_at or idea.post.created_at, *(at for at, _owner in found)])
+    owners.recount_years(idea)
 
 
 def comment(
@@ -158,7 +163,10 @@ def change_status(actor: Member, idea: Idea, to_key: str, reason: str, *, at: da
 
 
 def reassign(former: Member, member: Member) -> None:
-    """Hand the supports of `former` to `member`; where both supported one idea, the older support remains."""
+    """Hand the supports of `former` to `member`; where both supported one idea, the older support remains.
+
+    The caller settles the owner's marks of both afterwards (`owners.mark`).
+    """
     theirs = {row.idea_id: row for row in db.session.scalars(select(Support).where(Support.member_id == former.id))}
     ideas = select(Idea).where(Idea.id.in_(theirs)).order_by(Idea.id).options(joinedload(Idea.post))
     for idea in db.session.scalars(ideas.with_for_update(of=Idea, key_share=True)):

@@ -1,0 +1,65 @@
+"""Questions about cars and who holds them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from cocreate.kernel.database import db
+from cocreate.vehicles import vin as vins
+from cocreate.vehicles.models import Dispute, DisputeState, Holding, HoldingState, Use, Vehicle
+
+
+class Spell(NamedTuple):
+    """That a member is, or was, the verified owner of a private car `since` an instant `until` another, if it ended.
+
+    `model_year_id` is missing where only the series is known.
+    """
+
+    model_year_id: int | None
+    since: datetime
+    until: datetime | None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether it lasted at the instant `at`."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+def counts() -> ColumnElement[bool]:
+    """The condition `Holding.counts`, for statements."""
+    return and_(Holding.verified_at.is_not(None), Holding.use == Use.PRIVATE)
+
+
+def spells(member_id: int) -> list[Spell]:
+    """When the member was an owner of which model years, whomever they work for."""
+    query = select(Holding.model_year_id, Holding.verified_at, Holding.ended_at)
+    found = db.session.execute(query.where(Holding.member_id == member_id, counts()))
+    return [Spell(year, since, until) for year, since, until in found if since is not None]
+
+
+def owned_model_years(member_id: int) -> list[int]:
+    """The model years of which the member owns a verified private car now."""
+    query = select(Holding.model_year_id).distinct().order_by(Holding.model_year_id)
+    now = query.where(Holding.member_id == member_id, counts(), Holding.ended_at.is_(None))
+    return [year for year in db.session.scalars(now) if year is not None]
+
+
+def of_car(vehicle_id: int) -> Select[Holding]:
+    """The holdings of a car that have not ended."""
+    return select(Holding).where(Holding.vehicle_id == vehicle_id, Holding.ended_at.is_(None)).order_by(Holding.id)
+
+
+def owner_of(vehicle_id: int) -> Holding | None:
+    """The holding of the car's verified owner."""
+    verified = (Holding.state == HoldingState.OWNER, Holding.verified_at.is_not(None))
+    return db.session.scalar(of_car(vehicle_id).where(*verified))
+
+
+def by_vin(vin: str) -> Select[Vehicle]:
+    """The car with the VIN `vin` (normal form), if anybody ever named it."""
+    return select(Vehicle).where(Vehicle.vin_lookup.in_(vins.lookups(vin)))
+
+
+def open_dispute(claim_id: int) -> Dispute | None:
+    """The open dispute of the holding that claims."""
+    return db.session.scalar(select(Dispute).where(Dispute.claim_id == claim_id, Dispute.state == DisputeState.OPEN))
