@@ -19,6 +19,10 @@ from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import reader, writer
+from cocreate.posts.drafts import queries as drafts
+
+# What shows the rows of a tab; the others hold ideas.
+_ROWS = {"comments": "accounts/_comments.html", "drafts": "posts/_drafts.html"}
 
 
 @blueprint.get("/me")
@@ -28,8 +32,7 @@ def me() -> str:
     page = _page(tab, request.args.get("cursor"))
     more = f"/me?{urlencode({'tab': tab, 'cursor': page.next_cursor})}" if page.next_cursor else None
     if is_fragment():
-        template = "accounts/_comments.html" if tab == "comments" else "ideas/_rows.html"
-        return render_template(template, page=page, rows=page.items, more_url=more)
+        return render_template(_ROWS.get(tab, "ideas/_rows.html"), page=page, rows=page.items, more_url=more)
     return render_template("accounts/me.html", tabs=_tabs(tab), tab=tab, rows=page.items, more_url=more)
 
 
@@ -59,13 +62,15 @@ def _page(tab: str, cursor: str | None) -> Page[Any]:
         return ideas.by_author(writer(), writer(), locale(), cursor)
     if tab == "supports":
         return ideas.supported_by(writer(), locale(), cursor)
+    if tab == "drafts":
+        return Page(drafts.all_of(writer()), None)
     if tab == "comments":
         return queries.comments_of(writer(), cursor)
     raise NotFound
 
 
 def _tabs(current: str) -> list[Choice]:
-    names = {"ideas": _("Ideas"), "supports": _("Supported"), "comments": _("Comments")}
+    names = {"ideas": _("Ideas"), "supports": _("Supported"), "comments": _("Comments"), "drafts": _("Drafts")}
     return [
         Choice(value, label, "/me" if value == "ideas" else f"/me?tab={value}", value == current)
         for value, label in names.items()

@@ -97,5 +97,3 @@ def _is_typed(one: Field) -> bool:
 def _basis() -> int | None:
     typed = request.form.get("draft_basis", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
