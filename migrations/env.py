@@ -17,6 +17,7 @@ from cocreate.kernel.database import Base
 from cocreate.members import models as members_models
 from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
+from cocreate.posts.pictures import models as pictures_models
 from cocreate.site import models as site_models
 from cocreate.vehicles import models as vehicles_models
 
@@ -31,6 +32,7 @@ TABLES = (
     journal_models,
     limits,
     members_models,
+    pictures_models,
     posts_models,
     recorded_models,
     responses_models,
