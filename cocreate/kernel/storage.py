@@ -26,6 +26,9 @@ class Storage(Protocol):
     def get(self, key: str) -> bytes:
         """What is kept under `key`; raises `NotStoredError`."""
 
+    def has(self, key: str) -> bool:
+        """Whether anything is kept under `key`."""
+
     def delete(self, key: str) -> None:
         """Forget what is under `key`, if anything."""
 
@@ -50,6 +53,9 @@ class FolderStorage:
             return self._path(key).read_bytes()
         except FileNotFoundError as error:
             raise NotStoredError(key) from error
+
+    def has(self, key: str) -> bool:
+        return self._path(key).is_file()
 
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
