@@ -36,10 +36,12 @@ from cocreate.posts.drafts import pages as drafts_pages
 from cocreate.roadmap import pages as roadmap_pages
 from cocreate.site import pages as site_pages
 from cocreate.site import queries as site
+from cocreate.site.promises import pages as promises_pages
 
 PAGES = (
     health.blueprint,
     site_pages.blueprint,
+    promises_pages.blueprint,
     accounts_pages.blueprint,
     home_pages.blueprint,
     ideas_pages.blueprint,

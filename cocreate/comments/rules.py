@@ -27,11 +27,13 @@ def post(
     *,
     answers: Comment | None = None,
     orphaned: bool = False,
+    official: bool = True,
     at: datetime | None = None,
 ) -> Comment:
     """Put a comment by `author` under `thread`, as a reply to the comment it `answers`, if any.
 
-    The author follows the thread from then on. Raises `Invalid` at ``body`` or ``reply_to``.
+    The author follows the thread from then on, and speaks for the brand where it is meant as `official` and they may.
+    Raises `Invalid` at ``body`` or ``reply_to``.
     """
     _check_body(body)
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
@@ -46,7 +48,7 @@ def post(
         parent=answers,
         parent_id=answers.id if answers else None,
         top_id=answers.top_id if answers else root.id,
-        official=author.is_official,
+        official=official and author.is_official,
         orphaned=orphaned,
     )
     db.session.add(comment)

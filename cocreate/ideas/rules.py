@@ -10,9 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
-from cocreate.ideas import about, owners, ranking
-from cocreate.ideas.access import TEAM
-from cocreate.ideas.models import FIRST, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
+from cocreate.ideas import about, moving, owners, ranking
+from cocreate.ideas.models import FIRST, Category, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
+from cocreate.ideas.responses import rules as responses
+from cocreate.ideas.safety import closing
+from cocreate.ideas.safety import rules as safeguards
+from cocreate.ideas.safety.models import ClosingProposal
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -33,10 +36,15 @@ def post(
     tags: Sequence[str] = (),
     *,
     models: Sequence[str] = (),
+    safety: bool = False,
     at: datetime | None = None,
 ) -> Idea:
-    """Publish an idea of `author`, who follows it from then on. Raises `Invalid` at the field that cannot be taken."""
+    """Publish an idea of `author`, who follows it from then on. Raises `Invalid` at the field that cannot be taken.
+
+    From then on the brand owes it an answer; to a problem of `safety` the team is alerted at once.
+    """
     _check_text(title, body, tags)
+    safeguards.check(kind, safety)
     cars = about.models(models)
     root = posts.write(author, PostKind.IDEA, body, title=title, at=at)
     db.session.flush()
@@ -50,6 +58,9 @@ def post(
     about.set_models(idea, cars)
     comments.follow(author, root, at=at)
     journal.note(author.id, "post", "post", idea.id, at=at)
+    responses.begin(idea)
+    if safety:
+        safeguards.mark(author, idea)
     return idea
 
 
@@ -63,12 +74,20 @@ def edit(
     tags: Sequence[str] = (),
     *,
     models: Sequence[str] = (),
+    safety: bool = False,
 ) -> None:
-    """Change what an idea says; earlier texts stay readable as revisions."""
+    """Change what an idea says; earlier texts stay readable as revisions.
+
+    `safety` sets the mark where it was forgotten; only the team takes it away again.
+    """
     _check_text(title, body, tags)
+    safeguards.check(kind, safety)
     cars = about.models(models)
     posts.rewrite(editor, idea.post, body, title=title)
-    idea.stage, idea.kind = stage, kind
+    _change_kind(idea, kind)
+    if safety:
+        safeguards.mark(editor, moving.locked(idea))
+    idea.stage = stage
     posts.tag(idea.post, tags)
     about.set_models(idea, cars)
     journal.note(editor.id, "edit", "post", idea.id)
@@ -83,7 +102,7 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
     """
     at = at or clock.now()
     spells = owners.hold(member)
-    locked = _locked(idea)
+    locked = moving.locked(idea)
     if not (locked.status.may_support and locked.post.is_visible):
         raise Refused("takes-no-supports", _("This idea is closed and takes no more supports."))
     row = insert(Support).values(idea_id=idea.id, member_id=member.id, at=at).on_conflict_do_nothing()
@@ -101,7 +120,7 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
 
 def withdraw(member: Member, idea: Idea) -> bool:
     """Take `member`'s support back; ``False`` when there was none. Raises `Refused` once the idea is closed."""
-    locked = _locked(idea)
+    locked = moving.locked(idea)
     if not (locked.status.may_support and locked.post.is_visible):
         raise Refused("takes-no-supports", _("This idea is closed; its supports stay as they are."))
     owners.forget(locked, member)
@@ -123,17 +142,32 @@ def recount(idea: Idea) -> None:
 
 
 def comment(
-    author: Member, idea: Idea, body: str, answers: Comment | None = None, *, at: datetime | None = None
+    author: Member,
+    idea: Idea,
+    body: str,
+    answers: Comment | None = None,
+    *,
+    official: bool = True,
+    at: datetime | None = None,
 ) -> Comment:
-    """Comment on `idea`. Raises `Refused` when its status takes no comments."""
+    """Comment on `idea`. Raises `Refused` when its status takes no comments.
+
+    It is the brand's answer if it is meant as `official` by one who may speak for the brand.
+    """
     if not (idea.status.may_comment and idea.post.is_visible):
         raise Refused("takes-no-comments", _("This idea takes no more comments."))
-    return comments.post(author, idea.post, body, answers=answers, at=at)
+    written = comments.post(author, idea.post, body, answers=answers, official=official, at=at)
+    if written.official:
+        responses.answered(idea.id, written.post.published_at or written.post.created_at)
+    return written
 
 
-def change_status(actor: Member, idea: Idea, to_key: str, reason: str, *, at: datetime | None = None) -> StatusChange:
-    """Move `idea` to the status `to_key`, for a `reason` that everybody reads.
+def change_status(
+    actor: Member, idea: Idea, to_key: str, reason: str, *, official: bool = True, at: datetime | None = None
+) -> StatusChange | ClosingProposal:
+    """Move `idea` to the status `to_key`, for a `reason` that everybody reads; `official` makes it an answer.
 
+    Where this takes two people, it is proposed, or what another one proposed is confirmed (``safety.closing``).
     Raises `Invalid` for an unknown status or an empty reason, `Refused` for a transition that is not allowed.
     """
     if not reason:
@@ -143,23 +177,14 @@ def change_status(actor: Member, idea: Idea, to_key: str, reason: str, *, at: da
     target = db.session.get(Status, to_key)
     if target is None:
         raise Invalid("status", _("There is no such status."))
-    locked = _locked(idea)
+    locked = moving.locked(idea)
     if not target.manual or db.session.get(Transition, (locked.status_key, to_key)) is None:
         raise Refused("transition-not-allowed", _("The idea cannot go from its present status to this one."))
-    change = StatusChange(
-        idea_id=locked.id,
-        from_key=locked.status_key,
-        to_key=to_key,
-        reason=reason,
-        actor_id=actor.id,
-        actor_role=next((role.value for role in TEAM if actor.has_role(role)), "member"),
-        at=at or clock.now(),
-    )
-    db.session.add(change)
-    locked.status, locked.status_changed_at = target, change.at
-    journal.note(actor.id, "change_status", "post", idea.id, at=change.at, status=to_key)
-    db.session.flush()
-    return change
+    if locked.kind is IdeaKind.PRAISE and target.category is not Category.OPEN:
+        raise Refused("praise-is-answered", _("Praise is answered and thanked for; there is nothing to decide."))
+    if closing.takes_two(actor, locked, target):
+        return closing.propose(actor, locked, target, reason, official=official)
+    return moving.move(actor, locked, target, reason, official=official, at=at)
 
 
 def reassign(former: Member, member: Member) -> None:
@@ -182,16 +207,15 @@ def reassign(former: Member, member: Member) -> None:
     db.session.flush()
 
 
-def _locked(idea: Idea) -> Idea:
-    """`idea` with its row locked until the transaction ends, and everything about it read afresh.
-
-    The row is locked before it is joined: a join that locks would keep the status it saw before waiting, find
-    that it no longer matches, and answer no row at all.
-    """
-    lock = select(Idea.id).where(Idea.id == idea.id).with_for_update(key_share=True)
-    db.session.execute(lock)
-    query = select(Idea).where(Idea.id == idea.id).options(joinedload(Idea.post), joinedload(Idea.status))
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+def _change_kind(idea: Idea, kind: IdeaKind) -> None:
+    """Make `idea` one of another `kind`, unless its status or mark would not fit it."""
+    if kind is idea.kind:
+        return
+    locked = moving.locked(idea)
+    if kind is IdeaKind.PRAISE and locked.status.category is not Category.OPEN:
+        raise Invalid("kind", _("It has been decided upon and can no longer become praise."))
+    safeguards.check_kind(locked, kind)
+    responses.change_kind(locked, kind)
 
 
 def _check_text(title: str, body: str, tags: Sequence[str]) -> None:

@@ -41,10 +41,10 @@ def add_hours(start: datetime, hours: float, calendar: Calendar) -> datetime:
     if calendar.is_always_open or not left:
         return start + left
     for opens, closes in _stretches(start, calendar):
-        opens = max(opens, start)
-        if left <= closes - opens:
-            return opens + left
-        left -= max(closes - opens, timedelta())
+        begins = max(opens, start)
+        if left <= closes - begins:
+            return begins + left
+        left -= max(closes - begins, timedelta())
     raise OverflowError("the calendar is never open again")
 
 

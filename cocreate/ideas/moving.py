@@ -1,0 +1,66 @@
+"""An idea on its way from one status to another: its lock, and the one place that writes the change."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cocreate.ideas.access import TEAM
+from cocreate.ideas.models import Category, Idea, Status, StatusChange
+from cocreate.ideas.responses import rules as responses
+from cocreate.ideas.responses.models import ResponseKind
+from cocreate.ideas.safety import proposals
+from cocreate.journal import rules as journal
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+
+
+def locked(idea: Idea) -> Idea:
+    """`idea` with its row locked until the transaction ends, and everything about it read afresh.
+
+    The row is locked before it is joined: a join that locks would keep the status it saw before waiting, find
+    that it no longer matches, and answer no row at all.
+    """
+    lock = select(Idea.id).where(Idea.id == idea.id).with_for_update(key_share=True)
+    db.session.execute(lock)
+    query = select(Idea).where(Idea.id == idea.id).options(joinedload(Idea.post), joinedload(Idea.status))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def move(
+    actor: Member,
+    idea: Idea,
+    target: Status,
+    reason: str,
+    *,
+    official: bool,
+    confirmed_by: Member | None = None,
+    at: datetime | None = None,
+) -> StatusChange:
+    """Bring the locked `idea` to `target`, whoever asked whether it may: `actor` says why, `confirmed_by` agreed.
+
+    An `official` reason is an answer, and leaving the category "open" a decision. What was proposed meanwhile is void.
+    """
+    role = next((role.value for role in TEAM if actor.has_role(role)), "member")
+    change = StatusChange(
+        idea_id=idea.id,
+        from_key=idea.status_key,
+        to_key=target.key,
+        reason=reason,
+        actor_id=actor.id,
+        actor_role=role,
+        official=official and actor.is_official,
+        confirmed_by_id=confirmed_by.id if confirmed_by else None,
+        at=at or clock.now(),
+    )
+    db.session.add(change)
+    if change.official:
+        responses.answered(idea.id, change.at)
+    if idea.status.category is Category.OPEN and target.category is not Category.OPEN:
+        responses.meet(idea.id, ResponseKind.DECISION, change.at)
+    idea.status, idea.status_changed_at = target, change.at
+    proposals.make_void(idea.id)
+    journal.note(actor.id, "change_status", "post", idea.id, at=change.at, status=target.key)
+    db.session.flush()
+    return change

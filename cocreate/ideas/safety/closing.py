@@ -1,0 +1,104 @@
+"""Closing what bears a safety mark takes two people: one proposes, another confirms.
+
+Whatever would close an idea asks `takes_two`; the row of the idea is locked, so that proposals, confirmations and
+other changes of status come one after the other.
+"""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from cocreate.ideas import moving
+from cocreate.ideas.models import Category, Idea, Status, StatusChange
+from cocreate.ideas.safety.models import ClosingProposal, ProposalState, SafetyMark
+from cocreate.ideas.safety.proposals import open_of
+from cocreate.journal import rules as journal
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
+from cocreate.members import queries as members
+from cocreate.members.models import Member
+
+
+def takes_two(actor: Member, idea: Idea, target: Status) -> bool:
+    """Whether `actor` may not bring `idea` to `target` alone: it would close a problem with a safety mark, or one of
+    which `actor` took the mark away."""
+    if target.category not in (Category.DONE, Category.CLOSED):
+        return False
+    if idea.safety:
+        return True
+    query = select(SafetyMark.actor_id).where(SafetyMark.idea_id == idea.id).order_by(SafetyMark.id.desc()).limit(1)
+    return db.session.scalar(query) == actor.id
+
+
+def propose(
+    actor: Member, idea: Idea, target: Status, reason: str, *, official: bool
+) -> ClosingProposal | StatusChange:
+    """Have `actor` propose that the locked `idea` goes to `target`.
+
+    Where somebody else has proposed the same, this is the confirmation, and the change is made with the reason
+    proposed. One's own proposal is replaced by what one says now. Raises `Refused` while another change is proposed.
+    """
+    before = open_of(idea.id)
+    if before is not None and before.proposer_id != actor.id:
+        if before.to_key != target.key:
+            raise Refused("another-proposal", _("Another change is proposed. Confirm or decline it first."))
+        return confirm(actor, idea)
+    if before is not None:
+        if (before.to_key, before.reason, before.official) == (target.key, reason, official):
+            return before
+        _decide(before, ProposalState.VOID, None)
+    made = ClosingProposal(
+        idea_id=idea.id,
+        from_key=idea.status_key,
+        to_key=target.key,
+        reason=reason,
+        official=official,
+        proposer_id=actor.id,
+    )
+    db.session.add(made)
+    journal.note(actor.id, "propose_status", "post", idea.id, status=target.key)
+    db.session.flush()
+    return made
+
+
+def confirm(actor: Member, idea: Idea) -> StatusChange:
+    """Have `actor` agree to what somebody else proposed for `idea`; the change is the proposer's, with their reason.
+
+    Raises `Refused` where nothing is proposed (any more), or `actor` proposed it.
+    """
+    idea, proposal = _proposed(idea)
+    if proposal.proposer_id == actor.id:
+        raise Refused("needs-another", _("Somebody else has to confirm what you proposed."))
+    _decide(proposal, ProposalState.CONFIRMED, actor)
+    return moving.move(
+        members.by_id(proposal.proposer_id),
+        idea,
+        proposal.to_status,
+        proposal.reason,
+        official=proposal.official,
+        confirmed_by=actor,
+    )
+
+
+def decline(actor: Member, idea: Idea) -> None:
+    """Have `actor` refuse what was proposed for `idea`, or take back what they proposed themselves."""
+    idea, proposal = _proposed(idea)
+    own = proposal.proposer_id == actor.id
+    _decide(proposal, ProposalState.VOID if own else ProposalState.DECLINED, None if own else actor)
+    journal.note(actor.id, "withdraw_proposal" if own else "decline_proposal", "post", idea.id, status=proposal.to_key)
+    db.session.flush()
+
+
+def _proposed(idea: Idea) -> tuple[Idea, ClosingProposal]:
+    """`idea`, locked, and its open proposal."""
+    idea = moving.locked(idea)
+    proposal = open_of(idea.id)
+    if proposal is None or proposal.from_key != idea.status_key:
+        raise Refused("nothing-proposed", _("Nothing is proposed here any more: somebody was quicker."))
+    return idea, proposal
+
+
+def _decide(proposal: ClosingProposal, state: ProposalState, decider: Member | None) -> None:
+    proposal.state, proposal.decided_at = state, clock.now()
+    proposal.decider_id = decider.id if decider else None
+    db.session.flush()

@@ -1,0 +1,62 @@
+"""Setting the safety mark of a problem, and taking it away."""
+
+from flask_babel import gettext as _
+
+from cocreate.ideas import moving
+from cocreate.ideas.models import Idea, IdeaKind
+from cocreate.ideas.safety import alerts, proposals
+from cocreate.ideas.safety.models import SafetyMark
+from cocreate.journal import rules as journal
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
+from cocreate.members.models import Member
+
+MAX_REASON = 500
+
+
+def check(kind: IdeaKind, marked: bool) -> None:
+    """Raise `Invalid` where an idea of `kind` cannot bear the mark it is to have."""
+    if marked and kind is not IdeaKind.PROBLEM:
+        raise Invalid("safety", _("Only a problem can be about safety. Choose “Problem” above, or take the tick away."))
+
+
+def mark(actor: Member, idea: Idea, reason: str = "") -> None:
+    """Set the mark of the locked or new `idea`, if it has none, and have the team alerted."""
+    check(idea.kind, marked=True)
+    if idea.safety:
+        return
+    idea.safety = True
+    alerts.ask(_note(actor, idea, reason))
+
+
+def change(actor: Member, idea: Idea, marked: bool, reason: str) -> None:
+    """Have a member of the team set the mark of `idea` or take it away, for a `reason` that everybody reads.
+
+    Raises `Invalid` at ``reason`` or ``safety``. What was proposed for it while it bore the mark is void.
+    """
+    if not reason:
+        raise Invalid("reason", _("Give the reason: everybody reads it."))
+    if len(reason) > MAX_REASON:
+        raise Invalid("reason", _("At most %(count)s characters, please.", count=MAX_REASON))
+    idea = moving.locked(idea)
+    if marked:
+        mark(actor, idea, reason)
+    elif idea.safety:
+        idea.safety = False
+        _note(actor, idea, reason)
+        proposals.make_void(idea.id)
+
+
+def check_kind(idea: Idea, kind: IdeaKind) -> None:
+    """Raise `Invalid` where the locked `idea` may not become one of `kind`: the mark would be lost unsaid."""
+    if idea.safety and kind is not IdeaKind.PROBLEM:
+        raise Invalid("kind", _("This problem is about safety. The team has to take that mark away first."))
+
+
+def _note(actor: Member, idea: Idea, reason: str) -> SafetyMark:
+    """Write down what has become of the mark of `idea`."""
+    made = SafetyMark(idea_id=idea.id, marked=idea.safety, reason=reason, actor_id=actor.id)
+    db.session.add(made)
+    journal.note(actor.id, "mark_safety" if made.marked else "unmark_safety", "post", idea.id)
+    db.session.flush()
+    return made
