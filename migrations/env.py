@@ -10,6 +10,7 @@ from cocreate.ideas.evidence import models as evidence_models
 from cocreate.ideas.recorded import models as recorded_models
 from cocreate.ideas.responses import models as responses_models
 from cocreate.ideas.safety import models as safety_models
+from cocreate.ideas.targets import models as targets_models
 from cocreate.importing import models as importing_models
 from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
@@ -38,6 +39,7 @@ TABLES = (
     responses_models,
     safety_models,
     site_models,
+    targets_models,
     transactions,
     vehicles_models,
 )

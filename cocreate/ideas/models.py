@@ -1,6 +1,6 @@
 """Ideas, their supports and their statuses."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -85,7 +85,8 @@ class Idea(Base):
     `score` ranks by trend (see ``ideas.ranking``).
     `status_changed_at` is the instant of the last change of status, or of publishing. `safety`: the problem endangers
     somebody (see ``ideas.safety``). `reopened_at` is when its author last said that it is not solved, while no official
-    answer has come since. The caches are checked by audit.
+    answer has come since. The two target days are those of the last change (see ``ideas.targets``). The caches are
+    checked by audit.
     """
 
     __tablename__ = "ideas"
@@ -103,6 +104,8 @@ class Idea(Base):
     score: Mapped[float]
     safety: Mapped[bool] = mapped_column(default=False, server_default="false")
     reopened_at: Mapped[datetime | None]
+    target_starts_on: Mapped[date | None]
+    target_ends_on: Mapped[date | None]
 
     post: Mapped[Post] = relationship(lazy="raise", innerjoin=True)
     status: Mapped[Status] = relationship(lazy="raise", innerjoin=True)
@@ -115,6 +118,10 @@ class Idea(Base):
         CheckConstraint("elsewhere = 0 OR elsewhere_label IS NOT NULL", "elsewhere_is_labelled"),
         CheckConstraint("NOT safety OR kind = 'problem'", "safety_is_of_problems"),
         CheckConstraint("reopened_at IS NULL OR kind = 'problem'", "reopened_are_problems"),
+        CheckConstraint(
+            "(target_starts_on IS NULL) = (target_ends_on IS NULL) AND target_starts_on < target_ends_on",
+            "target_is_whole",
+        ),
         Index("ix_ideas_safety", text("id DESC"), postgresql_where=text("safety")),
         Index("ix_ideas_reopened", "reopened_at", postgresql_where=text("reopened_at IS NOT NULL")),
         Index("ix_ideas_trending", text("score DESC"), text("id DESC")),
