@@ -42,7 +42,7 @@ def news(member: Member, locale: str) -> list[NewsItem]:
         select(StatusChange, Post)
         .join(Post, Post.id == StatusChange.idea_id)
         .join(Follow, since)
-        .where(Follow.member_id == member.id, StatusChange.actor_id != member.id, listed_for(member))
+        .where(Follow.member_id == member.id, StatusChange.actor_id.is_distinct_from(member.id), listed_for(member))
         .options(joinedload(StatusChange.to_status))
         .order_by(StatusChange.at.desc(), StatusChange.id.desc())
         .limit(NEWS)
@@ -83,7 +83,7 @@ def _news_item(change: StatusChange, post: Post, member: Member, locale: str) ->
         language=post.language,
         url=ideas.url(post.public_id, post.title or ""),
         status=ideas.status_view(change.to_status, locale),
-        reason=text.excerpt(change.reason, REASON),
+        reason=text.excerpt(ideas.reason(change), REASON),
         at=change.at,
         own=post.author_id == member.id,
     )

@@ -90,8 +90,8 @@ def _change_entry(change: StatusChange, post: Post) -> FeedEntry:
         url=queries.url(post.public_id, post.title or ""),
         title=f"{post.title} · {status}",
         language=post.language,
-        author=_name(change.actor),
-        html=text.render(change.reason),
+        author=_name(change.actor) if change.actor else _("Automatic"),
+        html=text.render(queries.reason(change)),
         at=change.at,
     )
 

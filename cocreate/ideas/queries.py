@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy import (
     BindParameter,
@@ -15,14 +16,19 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    func,
+    or_,
     select,
     true,
     tuple_,
     type_coerce,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased, joinedload
 
-from cocreate.ideas.models import Idea, Status, StatusChange, Support, Transition
+from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.models import ModelYear, Series
+from cocreate.ideas.models import Idea, IdeaModel, Status, StatusChange, Support, Transition
 from cocreate.kernel import ids, paging, text
 from cocreate.kernel.database import db, read
 from cocreate.kernel.paging import Page
@@ -39,6 +45,13 @@ class StatusView(NamedTuple):
 
     key: str
     category: str
+    name: str
+
+
+class ModelName(NamedTuple):
+    """A model an idea is about, in the reader's language; `key` as ``islet/2024``."""
+
+    key: str
     name: str
 
 
@@ -62,28 +75,34 @@ class IdeaRow(NamedTuple):
     author: Person
     published_at: datetime
     status_changed_at: datetime
+    models: tuple[ModelName, ...] = ()
 
 
 @dataclass(frozen=True)
 class StatusChangeView:
-    """One step of an idea's history."""
+    """One step of an idea's history; one that the site took by itself has no actor."""
 
     from_status: StatusView
     to_status: StatusView
     reason: str
     html: Markup
-    actor: Person
+    actor: Person | None
     actor_role: str
     at: datetime
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What of the ideas a list shows, and in which order; empty strings leave everything in."""
+    """What of the ideas a list shows, and in which order; empty strings leave everything in.
+
+    `model` is a series, which stands for all its years, or one year; ideas about the series as a whole are about each
+    of its years too.
+    """
 
     sort: str = "trending"
     kind: str = ""
     stage: str = ""
+    model: str = ""
     status: str = ""
     tag: str = ""
 
@@ -94,6 +113,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "top": (Idea.supports, Idea.elsewhere, Idea.id),
     "new": (Post.published_at, Post.id),
 }
+_OF_SERIES = (IdeaModel.idea_id == Idea.id, IdeaModel.series_id == bindparam("series"))
+_OF_YEAR = or_(IdeaModel.model_year_id == bindparam("model_year"), IdeaModel.model_year_id.is_(None))
 # For each part of the filter, the condition its value sets.
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "kind": Idea.kind == bindparam("kind"),
@@ -101,6 +122,8 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "status": Idea.status_key == bindparam("status"),
     # The tag's key: by it the database knows how common the tag is, and chooses its plan.
     "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == bindparam("tag")),
+    "series": exists().where(*_OF_SERIES),
+    "model_year": exists().where(*_OF_SERIES, _OF_YEAR),
 }
 _STATUSES = select(Status.key, type_coerce(Status.category, Text), Status.name_zh, Status.name_en).order_by(
     Status.position
@@ -113,13 +136,14 @@ _KINDS_OF_KEY: dict[str, tuple[type, ...]] = {"trending": (float, int), "top": (
 def page(
     chosen: Filter, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
 ) -> Page[IdeaRow]:
-    """The ideas of `chosen` that `reader` may see, after `cursor`. One statement (for a tag two) for any number."""
+    """The ideas of `chosen` that `reader` may see, after `cursor`.
+
+    One statement for any number, and one more for a tag and for a model.
+    """
     after = paging.decode(cursor, *_KINDS_OF_KEY[chosen.sort]) if cursor else ()
-    narrowed: dict[str, Any] = {name: value for name in _CONDITIONS if (value := getattr(chosen, name))}
-    if chosen.tag:
-        narrowed["tag"] = db.session.scalar(select(Tag.id).where(Tag.folded == text.fold(chosen.tag))) or 0
-    query = _page_query(chosen.sort, tuple(narrowed), bool(after), audiences(reader), reader is not None)
-    values = {**narrowed, **{f"after_{place}": value for place, value in enumerate(after)}, "limit": limit + 1}
+    conditions, narrowing = _narrowed(chosen)
+    query = _page_query(chosen.sort, conditions, bool(after), audiences(reader), reader is not None)
+    values = {**narrowing, **{f"after_{place}": value for place, value in enumerate(after)}, "limit": limit + 1}
     rows = read(query, values | _reading(reader)).all()
     width = len(SORTS[chosen.sort])
     return paging.cut(rows, limit, lambda row: tuple(row[-width:])).map(lambda row: _row(row, locale))
@@ -204,10 +228,37 @@ def status_view(status: Status, locale: str) -> StatusView:
     return StatusView(status.key, status.category.value, status.name(locale))
 
 
+def reason(change: StatusChange) -> str:
+    """Why the status was changed, as Markdown; of an automatic change in the reader's language."""
+    if change.threshold is None:
+        return change.reason
+    words: str = ngettext(
+        "%(num)s verified owner supports this idea. From that number on the team has to review it.",
+        "%(num)s verified owners support this idea. From that number on the team has to review it.",
+        change.threshold,
+    )
+    return words
+
+
 def url(public_id: str, title: str) -> str:
     """The address of an idea's page."""
     slug = ids.slug(title)
     return f"/ideas/{public_id}-{slug}" if slug else f"/ideas/{public_id}"
+
+
+def _narrowed(chosen: Filter) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The names of the conditions that narrow a list to `chosen`, and the values they take."""
+    values: dict[str, Any] = {name: value for name in ("kind", "stage", "status") if (value := getattr(chosen, name))}
+    if chosen.tag:
+        values["tag"] = db.session.scalar(select(Tag.id).where(Tag.folded == text.fold(chosen.tag))) or 0
+    conditions = tuple(values)
+    if not chosen.model:
+        return conditions, values
+    model = catalogue.find([chosen.model]).get(chosen.model)
+    values["series"] = model.series_id if model else 0
+    if model is None or model.model_year_id is None:
+        return (*conditions, "series"), values
+    return (*conditions, "model_year"), {**values, "model_year": model.model_year_id}
 
 
 @cache
@@ -261,12 +312,34 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
             Idea.supports, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
             Post.comments, Post.published_at, Idea.status_changed_at,
             Member.public_id.label("author_id"), Member.name, _plain(Member.affiliation), _plain(Member.state),
+            _models(),
         )
         .select_from(Idea)
         .join(Post, Post.id == Idea.id)
         .join(Status, Status.key == Idea.status_key)
         .join(Member, Member.id == Post.author_id)
     )  # fmt: skip
+
+
+def _models() -> ColumnElement[Any]:
+    """The models of an idea as lists of what `_model_name` takes, in the brand's order; null for none."""
+    each = func.jsonb_build_array(Series.key, Series.name_zh, Series.name_en, ModelYear.year)
+    in_order = aggregate_order_by(each, Series.position, Series.id, ModelYear.year.desc())
+    return (
+        select(func.jsonb_agg(in_order))
+        .select_from(IdeaModel)
+        .join(Series, Series.id == IdeaModel.series_id)
+        .outerjoin(ModelYear, ModelYear.id == IdeaModel.model_year_id)
+        .where(IdeaModel.idea_id == Idea.id)
+        .scalar_subquery()
+        .label("models")
+    )
+
+
+def _model_name(found: list[Any], locale: str) -> ModelName:
+    series_key, name_zh, name_en, year = found
+    series = name_zh if locale == "zh" else name_en
+    return ModelName(catalogue.key(series_key, year), catalogue.name(series, year, locale))
 
 
 def _reading(reader: Member | None) -> dict[str, int]:
@@ -285,7 +358,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         status, category, name_zh, name_en, may_support,
         supports, elsewhere, elsewhere_label, supported,
         comments, published_at, status_changed_at,
-        author_id, author_name, affiliation, state, *_rest,
+        author_id, author_name, affiliation, state, models, *_rest,
     ) = found  # fmt: skip
     return IdeaRow(
         public_id=public_id,
@@ -305,6 +378,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         author=Person(author_id, author_name, affiliation, state),
         published_at=published_at,
         status_changed_at=status_changed_at,
+        models=tuple(_model_name(model, locale) for model in models or ()),
     )
 
 
@@ -322,9 +396,9 @@ def _change(change: StatusChange, locale: str) -> StatusChangeView:
     return StatusChangeView(
         from_status=status_view(change.from_status, locale),
         to_status=status_view(change.to_status, locale),
-        reason=change.reason,
-        html=text.render(change.reason),
-        actor=person(change.actor),
+        reason=reason(change),
+        html=text.render(reason(change)),
+        actor=person(change.actor) if change.actor else None,
         actor_role=change.actor_role,
         at=change.at,
     )

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
+from cocreate.ideas.about import MAX_MODELS
 from cocreate.ideas.models import Category, IdeaKind, Stage
 from cocreate.ideas.queries import SORTS
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
@@ -25,6 +26,9 @@ _TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
 _BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
 _TAGS = {"maxItems": MAX_TAGS}
 _TAG = {"minLength": 1, "maxLength": MAX_TAG}
+_MODEL = {"description": _l("A series, or with a year one of its model years."), "examples": ["islet", "islet/2024"]}
+_MODELS = {"description": _l("The cars it is about; none means any car.")}
+_SEVERAL_MODELS = {"maxItems": MAX_MODELS, **_MODELS}
 _STATUSES = {"examples": ["new", "reviewing", "adopted", "in_progress", "shipped", "declined"]}
 _TOO_LONG = _l("This is too long or empty.")
 
@@ -56,6 +60,7 @@ class IdeaOutput(Output):
     html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
     language = fields.String(required=True)
     stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
+    models = fields.List(fields.String(), required=True, metadata=_MODELS)
     tags = fields.List(fields.String(), required=True)
     status = fields.Nested(StatusOutput, required=True)
     supports = fields.Nested(SupportsOutput, required=True)
@@ -82,6 +87,16 @@ class IdeaQuery(PageQuery):
     )
     kind = Choice(IdeaKind)
     stage = Choice(Stage)
+    model = Text(
+        validate=validate.Length(1, 80, error=_TOO_LONG),
+        metadata={
+            **_MODEL,
+            "description": _l(
+                "A series, for ideas about it or any of its years; or one of its years, for ideas about that year or "
+                "the series as a whole."
+            ),
+        },
+    )
     status = Text(validate=validate.Length(1, 40, error=_TOO_LONG), metadata=_STATUSES)
     tag = Text(validate=validate.Length(1, MAX_TAG, error=_TOO_LONG))
 
@@ -93,6 +108,7 @@ class NewIdea(InputSchema):
     body = Text(required=True, lines=True, metadata=_BODY)
     stage = Choice(Stage, required=True)
     kind = Choice(IdeaKind, load_default=IdeaKind.WISH)
+    models = Several(Text(metadata=_MODEL), load_default=list, metadata=_SEVERAL_MODELS)
     tags = Several(Text(metadata=_TAG), load_default=list, metadata=_TAGS)
 
 
@@ -103,6 +119,7 @@ class IdeaChange(InputSchema):
     body = Text(lines=True, metadata=_BODY)
     stage = Choice(Stage)
     kind = Choice(IdeaKind)
+    models = Several(Text(metadata=_MODEL), metadata=_SEVERAL_MODELS)
     tags = Several(Text(metadata=_TAG), metadata=_TAGS)
 
 
@@ -125,13 +142,13 @@ class NewStatus(InputSchema):
 
 
 class StatusChangeOutput(Output):
-    """One step of an idea's history."""
+    """One step of an idea's history. One that the site took by itself has no actor and the role “automatic”."""
 
     from_status = fields.Nested(StatusOutput, required=True)
     to_status = fields.Nested(StatusOutput, required=True)
     reason = fields.String(required=True)
     html = fields.String(required=True)
-    actor = fields.Nested(PersonOutput, required=True)
+    actor = fields.Nested(PersonOutput, required=True, allow_none=True)
     actor_role = fields.String(required=True)
     at = instant()
 

@@ -5,15 +5,13 @@ CSV with the delimiter of the file, so that mended rows come in through the same
 
 import csv
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from cocreate.importing.sources import Source, told
+from cocreate.kernel.exports import safe
 
 COLUMNS = ("rejected_row", "rejected_because")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def place(path: Path) -> Path:
@@ -41,10 +39,3 @@ def write(target: Path, source: Source, reasons: Mapping[int, str]) -> None:
         fresh.replace(target)
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def safe(cell: str) -> str:
-    """`cell` as a spreadsheet shows it and never carries it out: what looks like a formula begins with ``'``."""
-    opening = cell.lstrip()[:1]
-    looks = opening in _FORMULA if opening else False
-    return f"'{cell}" if (looks or cell[:1] in ("\t", "\r")) and not _NUMBER.fullmatch(cell) else cell

@@ -5,14 +5,15 @@ plenty. (Money is never computed here.)
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, floor, isfinite, sqrt
-from typing import NamedTuple
 
 # The standard normal quantile of 97.5 %: what lies between it and its opposite is 95 %.
 Z95 = 1.96
 
 
-class Share(NamedTuple):
+@dataclass(frozen=True)
+class Share:
     """`count` out of `of`: the share `value`, and the interval from `low` to `high`, all three between 0 and 1."""
 
     count: int

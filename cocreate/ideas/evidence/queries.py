@@ -1,0 +1,223 @@
+"""The numbers behind an idea, for whoever asks: page, API, file."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Date, Interval, Select, bindparam, cast, func, or_, select
+
+from cocreate.catalogue.models import ModelYear, Series
+from cocreate.ideas.evidence.models import Threshold
+from cocreate.ideas.evidence.rules import HAS_ONE, REACHED
+from cocreate.ideas.models import Idea, IdeaKind, IdeaModel, OwnerCount, Stage, Status, Support
+from cocreate.ideas.recorded.models import RecordedSupport
+from cocreate.kernel import clock
+from cocreate.kernel.database import db, read
+from cocreate.kernel.statistics import Share, share
+from cocreate.members.models import Member
+from cocreate.site import queries as site
+
+# Of fewer owners no share is told: a single one would shift it by more than three points, and it might tell who it was.
+ENOUGH = 30
+WEEK = timedelta(days=7)
+_ASKED: BindParameter[list[int]] = bindparam("ideas", expanding=True)
+
+
+@dataclass(frozen=True)
+class YearFigures:
+    """`count` of the `of` verified owners of a model year support the idea."""
+
+    series_key: str
+    series: str
+    year: int
+    count: int
+    of: int
+
+    @property
+    def share(self) -> Share | None:
+        """The share with its interval, where there are `ENOUGH` owners to speak of one."""
+        return share(self.count, self.of) if self.of >= max(ENOUGH, self.count) else None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is counted as supports come: all of it from caches.
+
+    `recorded` supports were given to staff elsewhere, `elsewhere` on another site before an import; neither is part of
+    `supports`. `threshold`: the number of owners that brings the idea to the team, while that can still happen.
+    """
+
+    supports: int
+    owners: int
+    recorded: int
+    elsewhere: int
+    elsewhere_label: str | None
+    threshold: int | None
+    years: tuple[YearFigures, ...]
+
+    @property
+    def missing(self) -> int | None:
+        """How many more owners it takes."""
+        return None if self.threshold is None else max(0, self.threshold - self.owners)
+
+    @property
+    def leading(self) -> list[YearFigures]:
+        """The years of which most owners support the idea."""
+        return sorted((year for year in self.years if year.count), key=lambda year: -year.count)[:3]
+
+
+class Week(NamedTuple):
+    """The supports given within seven days of the site's calendar, from a Monday on."""
+
+    starts_on: date
+    supports: int
+    owners: int
+    newcomers: int
+
+
+@dataclass(frozen=True)
+class Evidence(Figures):
+    """Everything there is to know. `weeks` begin with the first support and are without gaps, until now."""
+
+    newcomer_days: int = 0
+    weeks: tuple[Week, ...] = field(default=())
+
+    @property
+    def newcomers(self) -> int:
+        """Supports of members who had joined less than `newcomer_days` before."""
+        return sum(week.newcomers for week in self.weeks)
+
+
+def figures(idea: Idea, locale: str) -> Figures:
+    """The figures of one `idea`, from caches: one statement."""
+    return _figures([idea.id], locale)[idea.id]
+
+
+def of_many(ideas: Collection[int], locale: str) -> dict[int, Evidence]:
+    """The evidence of each of `ideas` (ids of those that are there). Three statements for any number."""
+    days = site.record().newcomer_days
+    counted = _figures(ideas, locale)
+    given = _weeks(ideas, days)
+    return {
+        id_: Evidence(**vars(found), newcomer_days=days, weeks=_without_gaps(given.get(id_, ())))
+        for id_, found in counted.items()
+    }
+
+
+def of(idea: Idea, locale: str) -> Evidence:
+    """The evidence of one `idea`."""
+    return of_many([idea.id], locale)[idea.id]
+
+
+def thresholds() -> dict[tuple[Stage, IdeaKind], int]:
+    """How many owners it takes, by stage and kind."""
+    return {(one.stage, one.kind): one.owners for one in db.session.scalars(select(Threshold))}
+
+
+def reached_status(locale: str) -> str:
+    """What the status is called to which owners bring an idea."""
+    return db.session.get_one(Status, REACHED).name(locale)
+
+
+def _figures(ideas: Collection[int], locale: str) -> dict[int, Figures]:
+    rows = read(_figures_query(), {"ideas": list(ideas)}).all()
+    found = {}
+    for id_, group in groupby(rows, key=lambda row: row.id):
+        lines = list(group)
+        first = lines[0]
+        found[id_] = Figures(
+            supports=first.supports,
+            owners=first.owners,
+            recorded=first.recorded,
+            elsewhere=first.elsewhere,
+            elsewhere_label=first.elsewhere_label,
+            threshold=first.threshold,
+            years=tuple(_year(line, locale) for line in lines if line.year is not None),
+        )
+    return found
+
+
+def _year(line: Any, locale: str) -> YearFigures:
+    name = line.name_zh if locale == "zh" else line.name_en
+    return YearFigures(line.series_key, name, line.year, line.count or 0, line.of)
+
+
+@cache
+def _figures_query() -> Select[*tuple[Any, ...]]:
+    """A row for each idea and model year: those of its owners, and those it speaks of; or one row without a year."""
+    counted = select(OwnerCount.idea_id, OwnerCount.model_year_id).where(
+        OwnerCount.idea_id.in_(_ASKED), OwnerCount.owners > 0
+    )
+    about = (
+        select(IdeaModel.idea_id, ModelYear.id)
+        .join(ModelYear, ModelYear.series_id == IdeaModel.series_id)
+        .where(
+            IdeaModel.idea_id.in_(_ASKED),
+            or_(IdeaModel.model_year_id.is_(None), IdeaModel.model_year_id == ModelYear.id),
+        )
+    )
+    spoken = counted.union(about).cte("spoken")
+    recorded = select(func.count()).where(RecordedSupport.idea_id == Idea.id).correlate(Idea).scalar_subquery()
+    counts = (OwnerCount.idea_id == Idea.id) & (OwnerCount.model_year_id == ModelYear.id)
+    return (
+        select(
+            Idea.id, Idea.supports, Idea.owners, Idea.elsewhere, Idea.elsewhere_label, recorded.label("recorded"),
+            Threshold.owners.label("threshold"), Series.key.label("series_key"), Series.name_zh, Series.name_en,
+            ModelYear.year, ModelYear.owners.label("of"), OwnerCount.owners.label("count"),
+        )
+        .select_from(Idea)
+        .outerjoin(Threshold, HAS_ONE)
+        .outerjoin(spoken, spoken.c.idea_id == Idea.id)
+        .outerjoin(ModelYear, ModelYear.id == spoken.c.model_year_id)
+        .outerjoin(Series, Series.id == ModelYear.series_id)
+        .outerjoin(OwnerCount, counts)
+        .where(Idea.id.in_(_ASKED))
+        .order_by(Idea.id, Series.position, Series.id, ModelYear.year.desc())
+    )  # fmt: skip
+
+
+def _weeks(ideas: Collection[int], newcomer_days: int) -> Mapping[int, Sequence[Week]]:
+    """The weeks of each idea in which somebody supported it, in their order."""
+    values = {"ideas": list(ideas), "zone": str(clock.site_zone()), "grace": timedelta(days=newcomer_days)}
+    found = defaultdict(list)
+    for id_, *numbers in read(_weeks_query(), values):
+        found[id_].append(Week(*numbers))
+    return found
+
+
+@cache
+def _weeks_query() -> Select[*tuple[Any, ...]]:
+    """The statement behind `_weeks`: each support is read once, by the index of its idea."""
+    local = func.timezone(bindparam("zone"), Support.at)
+    age = Support.at - Member.joined_at
+    grace = bindparam("grace", type_=Interval)
+    each = (
+        select(
+            Support.idea_id,
+            cast(func.date_trunc("week", local), Date).label("starts_on"),
+            Support.owner,
+            ((age >= timedelta(0)) & (age < grace)).label("newcomer"),
+        )
+        .join(Member, Member.id == Support.member_id)
+        .where(Support.idea_id.in_(_ASKED))
+        .subquery()
+    )
+    week = (each.c.idea_id, each.c.starts_on)
+    numbers = (func.count(), func.count().filter(each.c.owner), func.count().filter(each.c.newcomer))
+    return select(*week, *numbers).group_by(*week).order_by(*week)
+
+
+def _without_gaps(weeks: Sequence[Week]) -> tuple[Week, ...]:
+    """`weeks` and those between and after them, until now, in which nobody supported the idea."""
+    if not weeks:
+        return ()
+    known = {week.starts_on: week for week in weeks}
+    today = clock.local_day(clock.now())
+    last = max(weeks[-1].starts_on, today - timedelta(days=today.weekday()))
+    number = (last - weeks[0].starts_on) // WEEK + 1
+    days = (weeks[0].starts_on + WEEK * place for place in range(number))
+    return tuple(known.get(day, Week(day, 0, 0, 0)) for day in days)
