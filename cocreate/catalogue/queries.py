@@ -1,21 +1,25 @@
 """Reads of the catalogue. A *model* is a series or one of its years, and is called ``islet`` or ``islet/2024``."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from cocreate.catalogue.models import KEY, ModelYear, Series
 from cocreate.kernel.database import read
 
 _MODEL = re.compile(rf"({KEY[1:-1]})(/[0-9]{{4}})?")
-_MODELS = (
-    select(Series.id, Series.key, Series.name_zh, Series.name_en, ModelYear.id.label("model_year_id"), ModelYear.year)
-    .outerjoin(ModelYear, ModelYear.series_id == Series.id)
-    .order_by(Series.position, Series.id, ModelYear.year.desc())
+_SERIES = select(
+    Series.id, Series.key, Series.name_zh, Series.name_en, ModelYear.id.label("model_year_id"), ModelYear.year
 )
+_ORDER = (Series.position, Series.id, ModelYear.year.desc())
+_EVERYTHING = _SERIES.outerjoin(ModelYear, ModelYear.series_id == Series.id).order_by(*_ORDER)
+# Every series, and the years of one.
+_OFFERED = _SERIES.outerjoin(
+    ModelYear, and_(ModelYear.series_id == Series.id, Series.key == bindparam("series_key"))
+).order_by(*_ORDER)
 
 
 class Model(NamedTuple):
@@ -57,10 +61,20 @@ def name(series: str, year: int | None, locale: str) -> str:
     return f"{year}款{series}" if locale == "zh" else f"{year} {series}"
 
 
+def is_key(text: str) -> bool:
+    """Whether `text` could be the key of a model."""
+    return _MODEL.fullmatch(text) is not None
+
+
 def groups() -> list[ModelGroup]:
     """All models, in the brand's order. One statement."""
-    by_series = groupby(read(_MODELS), key=lambda row: row.id)
-    return [_group(list(rows)) for _series_id, rows in by_series]
+    return _grouped(read(_EVERYTHING))
+
+
+def offered(chosen: str) -> list[Model]:
+    """What a list can be narrowed to: every series, after that of the model `chosen` its years. One statement."""
+    found = _grouped(read(_OFFERED, {"series_key": chosen.partition("/")[0]}))
+    return [model for group in found for model in (group.series, *group.years)]
 
 
 def find(keys: Collection[str]) -> dict[str, Model]:
@@ -68,9 +82,12 @@ def find(keys: Collection[str]) -> dict[str, Model]:
     series_keys = {match[1] for key in keys if (match := _MODEL.fullmatch(key))}
     if not series_keys:
         return {}
-    by_series = groupby(read(_MODELS.where(Series.key.in_(series_keys))), key=lambda row: row.id)
-    found = [_group(list(rows)) for _series_id, rows in by_series]
+    found = _grouped(read(_EVERYTHING.where(Series.key.in_(series_keys))))
     return {model.key: model for group in found for model in (group.series, *group.years) if model.key in keys}
+
+
+def _grouped(rows: Iterable[Row[Any]]) -> list[ModelGroup]:
+    return [_group(list(together)) for _series_id, together in groupby(rows, key=lambda row: row.id)]
 
 
 def _group(rows: list[Row[Any]]) -> ModelGroup:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.models import ModelYear, Series
 from cocreate.catalogue.queries import Model
 from cocreate.ideas.models import Idea, IdeaModel
 from cocreate.kernel.database import db
@@ -20,25 +21,40 @@ def models(keys: Collection[str]) -> list[Model]:
 
     Raises `Invalid` at ``models``.
     """
-    found = catalogue.find(keys)
-    unknown = next((key for key in keys if key not in found), None)
-    if unknown is not None:
-        raise Invalid("models", _("There is no model called %(key)s.", key=unknown[:80]))
-    whole = {model.series_id for model in found.values() if model.year is None}
-    kept = [model for model in found.values() if model.year is None or model.series_id not in whole]
+    kept = {key for key in keys if "/" not in key or key.partition("/")[0] not in keys}
     if len(kept) > MAX_MODELS:
         raise Invalid("models", _("At most %(count)s models, please; none means every car.", count=MAX_MODELS))
-    return kept
+    found = catalogue.find(kept)
+    if unknown := kept - found.keys():
+        raise Invalid("models", _("There is no model called %(key)s.", key=min(unknown)[:80]))
+    return list(found.values())
 
 
-def set_models(idea: Idea, of: Iterable[Model]) -> None:
-    """Let `idea` be about exactly these models. Raises `Invalid` when one has just left the catalogue."""
+def set_models(idea: Idea, of: Iterable[Model]) -> bool:
+    """Let `idea` be about exactly these models; ``False`` when it is. Raises `Invalid` when one has just gone."""
+    wanted = {(model.series_id, model.model_year_id) for model in of}
+    present = select(IdeaModel.series_id, IdeaModel.model_year_id).where(IdeaModel.idea_id == idea.id)
+    if wanted == {(series, year) for series, year in db.session.execute(present)}:
+        return False
     db.session.execute(delete(IdeaModel).where(IdeaModel.idea_id == idea.id))
-    rows = [{"idea_id": idea.id, "series_id": m.series_id, "model_year_id": m.model_year_id} for m in of]
+    rows = [{"idea_id": idea.id, "series_id": series, "model_year_id": year} for series, year in wanted]
     if not rows:
-        return
+        return True
     try:
         with db.session.begin_nested():
             db.session.execute(insert(IdeaModel), rows)
     except IntegrityError as error:
         raise Invalid("models", _("One of these models was just removed. Choose again.")) from error
+    return True
+
+
+def keys(idea: Idea) -> list[str]:
+    """What the models of `idea` are called."""
+    query = (
+        select(Series.key, ModelYear.year)
+        .select_from(IdeaModel)
+        .join(Series, Series.id == IdeaModel.series_id)
+        .outerjoin(ModelYear, ModelYear.id == IdeaModel.model_year_id)
+        .where(IdeaModel.idea_id == idea.id)
+    )
+    return [catalogue.key(series, year) for series, year in db.session.execute(query)]

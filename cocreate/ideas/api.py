@@ -1,5 +1,6 @@
 """Ideas for programs: the same verbs as on the pages."""
 
+from dataclasses import fields
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -8,7 +9,7 @@ from werkzeug.exceptions import Forbidden
 from cocreate.comments import api as talk
 from cocreate.comments import queries as comments
 from cocreate.comments.schemas import CommentOutput, CommentPage, NewComment
-from cocreate.ideas import access, items, queries, rules
+from cocreate.ideas import about, access, items, queries, rules
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.page import answered, idea_or_404
 from cocreate.ideas.queries import Filter
@@ -39,6 +40,7 @@ EXAMPLE = {
     "body": "My wife and I share the car. Every morning the seat has to be set again.",
     "stage": Stage.DRIVING.value,
     "kind": IdeaKind.WISH.value,
+    "models": ["islet/2024"],
     "tags": ["seat", "key"],
 }
 
@@ -48,7 +50,7 @@ EXAMPLE = {
 @blueprint.reads(IdeaQuery, location="query")
 @blueprint.answers(200, IdeaPage)
 def index(said: Answer) -> Answer:
-    chosen = Filter(**{name: str(said[name]) for name in ("sort", "kind", "stage", "status", "tag") if name in said})
+    chosen = Filter(**{part.name: str(said[part.name]) for part in fields(Filter) if part.name in said})
     page = queries.page(chosen, reader(), locale(), said.get("cursor"), said["limit"])
     return {"items": items.items(page.items), "next_cursor": page.next_cursor}
 
@@ -175,4 +177,5 @@ def history(said: Answer, idea_id: str) -> Answer:
 def _present(idea: Idea) -> Answer:
     """What `idea` says now, as the rules take it."""
     post = idea.post
-    return {"title": post.title, "body": post.body, "stage": idea.stage, "kind": idea.kind, "tags": tags(post)}
+    said = {"title": post.title, "body": post.body, "stage": idea.stage, "kind": idea.kind}
+    return {**said, "models": about.keys(idea), "tags": tags(post)}

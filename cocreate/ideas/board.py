@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from cocreate.catalogue import queries as catalogue
 from cocreate.comments import queries as talk
 from cocreate.comments import rules as comments
 from cocreate.ideas import listing, page, queries, rules
@@ -23,7 +24,7 @@ def index() -> str:
     more = listing.address(chosen, cursor=shown.next_cursor) if shown.next_cursor else None
     if is_fragment():
         return render_template("ideas/_rows.html", page=shown, more_url=more)
-    choices = listing.choices(chosen, queries.statuses(locale()))
+    choices = listing.choices(chosen, queries.statuses(locale()), catalogue.offered(chosen.model))
     return render_template("ideas/index.html", page=shown, more_url=more, filters=chosen, choices=choices)
 
 

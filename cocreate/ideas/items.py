@@ -45,6 +45,7 @@ def _item(row: IdeaRow, post: Post, tagged: list[str]) -> dict[str, Any]:
         "html": str(html(post)),
         "language": row.language,
         "stage": row.stage,
+        "models": [model.key for model in row.models],
         "tags": tagged,
         "status": row.status,
         **support(row),

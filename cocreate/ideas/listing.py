@@ -5,9 +5,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
+from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.queries import Model
 from cocreate.ideas.forms import KINDS, STAGES
 from cocreate.ideas.queries import SORTS, Filter, StatusView
 from cocreate.kernel.i18n import gettext as _
+from cocreate.kernel.i18n import locale
 
 _NAMES = tuple(field.name for field in fields(Filter))
 
@@ -25,10 +28,12 @@ class Choice:
 def read(args: Mapping[str, str]) -> Filter:
     """The filter in the query `args`; what makes no sense there is left out."""
     kind, stage, sort = args.get("kind", ""), args.get("stage", ""), args.get("sort", "")
+    model = args.get("model", "")
     return Filter(
         sort=sort if sort in SORTS else "trending",
         kind=kind if kind in dict(KINDS) else "",
         stage=stage if stage in dict(STAGES) else "",
+        model=model if catalogue.is_key(model) else "",
         status=args.get("status", "")[:40],
         tag=args.get("tag", "").strip()[:60],
     )
@@ -39,7 +44,7 @@ def address(chosen: Filter, **more: Any) -> str:
     return _address([*_parts(chosen, _NAMES), *(urlencode({name: value}) for name, value in more.items())])
 
 
-def choices(chosen: Filter, statuses: list[StatusView]) -> dict[str, list[Choice]]:
+def choices(chosen: Filter, statuses: list[StatusView], models: list[Model]) -> dict[str, list[Choice]]:
     """For each part of the filter, everything that can be chosen there; a tag can only be taken away."""
     sorts = [("trending", _("Trending")), ("top", _("Most supported")), ("new", _("Newest"))]
     kinds = [("", _("All kinds")), *((kind.value, str(label)) for kind, label in KINDS)]
@@ -49,6 +54,7 @@ def choices(chosen: Filter, statuses: list[StatusView]) -> dict[str, list[Choice
         "sort": sorts,
         "kind": kinds,
         "stage": stages,
+        "model": [("", _("All models")), *((model.key, model.name(locale())) for model in models)],
         "status": every,
         "tag": [("", "")],
     }
@@ -58,6 +64,8 @@ def choices(chosen: Filter, statuses: list[StatusView]) -> dict[str, list[Choice
 def _choices(chosen: Filter, name: str, values: Sequence[tuple[str, str]]) -> list[Choice]:
     """The `values` of the part called `name`, all other parts staying as they are."""
     place, present = _NAMES.index(name), getattr(chosen, name)
+    if all(value != present for value, _label in values):
+        values = [*values, (present, present)]  # something that no longer exists
     before, after = _parts(chosen, _NAMES[:place]), _parts(chosen, _NAMES[place + 1 :])
     return [
         Choice(value, label, _address([*before, *_part(name, value), *after]), value == present)
@@ -71,7 +79,7 @@ def _parts(chosen: Filter, names: Iterable[str]) -> list[str]:
 
 def _part(name: str, value: str) -> list[str]:
     """How an address says that `name` is `value`: not at all where it goes without saying."""
-    return [] if value in ("", "trending") else [f"{name}={quote_plus(value)}"]
+    return [] if value in ("", "trending") else [f"{name}={quote_plus(value, '/')}"]
 
 
 def _address(parts: list[str]) -> str:
