@@ -1,6 +1,6 @@
 """Writing posts: the text, its revisions and its tags. Features call these inside their own verbs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -10,6 +10,7 @@ from cocreate.kernel import clock, text
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
+from cocreate.posts.pictures.models import Picture
 
 MAX_TAGS = 5
 _TEXT = ("title", "body", "edited_at", "edited_by_id")
@@ -50,39 +51,50 @@ def write(
 
 
 def rewrite(
-    editor: Member, post: Post, body: str, *, title: str | None = None, mentions: Mapping[str, str] | None = None
-) -> bool:
-    """Change the text of `post`, keeping what it was as a revision; ``False`` when nothing differs.
+    editor: Member,
+    post: Post,
+    body: str,
+    *,
+    title: str | None = None,
+    mentions: Mapping[str, str] | None = None,
+    supports: int | None = None,
+) -> PostRevision | None:
+    """Change the text of `post`, keeping what it was as the revision answered; ``None`` when nothing differs.
 
-    The row is locked first, so that of two changes at once the second keeps the text of the first.
+    The row is locked first, so that of two changes at once the second keeps the text of the first. `supports` is how
+    many had supported the post as it was.
     """
     db.session.refresh(post, _TEXT, with_for_update={"key_share": True})
     if (post.title, post.body) == (title, body):
-        return False
+        return None
     last = select(func.coalesce(func.max(PostRevision.number), 0)).where(PostRevision.post_id == post.id)
-    db.session.add(
-        PostRevision(
-            post_id=post.id,
-            number=(db.session.scalar(last) or 0) + 1,
-            title=post.title,
-            body=post.body,
-            writer_id=post.edited_by_id or post.author_id,
-            written_at=post.edited_at or post.created_at,
-        )
+    replaced = PostRevision(
+        post_id=post.id,
+        number=(db.session.scalar(last) or 0) + 1,
+        title=post.title,
+        body=post.body,
+        writer_id=post.edited_by_id or post.author_id,
+        written_at=post.edited_at or post.created_at,
+        supports=supports,
     )
+    db.session.add(replaced)
     post.title, post.body = title, body
     post.mentions = dict(mentions or {})
     post.html, post.excerpt, post.html_version = text.render(body, mentions), text.excerpt(body), text.VERSION
     post.language = text.language_of(f"{title or ''} {body}")
     post.edited_at, post.edited_by_id = clock.now(), editor.id
     db.session.flush()
-    return True
+    return replaced
 
 
-def tag(post: Post, names: Iterable[str]) -> None:
-    """Give `post` exactly the tags `names`, in their order; names that fold alike are one."""
+def tag(post: Post, names: Collection[str]) -> bool:
+    """Give `post` exactly the tags `names`, in their order, ``False`` when it has; names that fold alike are one."""
+    present = select(Tag.folded).join(PostTag, PostTag.tag_id == Tag.id).where(PostTag.post_id == post.id)
+    if list(db.session.scalars(present.order_by(PostTag.position))) == list(_distinct(names)):
+        return False
     db.session.execute(delete(PostTag).where(PostTag.post_id == post.id))
     tag_new({post: names})
+    return True
 
 
 def tag_new(posts: Mapping[Post, Iterable[str]]) -> None:
@@ -116,7 +128,7 @@ def count_comment(thread_id: int, change: int) -> None:
 
 def reassign(former: Member, member: Member) -> None:
     """Make `member` the author of everything `former` wrote."""
-    for column in (Post.author_id, Post.edited_by_id, PostRevision.writer_id):
+    for column in (Post.author_id, Post.edited_by_id, PostRevision.writer_id, Picture.uploader_id):
         change = update(column.class_).where(column == former.id).values({column: member.id})
         db.session.execute(change)
 
