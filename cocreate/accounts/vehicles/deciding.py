@@ -1,0 +1,99 @@
+"""What moderators and service members decide: documents, and disputes about a car.
+
+Nobody decides about a car of their own.
+"""
+
+from flask_babel import gettext as _
+
+from cocreate.accounts.vehicles import documents, verification
+from cocreate.accounts.vehicles.holdings import locked_one
+from cocreate.accounts.vehicles.standing import settling
+from cocreate.journal import rules as journal
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid, Refused
+from cocreate.members.models import Member
+from cocreate.vehicles import queries as vehicles
+from cocreate.vehicles.models import Dispute, DisputeState, Holding, HoldingState, Proof, Use
+
+LONGEST_REASON = 500
+
+
+def approve(actor: Member, holding: Holding, use: Use, *, first_owner: bool) -> None:
+    """Find that the document proves `holding`, of this `use`. The document is deleted.
+
+    Raises `Refused` when there is no document, or somebody else is the car's owner: that is a dispute to decide.
+    """
+    claim = _waiting(actor, holding)
+    if claim.vehicle_id is not None and vehicles.owner_of(claim.vehicle_id) is not None:
+        raise Refused("car-in-dispute", _("Another member is the verified owner of this car. Decide the dispute."))
+    with settling(*verification.parties([claim])):
+        claim.use, claim.first_owner = use, first_owner
+        verification.take(claim, Proof.DOCUMENT, actor)
+
+
+def decline(actor: Member, holding: Holding, reason: str) -> None:
+    """Find that the document does not prove `holding`, for a `reason` its member reads. The document is deleted."""
+    _check(reason)
+    claim = _waiting(actor, holding)
+    claim.declined = reason
+    documents.forget(claim)
+    journal.note(actor.id, "decline", "holding", claim.id)
+    db.session.flush()
+
+
+def uphold(actor: Member, dispute: Dispute, reason: str) -> None:
+    """Find that the car is the claimant's: it is transferred to them, the owner's holding ends."""
+    claim = _disputed(actor, dispute, reason)
+    with settling(*verification.parties([claim])):
+        _close(actor, dispute, DisputeState.UPHELD, reason)
+        verification.take(claim, Proof.DOCUMENT, actor)
+
+
+def reject(actor: Member, dispute: Dispute, reason: str) -> None:
+    """Find that the car is not the claimant's: their claim ends, for a `reason` they read."""
+    claim = _disputed(actor, dispute, reason)
+    _close(actor, dispute, DisputeState.REJECTED, reason)
+    documents.forget(claim)
+    claim.state, claim.ended_at, claim.declined = HoldingState.FORMER, clock.now(), reason
+    db.session.flush()
+
+
+def _waiting(actor: Member, holding: Holding) -> Holding:
+    """`holding`, locked, with its document; raises `Refused`."""
+    claim = locked_one(holding)
+    if claim.member_id == actor.id:
+        raise _own()
+    if documents.of(claim) is None:
+        raise Refused("already-decided", _("This was decided already."))
+    return claim
+
+
+def _disputed(actor: Member, dispute: Dispute, reason: str) -> Holding:
+    """The claim of the open `dispute`, locked; raises `Invalid` or `Refused`."""
+    _check(reason)
+    claim = locked_one(db.session.get_one(Holding, dispute.claim_id))
+    db.session.refresh(dispute)
+    owner = db.session.get_one(Holding, dispute.against_id)
+    if dispute.state is not DisputeState.OPEN or not claim.is_open:
+        raise Refused("already-decided", _("This was decided already."))
+    if actor.id in (claim.member_id, owner.member_id):
+        raise _own()
+    return claim
+
+
+def _close(actor: Member, dispute: Dispute, state: DisputeState, reason: str) -> None:
+    dispute.state, dispute.decided_at, dispute.decider_id, dispute.reason = state, clock.now(), actor.id, reason
+    journal.note(actor.id, "decide", "dispute", dispute.id, state=state.value)
+    db.session.flush()
+
+
+def _check(reason: str) -> None:
+    if not reason:
+        raise Invalid("reason", _("Give the reason: the member will read it."))
+    if len(reason) > LONGEST_REASON:
+        raise Invalid("reason", _("At most %(count)s characters, please.", count=LONGEST_REASON))
+
+
+def _own() -> Refused:
+    return Refused("own-car", _("Nobody decides about their own car. Leave it to a colleague."))
