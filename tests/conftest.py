@@ -5,6 +5,7 @@ after it. Tests of races take `real`, a database of their own in which commits a
 """
 
 import os
+import re
 import socket
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,16 +16,17 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import delete, event
 
 from cocreate.app import create_app
-from cocreate.kernel import bookkeeping, jobs, limits, migrating, postgres
+from cocreate.kernel import bookkeeping, database, jobs, limits, migrating, postgres
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
 from tests.support.browser import Client
 from tests.support.race import Real
 
+_CHANGE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE|FOR (KEY )?SHARE")
 DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 
@@ -74,6 +76,7 @@ def app(shared_app: Flask) -> Iterator[Flask]:
     with engine.connect() as connection, connection.begin() as outer, shared_app.test_request_context():
         engines = cast("dict[str | None, Any]", db.engines)
         engines[None] = connection
+        event.listen(connection, "before_cursor_execute", _refuse_changes_on_safe_requests)
         try:
             yield shared_app
         finally:
@@ -82,6 +85,12 @@ def app(shared_app: Flask) -> Iterator[Flask]:
             outer.rollback()
     with engine.begin() as own:
         own.execute(delete(limits.LimitCount))
+
+
+def _refuse_changes_on_safe_requests(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    """What the connections of real requests refuse."""
+    if g.get("reads_only") and _CHANGE.search(statement):
+        raise AssertionError(f"a request with a safe method would change something: {statement}")
 
 
 @pytest.fixture
@@ -158,7 +167,7 @@ def make_app(settings: Settings) -> Flask:
 
 def dispose(app: Flask) -> None:
     """Close every connection of `app`, so that its database can be dropped."""
-    bookkeeping.engine(app).dispose()
+    database.dispose(app)
 
 
 @contextmanager

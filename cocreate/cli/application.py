@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 
 from cocreate.app import create_app
 from cocreate.kernel import migrating, postgres
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, dispose
 from cocreate.kernel.settings import Settings
 from cocreate.kernel.trouble import Trouble
 
@@ -52,4 +52,4 @@ def at(settings: Settings, url: str) -> Iterator[Flask]:
             yield app
         finally:
             db.session.remove()
-            db.engine.dispose()
+            dispose(app)

@@ -1,4 +1,6 @@
-"""One transaction a request: an unsafe method answered below 400 commits, everything else rolls back.
+"""One transaction a request: an unsafe method answered below 400 commits, another answer rolls back.
+
+A safe method changes nothing: the database refuses it what a rule would not.
 
 An unsafe request that carries a key (header ``Idempotency-Key``, or the hidden field of a form) is carried
 out once: the first answer below 400 is kept in the same transaction and repeated for the same key and
@@ -48,6 +50,7 @@ class KeptAnswer(Base):
 
 def install_end(app: Flask) -> None:
     """End every request's transaction. Installed first: what is done after a request runs in reverse order."""
+    app.before_request(_note_method)
     app.after_request(_finish)
 
 
@@ -62,9 +65,23 @@ def never_kept(view: View) -> View:
     return view
 
 
+def _note_method() -> None:
+    """A request with a safe method gets connections that refuse every change."""
+    g.reads_only = request.method not in UNSAFE
+
+
+def keep_despite_refusal() -> None:
+    """Commit what this request did although it is answered with its form once more: what came with it was uploaded.
+
+    For a view that is about to show the form again; what the form itself is for has been undone or not begun.
+    """
+    g.stays = True
+
+
 def _finish(response: Response) -> Response:
-    if request.method in UNSAFE and response.status_code < 400:
-        if "pending_answer" in g and (wants_problem() or response.status_code != 200):
+    stays = response.status_code == 422 and g.get("stays", False)
+    if request.method in UNSAFE and (response.status_code < 400 or stays):
+        if not stays and "pending_answer" in g and (wants_problem() or response.status_code != 200):
             _keep(response)
         db.session.commit()
     else:

@@ -37,6 +37,12 @@ def answer(status: int) -> tuple[str, int]:
     return "", status
 
 
+@trial.get("/trial/plans")
+@public
+def plans() -> str:
+    return str(db.session.scalar(text("SELECT count(*) FROM pg_prepared_statements")))
+
+
 @trial.post("/trial/fail")
 @public
 def fail() -> str:
@@ -116,10 +122,16 @@ def test_an_unsafe_request_commits_when_it_is_answered_below_400(
     assert written(site) == rows
 
 
-def test_a_safe_request_never_commits(site: Real) -> None:
-    assert site.browser().get("/trial/200").status_code == 200
-    assert site.browser().head("/trial/200").status_code == 200
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_database_refuses_what_a_safe_request_would_change(site: Real, method: str) -> None:
+    assert site.browser().open("/trial/200", method=method).status_code == 500
     assert written(site) == 0
+
+
+def test_what_the_database_planned_for_a_page_outlives_the_request(site: Real) -> None:
+    for _request in range(7):
+        assert site.browser().get("/trial/plans").status_code == 200
+    assert int(site.browser().get("/trial/plans").text) > 0
 
 
 def test_a_failing_request_leaves_nothing(site: Real) -> None:
