@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas.access import TEAM
-from cocreate.ideas.models import Category, Idea, Status, StatusChange
+from cocreate.ideas.models import AUTOMATIC, Category, Idea, Status, StatusChange
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.responses.models import ResponseKind
 from cocreate.ideas.safety import proposals
@@ -54,13 +54,31 @@ def move(
         confirmed_by_id=confirmed_by.id if confirmed_by else None,
         at=at or clock.now(),
     )
-    db.session.add(change)
     if change.official:
         responses.answered(idea.id, change.at)
     if idea.status.category is Category.OPEN and target.category is not Category.OPEN:
         responses.meet(idea.id, ResponseKind.DECISION, change.at)
+    return _write(idea, target, change)
+
+
+def come(idea: Idea, target: Status, threshold: int, at: datetime) -> StatusChange:
+    """Bring the locked `idea` to `target` by itself, since `threshold` owners support it: nobody's answer or decision."""
+    change = StatusChange(
+        idea_id=idea.id,
+        from_key=idea.status_key,
+        to_key=target.key,
+        reason="",
+        actor_role=AUTOMATIC,
+        threshold=threshold,
+        at=at,
+    )
+    return _write(idea, target, change)
+
+
+def _write(idea: Idea, target: Status, change: StatusChange) -> StatusChange:
+    db.session.add(change)
     idea.status, idea.status_changed_at = target, change.at
     proposals.make_void(idea.id)
-    journal.note(actor.id, "change_status", "post", idea.id, at=change.at, status=target.key)
+    journal.note(change.actor_id, "change_status", "post", idea.id, at=change.at, status=target.key)
     db.session.flush()
     return change

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, select, text
 from sqlalchemy.orm import joinedload
 
+from cocreate.ideas import moving
 from cocreate.ideas.evidence.models import Threshold
-from cocreate.ideas.models import AUTOMATIC, FIRST, Idea, IdeaKind, Stage, Status, StatusChange
+from cocreate.ideas.models import FIRST, Idea, IdeaKind, Stage, Status, StatusChange
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -90,17 +91,4 @@ def _bring(of: ColumnElement[bool], at: datetime) -> None:
         .order_by(Idea.id)
     )
     for idea, threshold in db.session.execute(query).all():
-        target = db.session.get_one(Status, REACHED)
-        change = StatusChange(
-            idea_id=idea.id,
-            from_key=idea.status_key,
-            to_key=REACHED,
-            reason="",
-            actor_role=AUTOMATIC,
-            threshold=threshold,
-            at=at,
-        )
-        db.session.add(change)
-        idea.status, idea.status_changed_at = target, at
-        journal.note(None, "change_status", "post", idea.id, at=at, status=REACHED, threshold=threshold)
-    db.session.flush()
+        moving.come(idea, db.session.get_one(Status, REACHED), threshold, at)
