@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
-from cocreate.ideas.models import Idea, IdeaModel, Status, StatusChange, Support, Transition
+from cocreate.ideas.models import Category, Idea, IdeaKind, IdeaModel, Status, StatusChange, Support, Transition
 from cocreate.kernel import ids, paging, text
 from cocreate.kernel.database import db, read
 from cocreate.kernel.paging import Page
@@ -80,7 +80,10 @@ class IdeaRow(NamedTuple):
 
 @dataclass(frozen=True)
 class StatusChangeView:
-    """One step of an idea's history; one that the site took by itself has no actor."""
+    """One step of an idea's history; one that the site took by itself has no actor.
+
+    `official`: its reason is the brand's answer. `confirmed_by`: who agreed, where it took two.
+    """
 
     from_status: StatusView
     to_status: StatusView
@@ -88,6 +91,8 @@ class StatusChangeView:
     html: Markup
     actor: Person | None
     actor_role: str
+    official: bool
+    confirmed_by: Person | None
     at: datetime
 
 
@@ -159,6 +164,12 @@ def moved(of: ColumnElement[bool], reader: Member | None, locale: str, limit: in
     return _leading(of, Idea.status_changed_at, reader, locale, limit)
 
 
+def waiting(of: ColumnElement[bool], since: Any, reader: Member, locale: str, limit: int) -> list[IdeaRow]:
+    """At most `limit` ideas that meet the condition `of` and that `reader`, who works here, sees: lowest `since` first."""
+    query = _rows(signed_in=True).where(of, visible_to(reader)).order_by(since, Idea.id).limit(limit)
+    return [_row(row, locale) for row in read(query, _reading(reader))]
+
+
 def _leading(of: ColumnElement[bool], key: Any, reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
     """The leading ideas of each status from its index, and of these the first: no status is read through to its end."""
     each = (
@@ -213,13 +224,15 @@ def statuses(locale: str) -> list[StatusView]:
 
 
 def next_statuses(idea: Idea, locale: str) -> list[StatusView]:
-    """Where `idea` may go by hand from its present status."""
+    """Where `idea` may go by hand from its present status; praise stays in the category "open"."""
     query = (
         select(Status)
         .join(Transition, Transition.to_key == Status.key)
         .where(Transition.from_key == idea.status_key, Status.manual)
         .order_by(Status.position)
     )
+    if idea.kind is IdeaKind.PRAISE:
+        query = query.where(Status.category == Category.OPEN)
     return [status_view(status, locale) for status in db.session.scalars(query)]
 
 
@@ -289,7 +302,7 @@ def _history() -> Select[StatusChange]:
     return (
         select(StatusChange)
         .where(StatusChange.idea_id == bindparam("idea_id"))
-        .options(joinedload(StatusChange.actor), *statuses)
+        .options(joinedload(StatusChange.actor), joinedload(StatusChange.confirmed_by), *statuses)
         .order_by(StatusChange.id)
     )
 
@@ -400,5 +413,7 @@ def _change(change: StatusChange, locale: str) -> StatusChangeView:
         html=text.render(reason(change)),
         actor=person(change.actor) if change.actor else None,
         actor_role=change.actor_role,
+        official=change.official,
+        confirmed_by=person(change.confirmed_by) if change.confirmed_by else None,
         at=change.at,
     )
