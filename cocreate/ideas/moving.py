@@ -62,7 +62,7 @@ def move(
 
 
 def come(idea: Idea, target: Status, threshold: int, at: datetime) -> StatusChange:
-    """Bring the locked `idea` to `target` by itself, since `threshold` owners support it: nobody's answer or decision."""
+    """Bring the locked `idea` to `target` by itself, as `threshold` owners support it: nobody's answer or decision."""
     change = StatusChange(
         idea_id=idea.id,
         from_key=idea.status_key,

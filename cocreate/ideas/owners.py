@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
+from cocreate.ideas.evidence import rules as evidence
 from cocreate.ideas.models import Idea, OwnerCount, Support, SupportModelYear
 from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Member
@@ -91,6 +92,7 @@ def mark(*members: Member) -> None:
         _carry_out(
             _Change(id_, idea_id, before, mark_of(at, spells)) for id_, idea_id, at, before in _marked(member, ideas)
         )
+    evidence.bring(ideas)
 
 
 def _marked(member: Member, ideas: Collection[int]) -> Iterator[tuple[int, int, datetime, Mark]]:

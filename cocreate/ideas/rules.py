@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
 from cocreate.ideas import about, moving, owners, ranking
+from cocreate.ideas.evidence import rules as evidence
 from cocreate.ideas.models import FIRST, Category, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.safety import closing
@@ -103,7 +104,7 @@ def edit(
         journal.note(editor.id, "edit", "post", idea.id)
     else:
         return False
-    db.session.flush()
+    evidence.bring([idea.id])
     return True
 
 
@@ -124,9 +125,12 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
         return False
     locked.supports += 1
     locked.score = ranking.raised(locked.score, at)
-    owners.cast(locked, cast, owners.mark_of(at, spells))
+    mark = owners.mark_of(at, spells)
+    owners.cast(locked, cast, mark)
     comments.follow(member, locked.post, at=at)
     journal.note(member.id, "support", "post", idea.id, at=at)
+    if mark is not None:
+        evidence.bring([idea.id], at=at)
     db.session.flush()
     return True
 
