@@ -40,7 +40,13 @@ def history(public_id: str) -> str:
     idea = page.idea_or_404(public_id)
     row = queries.row(idea, reader(), locale())
     texts = revisions(idea.post, request.args.get("cursor"))
-    return render_template("ideas/history.html", idea=row, revisions=texts.items, more_url=next_page(texts.next_cursor))
+    return render_template(
+        "ideas/history.html",
+        idea=row,
+        revisions=texts.items,
+        revised_from=rules.REVISED_FROM,
+        more_url=next_page(texts.next_cursor),
+    )
 
 
 @blueprint.post("/ideas/<id:public_id>/support")

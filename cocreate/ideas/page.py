@@ -15,6 +15,7 @@ from cocreate.comments.queries import Branch
 from cocreate.ideas import access, queries
 from cocreate.ideas.forms import CommentForm, StatusForm
 from cocreate.ideas.models import Idea
+from cocreate.ideas.rules import REVISED_FROM
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
@@ -51,6 +52,7 @@ class Words:
 
     html: Markup
     edited_at: datetime | None
+    revised: queries.Revised | None
 
 
 def idea_or_404(public_id: str) -> Idea:
@@ -109,7 +111,7 @@ def render(
     return render_template(
         "ideas/show.html",
         idea=queries.row(idea, member, locale()),
-        words=Words(html(idea.post), idea.post.edited_at),
+        words=Words(html(idea.post), idea.post.edited_at, queries.revised(idea, REVISED_FROM)),
         tags=tags(idea.post),
         state=idea.post.state.value,
         history=queries.history(idea, locale()),

@@ -30,12 +30,12 @@ from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.ideas.models import Category, Idea, IdeaKind, IdeaModel, Status, StatusChange, Support, Transition
 from cocreate.kernel import ids, paging, text
-from cocreate.kernel.database import db, read
+from cocreate.kernel.database import db, read, written
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts.access import audiences, listed, listed_for, visible_to
-from cocreate.posts.models import Audience, Post, PostKind, PostTag, Tag
+from cocreate.posts.models import Audience, Post, PostKind, PostRevision, PostTag, Tag
 
 PAGE = 20
 
@@ -78,6 +78,13 @@ class IdeaRow(NamedTuple):
     models: tuple[ModelName, ...] = ()
 
 
+class Revised(NamedTuple):
+    """That the text was changed into version `number` after so many `supports`."""
+
+    number: int
+    supports: int
+
+
 @dataclass(frozen=True)
 class StatusChangeView:
     """One step of an idea's history; one that the site took by itself has no actor.
@@ -118,15 +125,16 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "top": (Idea.supports, Idea.elsewhere, Idea.id),
     "new": (Post.published_at, Post.id),
 }
-_OF_SERIES = (IdeaModel.idea_id == Idea.id, IdeaModel.series_id == bindparam("series"))
-_OF_YEAR = or_(IdeaModel.model_year_id == bindparam("model_year"), IdeaModel.model_year_id.is_(None))
-# For each part of the filter, the condition its value sets.
+_OF_SERIES = (IdeaModel.idea_id == Idea.id, IdeaModel.series_id == bindparam("series", literal_execute=True))
+_OF_YEAR = or_(IdeaModel.model_year_id == bindparam("model_year", literal_execute=True), IdeaModel.model_year_id.is_(None))
+# For each part of the filter, the condition its value sets. Values are written into the statement, which is planned
+# once: a plan for any value would read half the table for a rare one.
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
-    "kind": Idea.kind == bindparam("kind"),
-    "stage": Idea.stage == bindparam("stage"),
-    "status": Idea.status_key == bindparam("status"),
+    "kind": Idea.kind == bindparam("kind", literal_execute=True),
+    "stage": Idea.stage == bindparam("stage", literal_execute=True),
+    "status": Idea.status_key == bindparam("status", literal_execute=True),
     # The tag's key: by it the database knows how common the tag is, and chooses its plan.
-    "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == bindparam("tag")),
+    "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == bindparam("tag", literal_execute=True)),
     "series": exists().where(*_OF_SERIES),
     "model_year": exists().where(*_OF_SERIES, _OF_YEAR),
 }
@@ -215,6 +223,20 @@ def history(idea: Idea, locale: str) -> list[StatusChangeView]:
     return [_change(change, locale) for change in db.session.scalars(_history(), {"idea_id": idea.id})]
 
 
+def revised(idea: Idea, least: int) -> Revised | None:
+    """The last change of the text of `idea` after `least` supports. No statement where nothing was ever changed."""
+    if idea.post.edited_at is None:
+        return None
+    query = (
+        select(PostRevision.number + 1, PostRevision.supports)
+        .where(PostRevision.post_id == idea.id, PostRevision.supports >= least)
+        .order_by(PostRevision.number.desc())
+        .limit(1)
+    )
+    found = db.session.execute(query).first()
+    return Revised(found[0], found[1] or 0) if found else None
+
+
 def statuses(locale: str) -> list[StatusView]:
     """All statuses in their order."""
     rows = read(_STATUSES)
@@ -280,7 +302,7 @@ def _page_query(
 ) -> Select[*tuple[Any, ...]]:
     """The statement behind `page`. Its shapes are few; building one anew costs more than the database takes for it."""
     order = SORTS[sort]
-    conditions = (listed(meant_for), Post.kind == PostKind.IDEA, *(_CONDITIONS[name] for name in narrowed))
+    conditions = (listed(meant_for), Post.kind == written(PostKind.IDEA), *(_CONDITIONS[name] for name in narrowed))
     query = _rows(signed_in).where(*conditions).add_columns(*order)
     if goes_on:
         after = (bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(order))

@@ -1,6 +1,6 @@
 """Reads about posts that every feature shares."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,9 @@ from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from cocreate.kernel import paging, text
+from cocreate.kernel import differences, paging, text
 from cocreate.kernel.database import db
+from cocreate.kernel.differences import Piece
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
@@ -21,13 +22,29 @@ REVISIONS = 10
 
 @dataclass(frozen=True)
 class RevisionView:
-    """One text of a post as it once stood; number 1 is the first."""
+    """One text of a post as it once stood; number 1 is the first.
+
+    `before` is the title and body it replaced, when the post had `supports`, where these are counted.
+    """
 
     number: int
     title: str | None
+    body: str
     html: Markup
     at: datetime
     writer: Person
+    before: tuple[str, str] | None
+    supports: int | None
+
+    @property
+    def title_change(self) -> list[Piece]:
+        """What became of the title."""
+        return differences.between(self.before[0], self.title or "") if self.before else []
+
+    @property
+    def body_change(self) -> list[Piece]:
+        """What became of the words."""
+        return differences.between(self.before[1], self.body) if self.before else []
 
 
 def html(post: Post) -> Markup:
@@ -84,14 +101,22 @@ def revisions(post: Post, cursor: str | None = None) -> Page[RevisionView]:
     if cursor:
         query = query.where(PostRevision.number < paging.decode(cursor, int)[0])
     rows = list(db.session.scalars(query.order_by(PostRevision.number.desc()).limit(REVISIONS + 1)))
-    earlier = paging.cut(rows, REVISIONS, lambda revision: (revision.number,)).map(_revision)
+    before = {row.number + 1: row for row in rows}
+    earlier = paging.cut(rows, REVISIONS, lambda revision: (revision.number,)).map(lambda row: _revision(row, before))
     if cursor:
         return earlier
     number = rows[0].number + 1 if rows else 1
     writer = person(post.edited_by or post.author)
-    newest = RevisionView(number, post.title, html(post), post.edited_at or post.created_at, writer)
+    at = post.edited_at or post.created_at
+    newest = RevisionView(number, post.title, post.body, html(post), at, writer, *_replaced(before.get(number)))
     return Page([newest, *earlier.items], earlier.next_cursor)
 
 
-def _revision(kept: PostRevision) -> RevisionView:
-    return RevisionView(kept.number, kept.title, text.render(kept.body), kept.written_at, person(kept.writer))
+def _revision(kept: PostRevision, before: Mapping[int, PostRevision]) -> RevisionView:
+    words, writer = text.render(kept.body), person(kept.writer)
+    replaced = _replaced(before.get(kept.number))
+    return RevisionView(kept.number, kept.title, kept.body, words, kept.written_at, writer, *replaced)
+
+
+def _replaced(kept: PostRevision | None) -> tuple[tuple[str, str] | None, int | None]:
+    return ((kept.title or "", kept.body), kept.supports) if kept else (None, None)
