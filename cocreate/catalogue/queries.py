@@ -86,6 +86,13 @@ def find(keys: Collection[str]) -> dict[str, Model]:
     return {model.key: model for group in found for model in (group.series, *group.years) if model.key in keys}
 
 
+def keys_of_years(ids: Collection[int]) -> list[str]:
+    """The keys of model years, in the brand's order."""
+    if not ids:
+        return []
+    return [key(row.key, row.year) for row in read(_EVERYTHING.where(ModelYear.id.in_(ids)))]
+
+
 def _grouped(rows: Iterable[Row[Any]]) -> list[ModelGroup]:
     return [_group(list(together)) for _series_id, together in groupby(rows, key=lambda row: row.id)]
 

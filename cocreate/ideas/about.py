@@ -25,8 +25,8 @@ def models(keys: Collection[str]) -> list[Model]:
     if len(kept) > MAX_MODELS:
         raise Invalid("models", _("At most %(count)s models, please; none means every car.", count=MAX_MODELS))
     found = catalogue.find(kept)
-    if unknown := kept - found.keys():
-        raise Invalid("models", _("There is no model called %(key)s.", key=min(unknown)[:80]))
+    if kept - found.keys():
+        raise Invalid("models", _("There is no such model in the catalogue."))
     return list(found.values())
 
 

@@ -4,7 +4,7 @@ import re
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from cocreate.comments.rules import MAX_BODY as MAX_COMMENT
@@ -42,6 +42,7 @@ class IdeaForm(Form):
     stage = SelectField(
         choices=[("", _l("Choose a stage")), *STAGES], validators=[DataRequired(_l("Choose where it belongs."))]
     )
+    models = SelectMultipleField(choices=[], validate_choice=False)  # for the rule to judge: the catalogue may change
     tags = Line(validators=[Length(max=200)])
 
     @property

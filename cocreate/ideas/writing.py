@@ -8,6 +8,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
+from cocreate.catalogue import queries as catalogue
 from cocreate.ideas import access, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import IdeaForm
@@ -16,10 +17,12 @@ from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
+from cocreate.members.models import Member
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.queries import tags, version
+from cocreate.vehicles import queries as vehicles
 
 # The key of the draft of a new idea.
 NEW = "ideas/new"
@@ -29,7 +32,8 @@ NEW = "ideas/new"
 @signed_in
 def new() -> str:
     draft = drafts.of(writer(), NEW)
-    return compose(IdeaForm(formdata=forms.formdata(draft)), None, forms.shown(NEW, draft))
+    form = IdeaForm(formdata=forms.formdata(draft), data={"models": _own_cars(writer())})
+    return compose(form, None, forms.shown(NEW, draft))
 
 
 @blueprint.post("/ideas")
@@ -57,8 +61,9 @@ def edit(public_id: str) -> str:
     key = edit_key(idea)
     draft = drafts.of(writer(), key)
     row = queries.row(idea, writer(), locale())
-    said = {"kind": row.kind, "title": row.title, "body": idea.post.body, "stage": row.stage}
-    form = IdeaForm(formdata=forms.formdata(draft), data={**said, "tags": " ".join(tags(idea.post))})
+    said: dict[str, Any] = {"kind": row.kind, "title": row.title, "body": idea.post.body, "stage": row.stage}
+    said |= {"models": [model.key for model in row.models], "tags": " ".join(tags(idea.post))}
+    form = IdeaForm(formdata=forms.formdata(draft), data=said)
     return compose(form, idea, forms.shown(key, draft, version(idea.post)))
 
 
@@ -106,8 +111,14 @@ def _said(form: IdeaForm) -> dict[str, Any]:
         "body": form.body.data,
         "stage": Stage(form.stage.data),
         "kind": IdeaKind(form.kind.data),
+        "models": form.models.data or [],
         "tags": form.tag_list,
     }
+
+
+def _own_cars(member: Member) -> list[str]:
+    """The models of which `member` is an owner."""
+    return catalogue.keys_of_years(vehicles.owned_model_years(member.id))
 
 
 def _rendered(words: str) -> Markup:
@@ -123,4 +134,5 @@ def compose(form: IdeaForm, idea: Idea | None, draft: forms.Shown, preview: bool
     row = queries.row(idea, writer(), locale()) if idea else None
     rendered = _rendered(form.body.data or "") if preview else None
     mode = "edit" if idea else "new"
-    return render_template("ideas/edit.html", form=form, idea=row, preview=rendered, mode=mode, draft=draft)
+    cars = catalogue.groups()
+    return render_template("ideas/edit.html", form=form, idea=row, preview=rendered, mode=mode, draft=draft, cars=cars)

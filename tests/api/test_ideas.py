@@ -30,6 +30,7 @@ def test_an_item_tells_everything_of_an_idea(anybody: Program) -> None:
         "html": "<p>Now, <strong>please</strong>.</p>\n",
         "language": "en",
         "stage": "driving",
+        "models": [],
         "tags": ["seat", "winter"],
         "status": {"key": "new", "category": "open", "name": "New"},
         "supports": {"all": 3, "elsewhere": 0, "elsewhere_label": None},
