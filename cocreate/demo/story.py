@@ -64,7 +64,8 @@ def joined_at(person: Person, now: datetime) -> datetime:
 
 
 def _publish(topic: Topic, author: Member, at: datetime) -> Idea:
-    idea = ideas.post(author, topic.title, topic.body, Stage(topic.stage), IdeaKind(topic.kind), topic.tags, at=at)
+    stage, kind = Stage(topic.stage), IdeaKind(topic.kind)
+    idea = ideas.post(author, topic.title, topic.body, stage, kind, topic.tags, models=topic.models, at=at)
     if topic.elsewhere:
         idea.elsewhere, idea.elsewhere_label = topic.elsewhere.count, topic.elsewhere.source
         db.session.flush()
