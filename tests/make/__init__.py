@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
+from cocreate.accounts.vehicles import operator as vehicles
 from cocreate.catalogue import rules as catalogue
 from cocreate.catalogue.models import Series
 from cocreate.comments.models import Comment
@@ -13,6 +14,7 @@ from cocreate.kernel import sealing
 from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Identity, IdentityKind, Member, MemberState, RoleGrant
 from cocreate.members.queries import folded
+from cocreate.vehicles.models import Use
 
 _numbers = count(1)
 
@@ -51,13 +53,14 @@ def idea(
     stage: Stage = Stage.DRIVING,
     kind: IdeaKind = IdeaKind.WISH,
     tags: Sequence[str] = (),
+    models: Sequence[str] = (),
     supporters: int = 0,
     status: str = "new",
     at: datetime | None = None,
 ) -> Idea:
     """A published idea with so many supports; a `status` beside "new" is reached by the product team."""
     title = title or f"An idea, number {next(_numbers)}"
-    made = ideas.post(author or member(), title, body, stage, kind, tags, at=at)
+    made = ideas.post(author or member(), title, body, stage, kind, tags, models=models, at=at)
     for _number in range(supporters):
         ideas.support(member(), made)
     if status != "new":
@@ -77,4 +80,18 @@ def series(key: str | None = None, years: Sequence[int] = (2024,), *, name_zh: s
     made = catalogue.add_series(None, key or f"series-{next(_numbers)}", name_zh, name_en)
     for year in years:
         catalogue.add_year(None, made, year)
+    return made
+
+
+def owner(
+    of: Member | None = None,
+    *,
+    series: str = "lan-5",
+    year: int | None = 2024,
+    use: Use = Use.PRIVATE,
+    at: datetime | None = None,
+) -> Member:
+    """A member with a verified car of this model, which is added to the catalogue where it is missing."""
+    made = of or member()
+    vehicles.vouch(made, f"{series}/{year}" if year else series, use, at=at)
     return made
