@@ -10,13 +10,15 @@ BROWSER := $(VENV)/browser.stamp
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+LONG := tests/stories/test_naughty.py tests/stories/test_naughty_addresses.py tests/api/test_naughty.py
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # On the build machine a skipped test is a failed one.
 ifeq ($(CI),true)
 export TEST_NO_SKIP := 1
 endif
 
-.PHONY: help run install setup test bench check fix translations lock clean
+.PHONY: help run install setup test long bench check fix translations lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -32,6 +34,9 @@ setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
 
 test: setup ## all tests
 	$(BIN)/pytest -n auto
+
+long: setup ## what `make test` does of naughty input by samples, in full: some ten minutes
+	TEST_LONG=1 $(BIN)/pytest -n auto --dist worksteal $(LONG)
 
 bench: $(DEV) ## requests a second of the busiest pages, beside a bare list (BENCH="--help" for options)
 	$(BIN)/python -m tests.load.bench $(BENCH)

@@ -20,15 +20,7 @@ from cocreate.members.reading import writer
 @blueprint.get("/desk/members")
 @staff("moderator")
 def desk() -> str:
-    words = _searched()
-    return render_template(
-        "accounts/roles.html",
-        members=queries.find(words),
-        q=words,
-        roles=ROLES,
-        affiliations=AFFILIATIONS,
-        may_grant=writer().has_role(Role.ADMIN),
-    )
+    return _page(_searched())
 
 
 @blueprint.post("/desk/members/<id:public_id>/roles")
@@ -63,14 +55,28 @@ def affiliate(public_id: str) -> Response:
 
 @blueprint.post("/desk/members/<id:public_id>/claims")
 @staff("moderator")
-def claim(public_id: str) -> Response:
+def claim(public_id: str) -> Response | tuple[str, int]:
     member, form = _member(public_id), ClaimForm()
-    given = form.placeholder.data or "" if form.validate() else ""
-    waiting = queries.placeholder(given.strip("/").rpartition("/")[2])
-    if waiting is None:
-        raise Invalid("placeholder", _("There is no unclaimed placeholder with this id."))
-    claims.claim(writer(), member, waiting)
-    return _done(member, _("Everything of the placeholder now belongs to this member."))
+    if form.validate():
+        waiting = queries.placeholder((form.placeholder.data or "").strip("/").rpartition("/")[2])
+        if waiting is not None:
+            claims.claim(writer(), member, waiting)
+            return _done(member, _("Everything of the placeholder now belongs to this member."))
+        form.refuse(Invalid("placeholder", _("There is no unclaimed placeholder with this id.")))
+    return _page(member.public_id, form), 422
+
+
+def _page(words: str, refused: ClaimForm | None = None) -> str:
+    """The members whom `words` find; where they are one member's id, with the claim that was `refused`."""
+    return render_template(
+        "accounts/roles.html",
+        members=queries.find(words),
+        q=words,
+        roles=ROLES,
+        affiliations=AFFILIATIONS,
+        may_grant=writer().has_role(Role.ADMIN),
+        claim=refused or ClaimForm(formdata=None),
+    )
 
 
 def _searched() -> str:

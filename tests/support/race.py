@@ -1,15 +1,17 @@
 """Threads that start together, each on a connection of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Barrier
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from cocreate.accounts import sessions
+from cocreate.kernel import bookkeeping
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 
@@ -37,6 +39,20 @@ class Real:
             with browser.session_transaction() as cookie:
                 cookie["session"] = token
         return browser
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Whatever requests change inside is undone afterwards, as if they had never been; bookkeeping stays."""
+        engine = bookkeeping.engine(self.app)
+        with self.app.app_context(), engine.connect() as connection, connection.begin() as outer:
+            engines = cast("dict[str | None, Any]", db.engines)
+            engines[None] = connection
+            try:
+                yield
+            finally:
+                engines[None] = engine
+                db.session.remove()
+                outer.rollback()
 
     def together(self, works: Sequence[Callable[[], Any]], width: int = 16) -> list[Any]:
         """Do all `works`, up to `width` at once, starting together; what one raises stands in place of its answer."""

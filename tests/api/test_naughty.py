@@ -1,0 +1,178 @@
+"""What breaks software, in everything the API's document says it reads: never an error of ours, nothing is changed."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import delete
+from werkzeug.test import TestResponse
+
+from cocreate.accounts import rules, sessions
+from cocreate.api.document import document
+from cocreate.comments import rules as comments
+from cocreate.kernel import bookkeeping
+from cocreate.kernel.limits import LimitCount
+from cocreate.kernel.text import clean
+from cocreate.members.models import Role
+from tests import make
+from tests.api.conftest import CHEAP
+from tests.support import naughty
+from tests.support.race import Real
+
+SHARES = 4  # of the operations, tested side by side
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document: what it reads, and a sound call of it."""
+
+    method: str
+    path: str
+    said: Any
+    places: list[Place]
+    queries: list[str]
+
+    def __str__(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+
+@dataclass
+class Site:
+    """A site with something to name in every path."""
+
+    real: Real
+    bearer: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def fill(self) -> None:
+        """Make it. A path that names something new needs it here."""
+        member = rules.add_member("name@example.com", "Everybody", "a long sentence of your own", list(Role))
+        idea = make.idea(member)
+        comment = make.comment(idea, member)
+        comments.follow(member, idea.post)
+        self.bearer = sessions.issue_token(member, ["read", "write", "staff"])[0]
+        self.ids = {
+            "idea_id": idea.post.public_id,
+            "post_id": idea.post.public_id,
+            "comment_id": comment.post.public_id,
+        }
+
+    def answer(self, method: str, path: str, said: Any) -> TestResponse:
+        """What the API answers; whatever it did is undone."""
+        with self.real.undone():
+            body = {} if said is None else {"json": said}
+            headers = {"Authorization": f"Bearer {self.bearer}"}
+            answer = self.real.browser().open(path, method=method.upper(), headers=headers, **body)
+        with bookkeeping.engine(self.real.app).begin() as connection:
+            connection.execute(delete(LimitCount))
+        return answer
+
+
+@pytest.fixture
+def site(real: Real) -> Site:
+    real.app.config["PASSWORD_COST"] = CHEAP
+    made = Site(real)
+    real.commit(made.fill)
+    return made
+
+
+@pytest.fixture(scope="module")
+def strings(test_data: Path) -> list[str]:
+    return naughty.strings(test_data)
+
+
+def operations(site: Site) -> list[Operation]:
+    """All of them, as the document of `site` has them."""
+    with site.real.app.test_request_context():
+        described = document()
+    found = []
+    for path, methods in described["paths"].items():
+        for method, about in methods.items():
+            if method != "parameters":
+                content = about.get("requestBody", {}).get("content", {}).get("application/json", {})
+                said = deepcopy(content.get("example"))
+                places = sorted(set(_places(described, content.get("schema", {}), ())), key=str)
+                asked = [one["name"] for one in about.get("parameters", ()) if one.get("in") == "query"]
+                found.append(Operation(method, path, said, places, asked))
+    return sorted(found, key=str)
+
+
+def _places(described: Any, schema: Any, here: Place) -> Iterator[Place]:
+    """Where in what `schema` describes a value stands."""
+    if "$ref" in schema:
+        schema = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    inner = [*schema.get("oneOf", ()), *schema.get("anyOf", ()), *schema.get("allOf", ())]
+    for one in inner:
+        yield from _places(described, one, here)
+    for name, one in schema.get("properties", {}).items():
+        yield from _places(described, one, (*here, name))
+    if "items" in schema:
+        yield from _places(described, schema["items"], (*here, 0))
+    if here and not inner:
+        yield here
+
+
+def put(said: Any, place: Place, typed: str) -> Any:
+    """`said` with `typed` at `place`."""
+    if not place:
+        return typed
+    first, *rest = place
+    if isinstance(first, int):
+        return [put(None, tuple(rest), typed)]
+    known = said if isinstance(said, dict) else {}
+    return {**known, first: put(known.get(first), tuple(rest), typed)}
+
+
+def test_every_sound_call_is_taken(site: Site) -> None:
+    """Else what is typed into one of its fields would never come to where it could do harm."""
+    refused = {}
+    for operation in operations(site):
+        answer = site.answer(operation.method, operation.path.format(**site.ids), operation.said)
+        if answer.status_code >= 300:
+            refused[str(operation)] = answer.text
+    assert refused == {}
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_field_takes_or_refuses(site: Site, strings: list[str], share: int) -> None:
+    found = []
+    for operation in operations(site)[share::SHARES]:
+        path = operation.path.format(**site.ids)
+        for place in operation.places:
+            for typed in naughty.some(strings, f"{operation} {place}"):
+                answer = site.answer(operation.method, path, put(operation.said, place, typed))
+                found += [f"{operation} {place} {typed!r} {what}" for what in wrong(answer, place, typed)]
+        for name in operation.queries:
+            for typed in naughty.some(strings, f"{operation} {name}"):
+                answer = site.answer(operation.method, f"{path}?{name}={quote(typed)}", operation.said)
+                found += [f"{operation} ?{name}={typed!r} {what}" for what in wrong(answer)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_path_is_found_or_not(site: Site, strings: list[str], share: int) -> None:
+    found = []
+    for operation in [one for one in operations(site) if "{" in one.path][share::SHARES]:
+        for typed in naughty.some(strings, str(operation)):
+            path = operation.path.format_map({name: quote(typed, safe="") for name in site.ids})
+            answer = site.answer(operation.method, path, operation.said)
+            found += [f"{operation.method} {path} {what}" for what in wrong(answer)]
+    assert not found, "\n".join(found)
+
+
+def wrong(answer: TestResponse, place: Place = (), typed: str = "") -> Iterator[str]:
+    """What is wrong with an answer to `typed` at `place`."""
+    if answer.status_code >= 500:
+        yield f"answers {answer.status_code}"
+    elif answer.status_code >= 400:
+        if answer.mimetype != "application/problem+json":
+            yield f"is refused as {answer.mimetype}"
+    elif answer.is_json and len(place) == 1:
+        kept = answer.get_json().get(place[0])
+        if isinstance(kept, str) and kept.split() != clean(typed).split():
+            yield f"is kept as {kept!r}"

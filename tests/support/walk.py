@@ -1,0 +1,90 @@
+"""Every page somebody can come to by the links of a site, with the forms that stand there."""
+
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from tests.support.page import Form, Page
+
+SAMPLES = "desk.styleguide"  # its links and forms lead nowhere
+
+
+@dataclass(frozen=True)
+class Way:
+    """A browser, and the pages from which it follows links; those alone if it is not `onward`."""
+
+    browser: FlaskClient
+    starts: Sequence[str] = ("/",)
+    onward: bool = True
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page of an address of this site, as it was answered."""
+
+    address: str
+    endpoint: str
+    status: int
+    kind: str
+    html: str
+
+    @property
+    def forms(self) -> list[Form]:
+        """The forms that change something, and what is sent while one types."""
+        page = Page("" if self.endpoint == SAMPLES else self.html)
+        return [form for form in [*page.forms, *page.partials] if form.method == "post"]
+
+
+def endpoint(app: Flask, address: str, method: str = "GET") -> str | None:
+    """The view of `app` that answers `address`; nothing for addresses elsewhere and for pages of the library's own."""
+    parts = urlsplit(address)
+    if parts.netloc not in ("", "localhost"):
+        return None
+    try:
+        return str(app.url_map.bind("localhost").match(parts.path, method)[0])
+    except (HTTPException, RequestRedirect):
+        return None
+
+
+def walk(app: Flask, way: Way, each: int = 2) -> Iterator[Seen]:
+    """Follow all links of `way`, but no more than `each` to one view with the same name, or with several, in the query.
+
+    A link to nowhere is followed as well: `endpoint` is empty then.
+    """
+    waiting, known, taken = deque(way.starts), set(way.starts), Counter[tuple[str, str]]()
+    while waiting:
+        address = waiting.popleft()
+        answer = way.browser.get(address)
+        html = answer.text if answer.mimetype == "text/html" else ""
+        seen = Seen(address, endpoint(app, address) or "", answer.status_code, answer.mimetype or "", html)
+        yield seen
+        links = [answer.location] if answer.location else Page(html).links
+        if seen.endpoint == SAMPLES or not way.onward:
+            continue
+        for link in (_local(link, address) for link in links):
+            names = {name for name, _value in parse_qsl(urlsplit(link).query)}
+            shape = (endpoint(app, link) or link, "several" if len(names) > 1 else "".join(names))
+            if link and link not in known and taken[shape] < each:
+                known.add(link)
+                taken[shape] += 1
+                waiting.append(link)
+
+
+def action(app: Flask, form: Form, page: str) -> str:
+    """Where `form` on the page at the address `page` is sent."""
+    return _local(form.action, page) or page.partition("?")[0]
+
+
+def _local(link: str, page: str) -> str:
+    """`link` on the page at the address `page` as an address of this site; nothing if it leads elsewhere."""
+    parts = urlsplit(link)
+    if parts.scheme not in ("", "http") or parts.netloc not in ("", "localhost"):
+        return ""
+    path = parts.path or (urlsplit(page).path if parts.query else "")
+    return f"{path}?{parts.query}" if path and parts.query else path

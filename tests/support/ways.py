@@ -1,0 +1,114 @@
+"""A site with something of everything, and those who walk through it: each sees pages that others do not."""
+
+import secrets
+from collections.abc import Callable
+from io import BytesIO
+from unittest.mock import patch
+
+from flask.testing import FlaskClient
+from PIL import Image
+
+from cocreate.accounts import challenges, passwords, rules
+from cocreate.accounts.models import Purpose
+from cocreate.comments import rules as comments
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.kernel.database import db
+from cocreate.members.models import IdentityKind, Member, MemberState, Placeholder, Role
+from cocreate.site import mark
+from tests import make
+from tests.support.race import Real
+from tests.support.walk import Way
+
+CHEAP = (8, 1, 1)  # KiB, passes, lanes: the least that argon2 takes
+PASSWORD = "a long sentence of your own"
+CODE = 123456
+NEW_PHONE, NEW_EMAIL = "+8613800138000", "newcomer@example.org"
+PLACEHOLDER = "2222222222"
+# What no page leads to.
+UNLINKED = ("/robots.txt", "/sitemap.xml", "/roadmap.atom", "/healthz", "/readyz", "/mail-sent")
+
+
+def ways(site: Real) -> dict[str, Way]:
+    """Everybody who sees pages of their own, on `site`, which is filled for them.
+
+    A page no link leads to is named as a start: a feature that adds one, or forms that stand only where there is
+    something of a kind, adds it here.
+    """
+    site.app.config["PASSWORD_COST"] = CHEAP
+    site.commit(_furnish)
+    member, staff = site.commit(lambda: _author([])), site.commit(lambda: _author([*Role]))
+    return {
+        "visitor": Way(site.browser(), ("/", *UNLINKED)),
+        "member": Way(site.browser(member), ("/", "/me", "/sign-out")),
+        "staff": Way(site.browser(staff), ("/", "/desk", "/desk/members?q=member")),
+        "who was sent a code": Way(_proving(site, _code), ("/sign-in/code",), onward=False),
+        "who proved a number": Way(_proving(site, _newcomer), ("/sign-up/complete",), onward=False),
+        "who adds a phone": Way(_proving(site, lambda: _adding(member), member), ("/me/settings/phone/code",), False),
+        **_links(site, member),
+    }
+
+
+def _author(roles: list[Role]) -> Member:
+    """A member of `roles` with a password and a second address, an idea, a support, a comment changed and answered."""
+    member = rules.add_member(f"author{len(roles)}@example.org", f"Author {len(roles)}", PASSWORD, roles)
+    rules.confirm(member, IdentityKind.EMAIL, f"other{len(roles)}@example.org")
+    idea = make.idea(member, tags=["seat"], supporters=1, status="reviewing")
+    ideas.support(member, idea)
+    ideas.edit(member, idea, "A seat that warms", "In winter.", Stage.DRIVING, IdeaKind.WISH, ["seat"])
+    comment = make.comment(idea, member)
+    make.comment(idea, make.member(), answers=comment)
+    comments.edit(member, comment, "Better said.")
+    return member
+
+
+def _furnish() -> None:
+    """What belongs to nobody of those who walk."""
+    placeholder = make.member("Ana", state=MemberState.PLACEHOLDER)
+    placeholder.public_id = PLACEHOLDER
+    db.session.add(Placeholder(member_id=placeholder.id, source="old forum", reference="17"))
+    picture = BytesIO()
+    Image.new("RGB", (32, 32)).save(picture, "PNG")
+    mark.set_picture(make.member(roles=["admin"]), picture.getvalue())
+
+
+def _links(site: Real, member: Member) -> dict[str, Way]:
+    """Who opens a link that came by mail."""
+
+    def begin() -> tuple[str, str, str]:
+        chosen = {"name": "Newcomer", "hash": passwords.hashed(PASSWORD), "consents": rules.texts_in_force()}
+        said = {**chosen, "onward": "/", "browser": ""}
+        return (
+            challenges.begin_link(Purpose.SIGN_UP, IdentityKind.EMAIL, NEW_EMAIL, payload=said),
+            challenges.begin_link(Purpose.RESET, IdentityKind.EMAIL, "author0@example.org", member),
+            challenges.begin_link(Purpose.CONFIRM_IDENTITY, IdentityKind.EMAIL, "second@example.org", member),
+        )
+
+    joining, resetting, adding = site.commit(begin)
+    return {
+        "who joins on another browser": Way(site.browser(), (f"/sign-up/confirm/{joining}",), onward=False),
+        "who forgot a password": Way(site.browser(), (f"/reset/{resetting}",), onward=False),
+        "who adds an address": Way(site.browser(member), (f"/me/settings/email/{adding}",), onward=False),
+    }
+
+
+def _proving(site: Real, begin: Callable[[], str], member: Member | None = None) -> FlaskClient:
+    """A browser that holds the token of a challenge."""
+    with patch.object(secrets, "randbelow", return_value=CODE):
+        token = site.commit(begin)
+    browser = site.browser(member)
+    with browser.session_transaction() as cookie:
+        cookie["challenge"] = token
+    return browser
+
+
+def _code() -> str:
+    return rules.request_code(NEW_PHONE)
+
+
+def _newcomer() -> str:
+    return challenges.begin_link(Purpose.SIGN_UP, IdentityKind.PHONE, NEW_PHONE)
+
+
+def _adding(member: Member) -> str:
+    return challenges.send_code(Purpose.CONFIRM_IDENTITY, NEW_PHONE, db.session.merge(member))
