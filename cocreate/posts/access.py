@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from cocreate.kernel.database import written
 from cocreate.members.models import Member, Role
 from cocreate.posts.models import Audience, Post, PostState
 
@@ -43,7 +44,8 @@ def audiences(member: Member | None) -> tuple[Audience, ...]:
 
 def listed(meant_for: Collection[Audience]) -> ColumnElement[bool]:
     """The condition that a post stands in the lists of those who belong to the audiences `meant_for`."""
-    return and_(Post.state == PostState.VISIBLE, or_(*(Post.audience == audience for audience in meant_for)))
+    meant = or_(*(Post.audience == written(audience) for audience in meant_for))
+    return and_(Post.state == written(PostState.VISIBLE), meant)
 
 
 def may_see(member: Member | None, post: Post) -> bool:
