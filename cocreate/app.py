@@ -17,6 +17,7 @@ from cocreate.ideas import pages as ideas_pages
 from cocreate.kernel import (
     access,
     assets,
+    bodies,
     bookkeeping,
     compression,
     database,
@@ -33,6 +34,7 @@ from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.settings import Settings
 from cocreate.members.reading import reader
 from cocreate.posts.drafts import pages as drafts_pages
+from cocreate.posts.pictures import pages as pictures_pages
 from cocreate.roadmap import pages as roadmap_pages
 from cocreate.site import pages as site_pages
 from cocreate.site import queries as site
@@ -47,6 +49,7 @@ PAGES = (
     ideas_pages.blueprint,
     comments_pages.blueprint,
     drafts_pages.blueprint,
+    pictures_pages.blueprint,
     roadmap_pages.blueprint,
     desk_pages.blueprint,
     api_pages.blueprint,
@@ -90,6 +93,7 @@ def _install_kernel(app: Flask, settings: Settings) -> None:
     # answer, and what they keep to repeat it is not compressed yet.
     compression.install(app)
     transactions.install_end(app)
+    bodies.install(app)
     errors.install(app)
     i18n.install(app, site.voice)
     templating.install(app)

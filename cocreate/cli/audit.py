@@ -6,13 +6,22 @@ import click
 from sqlalchemy import text
 
 from cocreate.accounts import audit as accounts
+from cocreate.accounts.vehicles import audit as vehicles
 from cocreate.cli.application import opened
 from cocreate.comments import audit as comments
 from cocreate.ideas import audit as ideas
 from cocreate.kernel.database import db
 from cocreate.posts import audit as posts
+from cocreate.posts.pictures import audit as pictures
 
-CHECKS: tuple[Callable[[], Iterable[str]], ...] = (posts.check, comments.check, ideas.check, accounts.check)
+CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
+    posts.check,
+    pictures.check,
+    comments.check,
+    ideas.check,
+    accounts.check,
+    vehicles.check,
+)
 
 
 @click.command()

@@ -193,11 +193,19 @@ def _opaque(picture: Image.Image) -> Image.Image:
 
 def _thumbnail(picture: Image.Image) -> Image.Image:
     """`picture` for lists and phones; of a very long one only the middle, twice as long as wide."""
-    width, height = picture.size
-    shown = (min(width, 2 * height), min(height, 2 * width))
-    left, top = (width - shown[0]) // 2, (height - shown[1]) // 2
-    middle = picture.crop((left, top, left + shown[0], top + shown[1]))
-    return middle.resize(_size(*shown, SMALL), Image.Resampling.LANCZOS)
+    width, height = _middle(*picture.size)
+    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    middle = picture.crop((left, top, left + width, top + height))
+    return middle.resize(small_size(*picture.size), Image.Resampling.LANCZOS)
+
+
+def small_size(width: int, height: int) -> tuple[int, int]:
+    """The measures of the small file beside a large one of `width` by `height` (unless noise made it smaller still)."""
+    return _size(*_middle(width, height), SMALL)
+
+
+def _middle(width: int, height: int) -> tuple[int, int]:
+    return min(width, 2 * height), min(height, 2 * width)
 
 
 def _encoded(picture: Image.Image, most: int) -> tuple[Image.Image, bytes]:

@@ -1,0 +1,82 @@
+"""Reads of pictures: of posts, of one that is asked for, of those a form names."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import Row, Select, and_, bindparam, false, or_, select
+
+from cocreate.kernel import images
+from cocreate.kernel.database import db, read
+from cocreate.members.models import Member
+from cocreate.posts.access import publicly_visible, visible_to
+from cocreate.posts.models import Post
+from cocreate.posts.pictures.models import Picture
+
+
+class PictureView(NamedTuple):
+    """A picture as pages show it; `width` and `height` are those of the large size."""
+
+    public_id: str
+    alt: str
+    width: int
+    height: int
+    placeholder: str
+
+    @property
+    def small(self) -> str:
+        """The address of the small size."""
+        return f"/pictures/{self.public_id}/small"
+
+    @property
+    def large(self) -> str:
+        """The address of the large size."""
+        return f"/pictures/{self.public_id}/large"
+
+    @property
+    def small_width(self) -> int:
+        """How wide the small size is, in pixels."""
+        return images.small_size(self.width, self.height)[0]
+
+
+# What a `PictureView` is made of.
+COLUMNS = (Picture.public_id, Picture.alt, Picture.width, Picture.height, Picture.placeholder)
+
+
+def of(post: Post) -> list[PictureView]:
+    """The pictures of `post`, in their order."""
+    return [PictureView(*row) for row in read(_of_one(), {"post_id": post.id})]
+
+
+def of_each(posts: Collection[int]) -> dict[int, list[PictureView]]:
+    """The pictures of each of `posts`, in their order, by the post's key. One statement."""
+    found: dict[int, list[PictureView]] = {post_id: [] for post_id in posts}
+    query = select(Picture.post_id, *COLUMNS).where(Picture.post_id.in_(posts)).order_by(Picture.position)
+    for post_id, *columns in read(query) if posts else ():
+        found[post_id].append(PictureView(*columns))
+    return found
+
+
+def named(ids: Sequence[str], writer: Member, post: Post | None) -> list[PictureView]:
+    """The pictures with the public `ids`, in that order, that `writer` may show at `post` (``None``: a new one)."""
+    own = and_(Picture.post_id.is_(None), Picture.uploader_id == writer.id)
+    usable = or_(own, Picture.post_id == post.id) if post else own
+    rows = read(select(*COLUMNS).where(Picture.public_id.in_(ids), usable)) if ids else ()
+    found = {row.public_id: PictureView(*row) for row in rows}
+    return [found[public_id] for public_id in ids if public_id in found]
+
+
+def asked_for(public_id: str, reader: Member | None) -> Row[Picture, bool | None] | None:
+    """The picture with `public_id` if `reader` may see it, and whether everybody may: as with its post.
+
+    One without a post is its uploader's alone.
+    """
+    own = false() if reader is None else and_(Picture.post_id.is_(None), Picture.uploader_id == reader.id)
+    seen = or_(and_(Picture.post_id.is_not(None), visible_to(reader)), own)
+    query = select(Picture, publicly_visible()).outerjoin(Post, Post.id == Picture.post_id)
+    return db.session.execute(query.where(Picture.public_id == public_id, seen)).first()
+
+
+@cache
+def _of_one() -> Select[*tuple[object, ...]]:
+    return select(*COLUMNS).where(Picture.post_id == bindparam("post_id")).order_by(Picture.position)

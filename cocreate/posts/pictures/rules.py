@@ -1,0 +1,124 @@
+"""Uploading pictures, giving them to posts, taking them away."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+
+from cocreate.kernel import clock, images, limits
+from cocreate.kernel.database import db
+from cocreate.kernel.discarding import discard
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.jobs import job
+from cocreate.kernel.limits import Limit
+from cocreate.kernel.storage import storage
+from cocreate.members.models import Member
+from cocreate.posts.drafts.models import Draft
+from cocreate.posts.models import Post
+from cocreate.posts.pictures.models import MAX_ALT, MOST, SIZES, Picture
+
+UPLOADS = Limit("picture", 60, timedelta(hours=1))
+KEPT_FOR = timedelta(hours=48)  # without a post
+
+
+def upload(uploader: Member, content: bytes, alt: str = "") -> Picture:
+    """Keep the picture in `content` for a post that `uploader` will name it in.
+
+    Raises `Invalid` at ``picture`` for what is no picture we take, or at ``alt``; `TooMany` after too many.
+    """
+    limits.use(UPLOADS, str(uploader.id))
+    return add(uploader, content, alt)
+
+
+def add(uploader: Member, content: bytes, alt: str = "") -> Picture:
+    """The same, uncounted."""
+    _check_alt("alt", alt)
+    made = images.prepare(content, "picture")
+    picture = Picture(
+        uploader_id=uploader.id,
+        alt=alt,
+        width=made.width,
+        height=made.height,
+        placeholder=made.placeholder,
+        digest=made.digest,
+        bytes=len(made.large) + len(made.small),
+    )
+    db.session.add(picture)
+    db.session.flush()
+    # Last: a file without its row would stay for ever.
+    storage().put(picture.file("small"), made.small)
+    storage().put(picture.file("large"), made.large)
+    return picture
+
+
+def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
+    """Show exactly the pictures with the public `ids` at `post`, in their order; those it had beside them are gone.
+
+    ``False`` when nothing differs. A mapping tells of each id what is seen on its picture. Whoever changes the post
+    may keep what it has, and add what they uploaded themselves and gave to no post yet.
+    Raises `Invalid` at ``pictures`` for anything else. The post's row is locked first: of two changes at once the
+    second one says how it is.
+    """
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) > MOST:
+        raise Invalid("pictures", _("At most %(count)s pictures, please.", count=MOST))
+    lock = select(Post.id).where(Post.id == post.id).with_for_update(key_share=True)
+    db.session.execute(lock)
+    query = select(Picture).where(or_(Picture.post_id == post.id, Picture.public_id.in_(wanted)))
+    query = query.order_by(Picture.id).with_for_update().execution_options(populate_existing=True)
+    locked = list(db.session.scalars(query))
+    present = sorted((picture for picture in locked if picture.post_id == post.id), key=lambda one: one.position or 0)
+    offered = [picture for picture in locked if picture.post_id is None and picture.uploader_id == author.id]
+    usable = {picture.public_id: picture for picture in (*present, *offered)}
+    if not usable.keys() >= set(wanted):
+        raise Invalid("pictures", _("One of the pictures is no longer there. Choose it again."))
+    described = _describe(usable, ids if isinstance(ids, Mapping) else {})
+    if [picture.public_id for picture in present] == wanted:
+        return described
+    for picture in present:  # no two may stand at one position, not even on the way
+        picture.post_id = picture.position = None
+    db.session.flush()
+    for position, public_id in enumerate(wanted):
+        usable[public_id].post_id, usable[public_id].position = post.id, position
+    db.session.flush()
+    _remove(Picture.id.in_([picture.id for picture in present if picture.post_id is None]))
+    return True
+
+
+def remove_of(posts: Collection[int], uploaders: Collection[int] = ()) -> None:
+    """Remove every picture of `posts`, and of `uploaders` what they gave to no post."""
+    unattached = Picture.uploader_id.in_(uploaders) & Picture.post_id.is_(None)
+    _remove(or_(Picture.post_id.in_(posts), unattached))
+
+
+@job("remove_unattached_pictures", cron="41 * * * *")
+def remove_unattached() -> None:
+    """Remove pictures that no post took within `KEPT_FOR`, except those a draft of their uploader still names."""
+    kept = exists().where(
+        Draft.member_id == Picture.uploader_id,
+        Draft.fields["pictures"].contains(func.jsonb_build_array(Picture.public_id)),
+    )
+    _remove(Picture.post_id.is_(None) & (Picture.created_at < clock.now() - KEPT_FOR) & ~kept)
+
+
+def _describe(pictures: Mapping[str, Picture], alts: Mapping[str, str]) -> bool:
+    """Set the words of `pictures` by public id; ``False`` when they were so already."""
+    changed = {public_id: alt for public_id, alt in alts.items() if pictures[public_id].alt != alt}
+    for public_id, alt in changed.items():
+        _check_alt("pictures", alt)
+        pictures[public_id].alt = alt
+    db.session.flush()
+    return bool(changed)
+
+
+def _remove(which: ColumnElement[bool]) -> None:
+    """Delete the rows now; the files once that is committed."""
+    gone = delete(Picture).where(which).returning(Picture.key, Picture.id)
+    rows = db.session.execute(gone).all()
+    discard([f"{key}-{size}.webp" for key, _id in rows for size in SIZES])
+
+
+def _check_alt(field: str, alt: str) -> None:
+    if len(alt) > MAX_ALT:
+        raise Invalid(field, _("Describe a picture in at most %(count)s characters.", count=MAX_ALT))
