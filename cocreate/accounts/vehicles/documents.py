@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from cocreate.accounts.vehicles.holdings import locked_one
 from cocreate.journal import rules as journal
-from cocreate.kernel import images, limits, sealing
+from cocreate.kernel import discarding, images, limits, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
-from cocreate.kernel.jobs import defer, job
 from cocreate.kernel.limits import Limit
 from cocreate.kernel.storage import storage
 from cocreate.members.models import Member
@@ -59,15 +58,9 @@ def forget(holding: Holding) -> None:
     """Delete the document of `holding`, if there is one: its row now, its file once that is certain."""
     document = of(holding)
     if document is not None:
-        defer("forget_document", key=document.storage_key)
+        discarding.discard([document.storage_key])
         db.session.delete(document)
         db.session.flush()
-
-
-@job("forget_document")
-def forget_file(key: str) -> None:
-    """Delete the file of a document whose row is gone."""
-    storage().delete(key)
 
 
 def _sealed(content: bytes) -> bytes:
