@@ -1,6 +1,6 @@
 """The verbs of ideas: post, edit, support, withdraw, comment, change status."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -17,6 +17,8 @@ from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.safety import closing
 from cocreate.ideas.safety import rules as safeguards
 from cocreate.ideas.safety.models import ClosingProposal
+from cocreate.ideas.targets import rules as targets
+from cocreate.ideas.targets.windows import Window
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -24,6 +26,7 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.posts import rules as posts
 from cocreate.posts.models import PostKind
+from cocreate.posts.pictures.rules import attach
 
 MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_TAG, MAX_REASON = 2, 120, 20_000, 30, 4000
 # Supports from which a change of the text is announced. Ten people have then lent their name to what was written; the
@@ -40,6 +43,7 @@ def post(
     tags: Sequence[str] = (),
     *,
     models: Sequence[str] = (),
+    pictures: Collection[str] = (),
     safety: bool = False,
     at: datetime | None = None,
 ) -> Idea:
@@ -60,6 +64,8 @@ def post(
     db.session.flush()
     posts.tag(root, tags)
     about.set_models(idea, cars)
+    if pictures:
+        attach(root, author, pictures)
     comments.follow(author, root, at=at)
     journal.note(author.id, "post", "post", idea.id, at=at)
     responses.begin(idea)
@@ -78,18 +84,20 @@ def edit(
     tags: Sequence[str] = (),
     *,
     models: Sequence[str] = (),
-    safety: bool = False,
+    pictures: Collection[str] | None = None,
+    safety: bool | None = None,
 ) -> bool:
     """Change what an idea says; ``False`` when nothing differs. Earlier texts stay readable as revisions.
 
     Until `REVISED_FROM` supports a change is quiet: the page says "Edited", and whoever looks finds what was. From
     then on the page says after how many supports the text was changed, and the journal holds both numbers for those
-    who tell the supporters. `safety` sets the mark where it was forgotten; only the team takes it away again.
+    who tell the supporters. Without `pictures` these stay as they are. `safety` sets the mark where it was forgotten; only the team takes it away again.
     """
     _check_text(title, body, tags)
-    safeguards.check(kind, safety)
+    safeguards.check(kind, bool(safety))
     cars = about.models(models)
     idea = moving.locked(idea)
+    safeguards.check_kept(idea, safety)
     before = (idea.kind, idea.stage, idea.safety)
     replaced = posts.rewrite(editor, idea.post, body, title=title, supports=idea.supports)
     _change_kind(idea, kind)
@@ -97,10 +105,11 @@ def edit(
         safeguards.mark(editor, idea)
     idea.stage = stage
     retagged, of_other_cars = posts.tag(idea.post, tags), about.set_models(idea, cars)
+    pictured = pictures is not None and attach(idea.post, editor, pictures)
     if replaced is not None and idea.supports >= REVISED_FROM:
         number = replaced.number + 1
         journal.note(editor.id, "revise", "post", idea.id, revision=number, supports=idea.supports)
-    elif replaced is not None or retagged or of_other_cars or before != (idea.kind, idea.stage, idea.safety):
+    elif replaced is not None or retagged or of_other_cars or pictured or before != (idea.kind, idea.stage, idea.safety):
         journal.note(editor.id, "edit", "post", idea.id)
     else:
         return False
@@ -173,6 +182,9 @@ def comment(
     """
     if not (idea.status.may_comment and idea.post.is_visible):
         raise Refused("takes-no-comments", _("This idea takes no more comments."))
+    official = official and author.is_official
+    if official:
+        moving.lock(idea)  # before its post is counted up, in the order of every other verb
     written = comments.post(author, idea.post, body, answers=answers, official=official, at=at)
     if written.official:
         responses.answered(idea.id, written.post.published_at or written.post.created_at)
@@ -180,10 +192,18 @@ def comment(
 
 
 def change_status(
-    actor: Member, idea: Idea, to_key: str, reason: str, *, official: bool = True, at: datetime | None = None
+    actor: Member,
+    idea: Idea,
+    to_key: str,
+    reason: str,
+    *,
+    official: bool = True,
+    window: Window | None = None,
+    at: datetime | None = None,
 ) -> StatusChange | ClosingProposal:
     """Move `idea` to the status `to_key`, for a `reason` that everybody reads; `official` makes it an answer.
 
+    With a `window`, that is the idea's target from then on, for the same reason.
     Where this takes two people, it is proposed, or what another one proposed is confirmed (``safety.closing``).
     Raises `Invalid` for an unknown status or an empty reason, `Refused` for a transition that is not allowed.
     """
@@ -199,9 +219,14 @@ def change_status(
         raise Refused("transition-not-allowed", _("The idea cannot go from its present status to this one."))
     if locked.kind is IdeaKind.PRAISE and target.category is not Category.OPEN:
         raise Refused("praise-is-answered", _("Praise is answered and thanked for; there is nothing to decide."))
+    if window and target.category is not Category.ACTIVE:
+        raise Invalid("target", _("Only an idea the team has taken on, and is not done with, has a target."))
     if closing.takes_two(actor, locked, target):
         return closing.propose(actor, locked, target, reason, official=official)
-    return moving.move(actor, locked, target, reason, official=official, at=at)
+    change = moving.move(actor, locked, target, reason, official=official, at=at)
+    if window:
+        targets.set_target(actor, locked, window, reason, at=at)
+    return change
 
 
 def reassign(former: Member, member: Member) -> None:
