@@ -13,11 +13,20 @@ from cocreate.comments import queries as comments
 from cocreate.comments.models import Comment
 from cocreate.comments.queries import Branch
 from cocreate.ideas import access, queries
+from cocreate.ideas.evidence import queries as evidence
+from cocreate.ideas.evidence.shown import ranges
 from cocreate.ideas.forms import CommentForm, StatusForm
-from cocreate.ideas.models import Idea
+from cocreate.ideas.models import Category, Idea
+from cocreate.ideas.recorded.forms import RecordSupportForm
+from cocreate.ideas.recorded.queries import met
+from cocreate.ideas.responses.panel import panel
 from cocreate.ideas.rules import REVISED_FROM
+from cocreate.ideas.targets import queries as targets
+from cocreate.ideas.targets.forms import TargetForm, target_form
+from cocreate.ideas.targets.windows import Window
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Form
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
 from cocreate.members.reading import reader
@@ -93,6 +102,7 @@ def render(
     comment_form: CommentForm | None = None,
     chosen: StatusForm | None = None,
     comment_draft: Shown | None = None,
+    refused: Form | None = None,
 ) -> str:
     """The page, with the forms as they were sent when one was refused."""
     member = reader()
@@ -108,13 +118,20 @@ def render(
         return render_template("ideas/_branches.html", talk=talk, idea_url=address(idea), may=may)
     if comment_form is None:
         comment_form, comment_draft = _comment_form(idea, member if may.comment else None)
+    history = queries.history(idea, locale())
+    figures = evidence.figures(idea, locale())
     return render_template(
         "ideas/show.html",
         idea=queries.row(idea, member, locale()),
         words=Words(html(idea.post), idea.post.edited_at, queries.revised(idea, REVISED_FROM)),
         tags=tags(idea.post),
         state=idea.post.state.value,
-        history=queries.history(idea, locale()),
+        history=history,
+        targets=targets.changes(idea, locale()) if idea.status.category is not Category.OPEN else [],
+        target_form=_target_form(idea, refused) if may.change_status else None,
+        panel=panel(idea, history, member, address(idea), refused),
+        figures=figures,
+        leading=ranges(figures.leading),
         following=comments.follows(member, idea.post),
         talk=talk,
         idea_url=address(idea),
@@ -122,7 +139,17 @@ def render(
         comment_form=comment_form,
         comment_draft=comment_draft or sent(comment_key(idea)),
         status_form=status_form(idea, chosen) if may.change_status else None,
+        met=met(idea),
+        record_form=RecordSupportForm(formdata=None) if access.may_record(member, idea) else None,
     )
+
+
+def _target_form(idea: Idea, refused: Form | None) -> TargetForm | None:
+    """A form for the target of an idea the team has taken on, or the one that was refused."""
+    sent = refused if isinstance(refused, TargetForm) else None
+    if sent is None and idea.status.category is not Category.ACTIVE:
+        return None
+    return target_form(Window.of(idea.target_starts_on, idea.target_ends_on), sent)
 
 
 def _comment_form(idea: Idea, writer: Member | None) -> tuple[CommentForm, Shown]:

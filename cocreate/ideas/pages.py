@@ -2,7 +2,13 @@
 
 from cocreate.ideas import board, drafting, feeds, talk, triage, writing
 from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.evidence import desk as thresholds
+from cocreate.ideas.evidence import pages as evidence
+from cocreate.ideas.recorded import pages as recorded
+from cocreate.ideas.responses import pages as responses
+from cocreate.ideas.safety import pages as safety
+from cocreate.ideas.targets import pages as targets
 
-PARTS = (board, writing, drafting, talk, triage, feeds)
+PARTS = (board, writing, drafting, recorded, talk, triage, feeds, responses, safety, targets, evidence, thresholds)
 
 __all__ = ["PARTS", "blueprint"]
