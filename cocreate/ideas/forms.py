@@ -4,7 +4,7 @@ import re
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from cocreate.comments.rules import MAX_BODY as MAX_COMMENT
@@ -12,6 +12,7 @@ from cocreate.ideas.models import IdeaKind, Stage
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TITLE
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
+from cocreate.posts.pictures.forms import BUTTONS, PictureAlts, PictureIds
 
 KINDS = [(IdeaKind.WISH, _l("Wish")), (IdeaKind.PROBLEM, _l("Problem")), (IdeaKind.PRAISE, _l("Praise"))]
 STAGES = [
@@ -30,7 +31,7 @@ STAGES = [
 class IdeaForm(Form):
     """A new or changed idea. Tags are typed with commas, spaces or a # between them."""
 
-    buttons = frozenset({"preview"})
+    buttons = frozenset({"preview", *BUTTONS})
     kind = RadioField(choices=KINDS, default=IdeaKind.WISH.value, validators=[InputRequired()])
     title = Line(validators=[DataRequired(_l("Give it a title.")), Length(max=MAX_TITLE)])
     body = Paragraphs(
@@ -44,6 +45,9 @@ class IdeaForm(Form):
     )
     models = SelectMultipleField(choices=[], validate_choice=False)  # for the rule to judge: the catalogue may change
     tags = Line(validators=[Length(max=200)])
+    safety = BooleanField()
+    pictures = PictureIds()
+    alts = PictureAlts()
 
     @property
     def tag_list(self) -> list[str]:
@@ -52,10 +56,11 @@ class IdeaForm(Form):
 
 
 class CommentForm(Form):
-    """A comment; `reply_to` is the public id of the comment it answers."""
+    """A comment; `reply_to` is the public id of the comment it answers. `official` is asked of the team only."""
 
     body = Paragraphs(validators=[DataRequired(_l("Write something first.")), Length(max=MAX_COMMENT)])
     reply_to = Line()
+    official = BooleanField(id="comment-official", default=True)
 
 
 class StatusForm(Form):
@@ -68,6 +73,8 @@ class StatusForm(Form):
             Length(max=MAX_REASON),
         ]
     )
+
+    official = BooleanField(id="status-official", default=True)
 
     def validate_status(self, field: SelectField) -> None:
         """Somebody else may have moved the idea while this page was open."""

@@ -91,7 +91,8 @@ def edit(
 
     Until `REVISED_FROM` supports a change is quiet: the page says "Edited", and whoever looks finds what was. From
     then on the page says after how many supports the text was changed, and the journal holds both numbers for those
-    who tell the supporters. Without `pictures` these stay as they are. `safety` sets the mark where it was forgotten; only the team takes it away again.
+    who tell the supporters. Without `pictures` these stay as they are. `safety` sets the mark where it was forgotten;
+    only the team takes it away again.
     """
     _check_text(title, body, tags)
     safeguards.check(kind, bool(safety))
@@ -109,7 +110,7 @@ def edit(
     if replaced is not None and idea.supports >= REVISED_FROM:
         number = replaced.number + 1
         journal.note(editor.id, "revise", "post", idea.id, revision=number, supports=idea.supports)
-    elif replaced is not None or retagged or of_other_cars or pictured or before != (idea.kind, idea.stage, idea.safety):
+    elif replaced or retagged or of_other_cars or pictured or before != (idea.kind, idea.stage, idea.safety):
         journal.note(editor.id, "edit", "post", idea.id)
     else:
         return False

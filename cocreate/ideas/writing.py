@@ -15,12 +15,15 @@ from cocreate.ideas.forms import IdeaForm
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
+from cocreate.kernel.bodies import at_most
+from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.drafts import queries as drafts
+from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import tags, version
 from cocreate.vehicles import queries as vehicles
 
@@ -38,13 +41,15 @@ def new() -> str:
 
 @blueprint.post("/ideas")
 @signed_in
+@at_most(pictures.MAX_BODY)
 def create() -> Response | tuple[str, int]:
     form = IdeaForm()
-    if "preview" in request.form:
-        return compose(form, None, forms.sent(NEW), preview=True), 200
+    if pictures.receive(form, writer()) or "preview" in request.form:
+        return compose(form, None, forms.sent(NEW), preview="preview" in request.form), 200
     if form.validate():
         try:
-            idea = rules.post(writer(), **_said(form))
+            with db.session.begin_nested():
+                idea = rules.post(writer(), **said(form))
         except Invalid as error:
             form.refuse(error)
         else:
@@ -61,22 +66,25 @@ def edit(public_id: str) -> str:
     key = edit_key(idea)
     draft = drafts.of(writer(), key)
     row = queries.row(idea, writer(), locale())
-    said: dict[str, Any] = {"kind": row.kind, "title": row.title, "body": idea.post.body, "stage": row.stage}
-    said |= {"models": [model.key for model in row.models], "tags": " ".join(tags(idea.post))}
-    form = IdeaForm(formdata=forms.formdata(draft), data=said)
+    now: dict[str, Any] = {"kind": row.kind, "title": row.title, "body": idea.post.body, "stage": row.stage}
+    now |= {"models": [model.key for model in row.models], "tags": " ".join(tags(idea.post)), "safety": idea.safety}
+    now |= pictures.present(idea.post)
+    form = IdeaForm(formdata=forms.formdata(draft), data=now)
     return compose(form, idea, forms.shown(key, draft, version(idea.post)))
 
 
 @blueprint.post("/ideas/<id:public_id>/edit")
 @signed_in
+@at_most(pictures.MAX_BODY)
 def change(public_id: str) -> Response | tuple[str, int]:
     idea, form = editable(public_id), IdeaForm()
     key = edit_key(idea)
-    if "preview" in request.form:
-        return compose(form, idea, forms.sent(key), preview=True), 200
+    if pictures.receive(form, writer()) or "preview" in request.form:
+        return compose(form, idea, forms.sent(key), preview="preview" in request.form), 200
     if form.validate():
         try:
-            rules.edit(writer(), idea, **_said(form))
+            with db.session.begin_nested():
+                rules.edit(writer(), idea, **said(form))
         except Invalid as error:
             form.refuse(error)
         else:
@@ -104,7 +112,7 @@ def editable(public_id: str) -> Idea:
     return idea
 
 
-def _said(form: IdeaForm) -> dict[str, Any]:
+def said(form: IdeaForm) -> dict[str, Any]:
     """What the form says, as the rules take it."""
     return {
         "title": form.title.data,
@@ -113,6 +121,8 @@ def _said(form: IdeaForm) -> dict[str, Any]:
         "kind": IdeaKind(form.kind.data),
         "models": form.models.data or [],
         "tags": form.tag_list,
+        "safety": form.safety.data,
+        "pictures": pictures.chosen(form),
     }
 
 
@@ -129,10 +139,19 @@ def _rendered(words: str) -> Markup:
         return Markup("")
 
 
+def around(form: IdeaForm, preview: bool, idea: Idea | None = None) -> dict[str, Any]:
+    """What the fields of an idea's `form` need beside it: all cars, its pictures, how the words will look."""
+    return {
+        "cars": catalogue.groups(),
+        "pictures": pictures.shown(form, writer(), idea.post if idea else None),
+        "preview": _rendered(form.body.data or "") if preview else None,
+    }
+
+
 def compose(form: IdeaForm, idea: Idea | None, draft: forms.Shown, preview: bool = False) -> str:
     """The page on which an idea is written, or `idea` is changed, with what to say of the `draft` of its form."""
     row = queries.row(idea, writer(), locale()) if idea else None
-    rendered = _rendered(form.body.data or "") if preview else None
     mode = "edit" if idea else "new"
-    cars = catalogue.groups()
-    return render_template("ideas/edit.html", form=form, idea=row, preview=rendered, mode=mode, draft=draft, cars=cars)
+    return render_template(
+        "ideas/edit.html", form=form, idea=row, mode=mode, draft=draft, **around(form, preview, idea)
+    )

@@ -73,7 +73,7 @@ def _note_method() -> None:
 def keep_despite_refusal() -> None:
     """Commit what this request did although it is answered with its form once more: what came with it was uploaded.
 
-    For a view that is about to show the form again; what the form itself is for has been undone or not begun.
+    For a view that does everything else in a savepoint, so that a refusal has undone it.
     """
     g.stays = True
 

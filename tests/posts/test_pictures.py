@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from cocreate.kernel import clock, images
 from cocreate.kernel.database import db
@@ -304,9 +306,11 @@ def test_the_picker_hears_why_not(client: Client, member: Member) -> None:
 
 def test_a_body_too_large_is_answered_so(client: Client, member: Member) -> None:
     client.sign_in(member)
-    fits, not_fits = drawn() + b"\0" * (9 * 1024 * 1024), drawn() + b"\0" * (11 * 1024 * 1024)
-    assert client.post("/pictures", data=sent(fits)).status_code == 201
-    assert client.post("/pictures", data=sent(not_fits)).status_code == 413
+    for megabytes, status in ((9, 201), (11, 413)):
+        picture = FileStorage(BytesIO(drawn() + b"\0" * megabytes * 1024**2), "a.png")
+        boundary, body = encode_multipart({"picture": picture})
+        answer = client.post("/pictures", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+        assert answer.status_code == status
 
 
 def test_visitors_upload_nothing(client: Client) -> None:

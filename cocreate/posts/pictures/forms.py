@@ -15,6 +15,7 @@ from cocreate.kernel import images
 from cocreate.kernel.errors import Refused
 from cocreate.kernel.fields import unstorable
 from cocreate.kernel.text import clean
+from cocreate.kernel.transactions import keep_despite_refusal
 from cocreate.members.models import Member
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries, rules
@@ -65,7 +66,7 @@ def receive(form: WithPictures, member: Member) -> bool:
     """Upload the files that came with `form` and do what its picture buttons say.
 
     ``True`` when it is to be shown again: one of them was pressed. What is refused is told at its field, so that the
-    form does not validate.
+    form does not validate. What was uploaded stays in any case, so whatever else the view does needs a savepoint.
     """
     ids, alts = form.pictures.data, form.alts.data
     alts.extend([""] * (len(ids) - len(alts)))
@@ -77,17 +78,13 @@ def receive(form: WithPictures, member: Member) -> bool:
             alts.append("")
         except Refused as error:
             _tell(form.pictures, _("%(name)s: %(trouble)s", name=file.filename[:60], trouble=error.message))
+        keep_despite_refusal()
     if len(ids) > MOST:
         _tell(form.pictures, _("At most %(count)s pictures, please.", count=MOST))
     pressed = BUTTONS & request.form.keys()
     for button in pressed:
         _arrange(ids, alts, button, request.form[button])
     return bool(pressed)
-
-
-def has_files() -> bool:
-    """Whether the request brought pictures with its form."""
-    return any(file.filename for file in request.files.getlist(FILES))
 
 
 def shown(form: WithPictures, writer: Member, post: Post | None) -> list[PictureView]:

@@ -1,0 +1,87 @@
+"""Where staff record what owners said elsewhere: a support on the idea's page, an idea at the desk."""
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from cocreate.ideas import page, queries, writing
+from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.models import Idea
+from cocreate.ideas.recorded import queries as recorded
+from cocreate.ideas.recorded import rules
+from cocreate.ideas.recorded.forms import RecordIdeaForm, RecordSupportForm, meeting
+from cocreate.kernel.access import staff
+from cocreate.kernel.bodies import at_most
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import writer
+from cocreate.posts.pictures import forms as pictures
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/ideas/<id:public_id>/recorded")
+@staff("moderator", "product", "service")
+def show_recorded(public_id: str) -> str:
+    return _supports(page.idea_or_404(public_id), RecordSupportForm(formdata=None))
+
+
+@blueprint.post("/ideas/<id:public_id>/recorded")
+@staff("moderator", "product", "service")
+def record_support(public_id: str) -> Answer:
+    idea, form = page.idea_or_404(public_id), RecordSupportForm()
+    if form.validate():
+        try:
+            new = rules.record_support(writer(), idea, meeting(form))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("Recorded; it is counted apart.") if new else _("This owner's support was recorded before."))
+            return redirect(page.address(idea), 303)
+    return _supports(idea, form), 422
+
+
+@blueprint.post("/ideas/<id:public_id>/recorded/<int:record_id>/withdraw")
+@staff("moderator", "product", "service")
+def withdraw_record(public_id: str, record_id: int) -> Response:
+    idea = page.idea_or_404(public_id)
+    if record_id >= 2**63 or not rules.withdraw(writer(), idea, record_id):
+        raise NotFound
+    flash(_("The recorded support is taken back."))
+    return redirect(f"/ideas/{public_id}/recorded", 303)
+
+
+@blueprint.get("/desk/record")
+@staff("moderator", "product", "service")
+def new_record() -> str:
+    return _idea(RecordIdeaForm(formdata=None))
+
+
+@blueprint.post("/desk/record")
+@staff("moderator", "product", "service")
+@at_most(pictures.MAX_BODY)
+def record_idea() -> Answer:
+    form = RecordIdeaForm()
+    if pictures.receive(form, writer()) or "preview" in request.form:
+        return _idea(form, preview="preview" in request.form)
+    if form.validate():
+        try:
+            with db.session.begin_nested():
+                idea = rules.record_idea(writer(), meeting(form), **writing.said(form))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("The idea is published for the owner you met."))
+            return redirect(page.address(idea), 303)
+    return _idea(form), 422
+
+
+def _supports(idea: Idea, form: RecordSupportForm) -> str:
+    row = queries.row(idea, writer(), locale())
+    return render_template("ideas/recorded.html", idea=row, form=form, records=recorded.supports(idea))
+
+
+def _idea(form: RecordIdeaForm, preview: bool = False) -> str:
+    return render_template("ideas/record.html", form=form, mode="new", **writing.around(form, preview))
