@@ -11,16 +11,27 @@ from flask_smorest import Api
 from cocreate.accounts import api as accounts
 from cocreate.comments import api as comments
 from cocreate.ideas import api as ideas
-from cocreate.ideas.targets import api as targets
+from cocreate.ideas.evidence import api as evidence
 from cocreate.ideas.responses import api as responses
 from cocreate.ideas.safety import api as safety
+from cocreate.ideas.targets import api as targets
 from cocreate.kernel.api import BEARER, KEY_PARAMETER, problem_schema
 from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.posts.pictures import api as pictures
 from cocreate.roadmap import api as roadmap
 
-OPERATIONS = (accounts.blueprint, ideas.blueprint, targets.blueprint, responses.blueprint, safety.blueprint, comments.blueprint, pictures.blueprint, roadmap.blueprint)
+OPERATIONS = (
+    accounts.blueprint,
+    ideas.blueprint,
+    evidence.blueprint,
+    targets.blueprint,
+    responses.blueprint,
+    safety.blueprint,
+    comments.blueprint,
+    pictures.blueprint,
+    roadmap.blueprint,
+)
 _KEY = "cocreate.openapi"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _HEADERS: dict[int, dict[str, Any]] = {

@@ -10,6 +10,9 @@ from cocreate.accounts.vehicles import audit as vehicles
 from cocreate.cli.application import opened
 from cocreate.comments import audit as comments
 from cocreate.ideas import audit as ideas
+from cocreate.ideas.recorded import audit as recorded
+from cocreate.ideas.responses import audit as responses
+from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
 from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
@@ -19,6 +22,9 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     pictures.check,
     comments.check,
     ideas.check,
+    recorded.check,
+    responses.check,
+    safety.check,
     accounts.check,
     vehicles.check,
 )

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
 from cocreate.comments.rules import MAX_BODY
-from cocreate.kernel.schemas import PUBLIC_ID, InputSchema, Output, PageOutput, Text, instant, public_id
+from cocreate.kernel.schemas import PUBLIC_ID, Flag, InputSchema, Output, PageOutput, Text, instant, public_id
 from cocreate.members.schemas import PersonOutput
 
 _BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
@@ -43,6 +43,10 @@ class NewComment(InputSchema):
 
     body = Text(required=True, lines=True, metadata=_BODY)
     reply_to = Text(metadata={**PUBLIC_ID, "description": _l("The comment it answers.")})
+    official = Flag(
+        load_default=True,
+        metadata={"description": _l("Whether it is the brand's answer, if the caller may speak for the brand.")},
+    )
 
 
 class CommentChange(InputSchema):

@@ -5,10 +5,11 @@ from flask import Blueprint, render_template
 from cocreate.desk import samples
 from cocreate.ideas import queries as ideas
 from cocreate.ideas.models import Category, Status
+from cocreate.ideas.safety import queries as safety
 from cocreate.kernel.access import staff
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Role
-from cocreate.members.reading import reader
+from cocreate.members.reading import reader, writer
 
 blueprint = Blueprint("desk", __name__)
 EVERYBODY = tuple(role.value for role in Role)
@@ -18,7 +19,8 @@ EVERYBODY = tuple(role.value for role in Role)
 @staff(*EVERYBODY)
 def index() -> str:
     waiting = ideas.rising(Status.category == Category.OPEN, reader(), locale(), 10)
-    return render_template("desk/index.html", waiting=waiting)
+    endangering = safety.open_problems(writer(), locale(), 10)
+    return render_template("desk/index.html", endangering=endangering, waiting=waiting)
 
 
 @blueprint.get("/desk/styleguide")

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
+from flask import Response
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import Forbidden
 
@@ -13,6 +14,9 @@ from cocreate.ideas import about, access, items, queries, rules
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.page import answered, idea_or_404
 from cocreate.ideas.queries import Filter
+from cocreate.ideas.safety.items import proposal
+from cocreate.ideas.safety.models import ClosingProposal
+from cocreate.ideas.safety.schemas import ProposalOutput
 from cocreate.ideas.schemas import (
     HistoryPage,
     IdeaChange,
@@ -23,9 +27,10 @@ from cocreate.ideas.schemas import (
     NewStatus,
     SupportOutput,
 )
+from cocreate.ideas.targets import rules as targets
 from cocreate.kernel import paging
 from cocreate.kernel.access import token, token_optional
-from cocreate.kernel.api import LOCATION, PREFIX, Operations, absolute
+from cocreate.kernel.api import LOCATION, PREFIX, Operations, absolute, written
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
 from cocreate.members.reading import reader, writer
@@ -138,25 +143,34 @@ def thread(said: Answer, idea_id: str) -> Answer:
 def comment(said: Answer, idea_id: str) -> tuple[Answer, dict[str, str]]:
     idea = idea_or_404(idea_id)
     parent = answered(idea, said["reply_to"]) if "reply_to" in said else None
-    written = rules.comment(writer(), idea, said["body"], parent)
-    item = talk.item(comments.view(written, writer()))
+    made = rules.comment(writer(), idea, said["body"], parent, official=said["official"])
+    item = talk.item(comments.view(made, writer()))
     return item, {"Location": item["url"]}
 
 
 @blueprint.operation(
     "PUT /ideas/<id:idea_id>/status",
     _l("Change the status of an idea"),
-    _l("By the product team. The change and its reason are kept for ever."),
+    _l(
+        "By the product team. The change and its reason are kept for ever. Closing a safety problem takes two people: "
+        "the first one proposes, and another one confirms by asking for the same status; the proposer's reason stands."
+    ),
     errors=(409,),
 )
 @token("staff")
 @blueprint.reads(NewStatus, example={"status": "reviewing", "reason": "Our seating team looks at it until March."})
 @blueprint.answers(200, IdeaOutput)
-def change_status(said: Answer, idea_id: str) -> Answer:
+@blueprint.answers_too(202, ProposalOutput)
+def change_status(said: Answer, idea_id: str) -> Answer | Response:
     idea = idea_or_404(idea_id)
     if not access.may_change_status(writer()):
         raise Forbidden
-    rules.change_status(writer(), idea, said["status"], said["reason"])
+    window = targets.parse(said.get("target"))
+    made = rules.change_status(
+        writer(), idea, said["status"], said["reason"], official=said["official"], window=window
+    )
+    if isinstance(made, ClosingProposal):
+        return written(202, ProposalOutput, proposal(made, locale()))
     return items.item(idea, writer())
 
 
@@ -178,4 +192,4 @@ def _present(idea: Idea) -> Answer:
     """What `idea` says now, as the rules take it."""
     post = idea.post
     said = {"title": post.title, "body": post.body, "stage": idea.stage, "kind": idea.kind}
-    return {**said, "models": about.keys(idea), "tags": tags(post)}
+    return {**said, "models": about.keys(idea), "tags": tags(post), "safety": idea.safety}

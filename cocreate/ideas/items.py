@@ -31,7 +31,8 @@ def item(idea: Idea, reader: Member | None) -> dict[str, Any]:
 
 def support(row: IdeaRow) -> dict[str, Any]:
     """Where the support of the idea `row` stands."""
-    supports = {"all": row.supports, "elsewhere": row.elsewhere, "elsewhere_label": row.elsewhere_label}
+    elsewhere = {"recorded": row.recorded, "elsewhere": row.elsewhere, "elsewhere_label": row.elsewhere_label}
+    supports = {"all": row.supports, **elsewhere}
     return {"supports": supports, "supported_by_me": row.supported}
 
 
@@ -47,7 +48,9 @@ def _item(row: IdeaRow, post: Post, tagged: list[str]) -> dict[str, Any]:
         "stage": row.stage,
         "models": [model.key for model in row.models],
         "tags": tagged,
+        "safety": row.safety,
         "status": row.status,
+        "target": row.target.key if row.target else None,
         **support(row),
         "comments": row.comments,
         "author": row.author,

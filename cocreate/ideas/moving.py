@@ -16,14 +16,18 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 
 
+def lock(idea: Idea) -> None:
+    """Hold the row of `idea` until the transaction ends. What else is locked of an idea is locked after it."""
+    db.session.execute(select(Idea.id).where(Idea.id == idea.id).with_for_update(key_share=True))
+
+
 def locked(idea: Idea) -> Idea:
     """`idea` with its row locked until the transaction ends, and everything about it read afresh.
 
     The row is locked before it is joined: a join that locks would keep the status it saw before waiting, find
     that it no longer matches, and answer no row at all.
     """
-    lock = select(Idea.id).where(Idea.id == idea.id).with_for_update(key_share=True)
-    db.session.execute(lock)
+    lock(idea)
     query = select(Idea).where(Idea.id == idea.id).options(joinedload(Idea.post), joinedload(Idea.status))
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 

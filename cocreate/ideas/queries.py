@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from flask_babel import ngettext
@@ -29,6 +29,7 @@ from sqlalchemy.orm import aliased, joinedload
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.ideas.models import Category, Idea, IdeaKind, IdeaModel, Status, StatusChange, Support, Transition
+from cocreate.ideas.targets.windows import Window
 from cocreate.kernel import ids, paging, text
 from cocreate.kernel.database import db, read, written
 from cocreate.kernel.paging import Page
@@ -56,7 +57,8 @@ class ModelName(NamedTuple):
 
 
 class IdeaRow(NamedTuple):
-    """An idea as it stands in a list. `elsewhere` counts supports given on another site before an import."""
+    """An idea as it stands in a list. `recorded` counts what staff recorded, `elsewhere` supports
+    given on another site before an import."""
 
     public_id: str
     url: str
@@ -68,6 +70,7 @@ class IdeaRow(NamedTuple):
     status: StatusView
     may_support: bool
     supports: int
+    recorded: int
     elsewhere: int
     elsewhere_label: str | None
     supported: bool
@@ -76,6 +79,8 @@ class IdeaRow(NamedTuple):
     published_at: datetime
     status_changed_at: datetime
     models: tuple[ModelName, ...] = ()
+    safety: bool = False
+    target: Window | None = None
 
 
 class Revised(NamedTuple):
@@ -125,24 +130,25 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "top": (Idea.supports, Idea.elsewhere, Idea.id),
     "new": (Post.published_at, Post.id),
 }
-_OF_SERIES = (IdeaModel.idea_id == Idea.id, IdeaModel.series_id == bindparam("series", literal_execute=True))
-_OF_YEAR = or_(IdeaModel.model_year_id == bindparam("model_year", literal_execute=True), IdeaModel.model_year_id.is_(None))
-# For each part of the filter, the condition its value sets. Values are written into the statement, which is planned
-# once: a plan for any value would read half the table for a rare one.
+# A value written into the statement. Plans are kept, and one that served any value, or a limit of any number, would
+# read a tenth of the table for some.
+_value = partial(bindparam, literal_execute=True)
+_OF_SERIES = (IdeaModel.idea_id == Idea.id, IdeaModel.series_id == _value("series"))
+_OF_YEAR = or_(IdeaModel.model_year_id == _value("model_year"), IdeaModel.model_year_id.is_(None))
+# For each part of the filter, the condition its value sets.
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
-    "kind": Idea.kind == bindparam("kind", literal_execute=True),
-    "stage": Idea.stage == bindparam("stage", literal_execute=True),
-    "status": Idea.status_key == bindparam("status", literal_execute=True),
+    "kind": Idea.kind == _value("kind"),
+    "stage": Idea.stage == _value("stage"),
+    "status": Idea.status_key == _value("status"),
     # The tag's key: by it the database knows how common the tag is, and chooses its plan.
-    "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == bindparam("tag", literal_execute=True)),
+    "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == _value("tag")),
     "series": exists().where(*_OF_SERIES),
     "model_year": exists().where(*_OF_SERIES, _OF_YEAR),
 }
 _STATUSES = select(Status.key, type_coerce(Status.category, Text), Status.name_zh, Status.name_en).order_by(
     Status.position
 )
-# Written into the statement: a plan made for any limit would read a tenth of the table.
-_LIMIT: BindParameter[int] = bindparam("limit", type_=Integer, literal_execute=True)
+_LIMIT: BindParameter[int] = _value("limit", type_=Integer)
 _KINDS_OF_KEY: dict[str, tuple[type, ...]] = {"trending": (float, int), "top": (int, int, int), "new": (datetime, int)}
 
 
@@ -173,7 +179,7 @@ def moved(of: ColumnElement[bool], reader: Member | None, locale: str, limit: in
 
 
 def waiting(of: ColumnElement[bool], since: Any, reader: Member, locale: str, limit: int) -> list[IdeaRow]:
-    """At most `limit` ideas that meet the condition `of` and that `reader`, who works here, sees: lowest `since` first."""
+    """At most `limit` ideas that meet the condition `of` and that `reader`, of the team, sees; lowest `since` first."""
     query = _rows(signed_in=True).where(of, visible_to(reader)).order_by(since, Idea.id).limit(limit)
     return [_row(row, locale) for row in read(query, _reading(reader))]
 
@@ -344,10 +350,10 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
         select(
             Post.public_id, _plain(Idea.kind), Post.title, Post.excerpt, Post.language, _plain(Idea.stage),
             Status.key, _plain(Status.category), Status.name_zh, Status.name_en, Status.may_support,
-            Idea.supports, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
+            Idea.supports, Idea.recorded, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
             Post.comments, Post.published_at, Idea.status_changed_at,
             Member.public_id.label("author_id"), Member.name, _plain(Member.affiliation), _plain(Member.state),
-            _models(),
+            _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
         )
         .select_from(Idea)
         .join(Post, Post.id == Idea.id)
@@ -391,9 +397,9 @@ def _row(found: Any, locale: str) -> IdeaRow:
     (
         public_id, kind, title, excerpt, language, stage,
         status, category, name_zh, name_en, may_support,
-        supports, elsewhere, elsewhere_label, supported,
+        supports, recorded, elsewhere, elsewhere_label, supported,
         comments, published_at, status_changed_at,
-        author_id, author_name, affiliation, state, models, *_rest,
+        author_id, author_name, affiliation, state, models, target_starts_on, target_ends_on, safety, *_rest,
     ) = found  # fmt: skip
     return IdeaRow(
         public_id=public_id,
@@ -406,6 +412,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         status=StatusView(status, category, name_zh if locale == "zh" else name_en),
         may_support=may_support,
         supports=supports,
+        recorded=recorded,
         elsewhere=elsewhere,
         elsewhere_label=elsewhere_label,
         supported=supported,
@@ -414,6 +421,8 @@ def _row(found: Any, locale: str) -> IdeaRow:
         published_at=published_at,
         status_changed_at=status_changed_at,
         models=tuple(_model_name(model, locale) for model in models or ()),
+        safety=safety,
+        target=Window.of(target_starts_on, target_ends_on),
     )
 
 

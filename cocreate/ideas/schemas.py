@@ -7,8 +7,10 @@ from cocreate.ideas.about import MAX_MODELS
 from cocreate.ideas.models import Category, IdeaKind, Stage
 from cocreate.ideas.queries import SORTS
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
+from cocreate.ideas.targets.schemas import KEY as TARGET
 from cocreate.kernel.schemas import (
     Choice,
+    Flag,
     InputSchema,
     Output,
     PageOutput,
@@ -45,6 +47,7 @@ class SupportsOutput(Output):
     """How many support an idea. Supports counted on another site stand apart, with where they come from."""
 
     all = count(_l("Members who support it here."))
+    recorded = count(_l("Supports the team recorded for owners met elsewhere; never part of “all”."))
     elsewhere = count(_l("Supports given on another site before an import; never part of “all”."))
     elsewhere_label = fields.String(required=True, allow_none=True)
 
@@ -62,7 +65,9 @@ class IdeaOutput(Output):
     stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
     models = fields.List(fields.String(), required=True, metadata=_MODELS)
     tags = fields.List(fields.String(), required=True)
+    safety = fields.Boolean(required=True, metadata={"description": _l("The problem endangers somebody.")})
     status = fields.Nested(StatusOutput, required=True)
+    target = fields.String(required=True, allow_none=True, metadata=TARGET)
     supports = fields.Nested(SupportsOutput, required=True)
     supported_by_me = fields.Boolean(required=True)
     comments = count()
@@ -110,6 +115,7 @@ class NewIdea(InputSchema):
     kind = Choice(IdeaKind, load_default=IdeaKind.WISH)
     models = Several(Text(metadata=_MODEL), load_default=list, metadata=_SEVERAL_MODELS)
     tags = Several(Text(metadata=_TAG), load_default=list, metadata=_TAGS)
+    safety = Flag(load_default=False, metadata={"description": _l("For problems only; alerts the team at once.")})
 
 
 class IdeaChange(InputSchema):
@@ -121,6 +127,7 @@ class IdeaChange(InputSchema):
     kind = Choice(IdeaKind)
     models = Several(Text(metadata=_MODEL), metadata=_SEVERAL_MODELS)
     tags = Several(Text(metadata=_TAG), metadata=_TAGS)
+    safety = Flag(metadata={"description": _l("For problems only. Only the team takes the mark away again.")})
 
 
 class SupportOutput(Output):
@@ -139,6 +146,8 @@ class NewStatus(InputSchema):
         lines=True,
         metadata={"minLength": 1, "maxLength": MAX_REASON, "description": _l("Everybody reads it. Markdown.")},
     )
+    target = Text(allow_none=True, metadata=TARGET)
+    official = Flag(load_default=True, metadata={"description": _l("Whether the reason is the brand's answer.")})
 
 
 class StatusChangeOutput(Output):
@@ -150,6 +159,10 @@ class StatusChangeOutput(Output):
     html = fields.String(required=True)
     actor = fields.Nested(PersonOutput, required=True, allow_none=True)
     actor_role = fields.String(required=True)
+    official = fields.Boolean(required=True, metadata={"description": _l("The reason is the brand's answer.")})
+    confirmed_by = fields.Nested(
+        PersonOutput, required=True, allow_none=True, metadata={"description": _l("Who agreed, where it took two.")}
+    )
     at = instant()
 
 

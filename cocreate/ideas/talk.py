@@ -21,7 +21,7 @@ def comment(public_id: str) -> Response | tuple[str, int]:
         try:
             reply_to = form.reply_to.data
             parent = page.answered(idea, reply_to) if reply_to else None
-            written = rules.comment(writer(), idea, form.body.data or "", parent)
+            written = rules.comment(writer(), idea, form.body.data or "", parent, official=form.official.data)
         except Invalid as error:
             form.refuse(error)
             if error.field == "reply_to":

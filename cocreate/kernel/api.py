@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, NoReturn, TypeVar
 
-from flask import Request, current_app, request
+from flask import Request, Response, current_app, request
 from flask_babel import gettext as _
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError
@@ -132,6 +132,16 @@ class Operations(Blueprint):  # type: ignore[misc]  # untyped in its package
         """What the view returns is answered with `status`, as `schema` writes it."""
         decorate: Callable[[View], View] = self.response(status, schema, **said)
         return decorate
+
+    def answers_too(self, status: int, schema: type[Schema]) -> Callable[[View], View]:
+        """The view sometimes answers `status` instead, with what `written` makes."""
+        decorate: Callable[[View], View] = self.alt_response(status, schema=schema, success=True)
+        return decorate
+
+
+def written(status: int, schema: type[Schema], answer: Any) -> Response:
+    """`answer` as `schema` writes it: the other answer of a view that `answers_too`."""
+    return Response(json.dumps(schema().dump(answer)), status, content_type="application/json")
 
 
 def absolute(path: str) -> str:

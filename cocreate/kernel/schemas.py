@@ -66,6 +66,15 @@ class Choice(_Spoken, fields.Enum[Any]):
         super().__init__(values, by_value=fields.String, **options)
 
 
+class Flag(_Spoken, fields.Boolean):
+    """True or false, and nothing that might be meant by them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
 class Several(_Spoken, fields.List[Any]):
     """A list."""
 

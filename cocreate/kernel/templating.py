@@ -4,10 +4,12 @@ import secrets
 from collections.abc import MutableMapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from math import floor
 from typing import Any
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_compact_decimal
+from babel.units import format_unit
 from flask import Flask, g
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import StrictUndefined
@@ -19,6 +21,7 @@ _MINUTE = timedelta(minutes=1)
 _WEEK = 7 * 24 * 60  # minutes
 _FIVE_DIGITS = 10_000
 _SIX_DIGITS = 100_000
+_THREE_DAYS = 72  # hours
 _JUST_NOW = {"zh": "刚刚", "en": "just now"}
 
 
@@ -38,7 +41,8 @@ def install(app: Flask) -> None:
     environment = app.jinja_env
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(ago=ago, time_of_day=time_of_day, number=number, brief=brief)
+    environment.filters.update(ago=ago, time_of_day=time_of_day, day=day, number=number, brief=brief)
+    environment.filters.update(moment=moment, lasting=lasting)
     environment.globals.update(
         # Flask-Babel's own functions look up their domain and locale at every call; a list page makes hundreds.
         _=i18n.gettext,
@@ -74,10 +78,31 @@ def ago(at: datetime) -> Markup:
     return Markup(f"{start}{words}</time>")  # noqa: S704 - all our own
 
 
+def day(on: date) -> str:
+    """The day `on` in words."""
+    return _day_in_words(i18n.locale(), on)
+
+
 def time_of_day(at: datetime) -> Markup:
     """The hour and minute of `at` as a ``<time>`` element, for what has just happened."""
     start, _day = _start_of_time(at, clock.site_zone())
     return Markup(f"{start}{at.astimezone(clock.site_zone()):%H:%M}</time>")  # noqa: S704 - all our own
+
+
+def moment(at: datetime) -> Markup:
+    """`at` as a ``<time>`` element with its day and minute, for what is still ahead."""
+    zone = _now_and_here()[1]
+    start, day = _start_of_time(at, zone)
+    words = _day_in_words(i18n.locale(), day)
+    return Markup(f"{start}{words} {at.astimezone(zone):%H:%M}</time>")  # noqa: S704 - all our own
+
+
+def lasting(hours: float, in_days: bool = True) -> str:
+    """So many `hours` in words: minutes below one, and from three days on days, unless not `in_days`."""
+    unit, number = ("hour", hours) if hours >= 1 else ("minute", hours * 60)
+    if in_days and hours >= _THREE_DAYS:
+        unit, number = "day", hours / 24
+    return format_unit(floor(number), f"duration-{unit}", "long", locale=i18n.locale())
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """Where an idea stands between its author and the brand, for its page and the desk."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -36,6 +36,11 @@ class Promise:
     met_at: datetime | None
     taken: float | None
     paused_for: str | None
+
+    @property
+    def counts_every_hour(self) -> bool:
+        """Whether its hours are those of any clock, so that 24 of them make a day."""
+        return self.due_at - self.started_at == timedelta(hours=self.hours)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,12 @@ def check_kind(idea: Idea, kind: IdeaKind) -> None:
         raise Invalid("kind", _("This problem is about safety. The team has to take that mark away first."))
 
 
+def check_kept(idea: Idea, marked: bool | None) -> None:
+    """Raise `Invalid` where a change of the locked `idea` would take its mark away (``None`` leaves it)."""
+    if idea.safety and marked is False:
+        raise Invalid("safety", _("Only the team takes this mark away, giving a reason."))
+
+
 def _note(actor: Member, idea: Idea, reason: str) -> SafetyMark:
     """Write down what has become of the mark of `idea`."""
     made = SafetyMark(idea_id=idea.id, marked=idea.safety, reason=reason, actor_id=actor.id)

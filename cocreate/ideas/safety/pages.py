@@ -1,0 +1,46 @@
+"""The safety mark set by the team, and proposals decided upon."""
+
+from flask import flash, redirect
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cocreate.ideas import page
+from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.safety import closing, rules
+from cocreate.ideas.safety.forms import SafetyForm
+from cocreate.kernel.access import staff
+from cocreate.kernel.errors import Invalid
+from cocreate.members.reading import writer
+
+
+@blueprint.post("/ideas/<id:public_id>/safety")
+@staff("product", "moderator", "service")
+def change_safety(public_id: str) -> Response | tuple[str, int]:
+    idea, form = page.idea_or_404(public_id), SafetyForm()
+    if form.validate():
+        try:
+            rules.change(writer(), idea, form.safety.data == "yes", form.reason.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("The safety mark is changed."))
+            return redirect(page.address(idea), 303)
+    return page.render(idea, refused=form), 422
+
+
+@blueprint.post("/ideas/<id:public_id>/proposal/confirm")
+@staff("product")
+def confirm_proposal(public_id: str) -> Response:
+    idea = page.idea_or_404(public_id)
+    closing.confirm(writer(), idea)
+    flash(_("The status is changed; everybody can read the reason."))
+    return redirect(page.address(idea), 303)
+
+
+@blueprint.post("/ideas/<id:public_id>/proposal/decline")
+@staff("product")
+def decline_proposal(public_id: str) -> Response:
+    idea = page.idea_or_404(public_id)
+    closing.decline(writer(), idea)
+    flash(_("The proposal is off the table."))
+    return redirect(page.address(idea), 303)
