@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 
 from cocreate.catalogue import rules
@@ -33,14 +34,26 @@ class Entry:
     released_on: date | None = None
 
 
+def check(entry: Entry) -> None:
+    """Raise `Invalid` at what could never be added."""
+    if entry.year is None and (entry.trim or entry.platform):
+        raise Invalid("year", _("A trim or platform needs a year."))
+    if entry.year is not None:
+        rules.check_year(entry.year)
+    for title in (entry.series, entry.trim, entry.platform):
+        if title is not None:
+            rules.check_key(title.key)
+            rules.names(*title)
+    if entry.software:
+        rules.check_name("software", entry.software)
+
+
 def put(entry: Entry) -> list[Part]:
     """Add what the catalogue lacks of `entry`; answers what was added.
 
-    Nothing is renamed; a year without a platform gets the one named. Raises `Invalid` for what cannot be added,
-    having perhaps added a part: the caller rolls back.
+    Nothing is renamed; a year without a platform gets the one named. Raises `Invalid` for what cannot be added.
     """
-    if entry.year is None and (entry.trim or entry.platform):
-        raise Invalid("year", "a trim or platform needs a year")
+    check(entry)
     added: list[Part] = []
 
     def found_or_added(found: Made | None, add: Any, *values: Any) -> Any:

@@ -43,42 +43,41 @@ def add_series(actor: Member | None, key: str, name_zh: str = "", name_en: str =
 
     A name that is not given is the other one, or the key.
     """
-    _check_key(key)
+    check_key(key)
     position = select(func.coalesce(func.max(Series.position) + 1, 0)).scalar_subquery()
-    return _add(actor, Series, "key", key=key, position=position, **_names(key, name_zh, name_en))
+    return _add(actor, Series, "key", key=key, position=position, **names(key, name_zh, name_en))
 
 
 def add_year(actor: Member | None, series: Series, year: int, platform: Platform | None = None) -> ModelYear:
     """A model year of `series`."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Invalid("year", _("Give a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
+    check_year(year)
     return _add(actor, ModelYear, "year", series_id=series.id, year=year, platform_id=platform.id if platform else None)
 
 
 def add_trim(actor: Member | None, model_year: ModelYear, key: str, name_zh: str = "", name_en: str = "") -> Trim:
     """A trim of `model_year`, after its others."""
-    _check_key(key)
+    check_key(key)
     last = select(func.coalesce(func.max(Trim.position) + 1, 0)).where(Trim.model_year_id == model_year.id)
-    names = _names(key, name_zh, name_en)
-    return _add(actor, Trim, "key", key=key, model_year_id=model_year.id, position=last.scalar_subquery(), **names)
+    named = names(key, name_zh, name_en)
+    return _add(actor, Trim, "key", key=key, model_year_id=model_year.id, position=last.scalar_subquery(), **named)
 
 
 def add_platform(actor: Member | None, key: str, name_zh: str = "", name_en: str = "") -> Platform:
     """A hardware platform."""
-    _check_key(key)
-    return _add(actor, Platform, "key", key=key, **_names(key, name_zh, name_en))
+    check_key(key)
+    return _add(actor, Platform, "key", key=key, **names(key, name_zh, name_en))
 
 
 def add_software(actor: Member | None, series: Series, name: str, released_on: date | None = None) -> SoftwareVersion:
     """A version of the software of `series`."""
-    _check_name("name", name)
+    check_name("name", name)
     return _add(actor, SoftwareVersion, "name", series_id=series.id, name=name, released_on=released_on)
 
 
 def rename(actor: Member, part: Series | Trim | Platform, name_zh: str, name_en: str) -> None:
     """Call `part` otherwise; its key stays, since addresses and files name it."""
-    _check_name("name_zh", name_zh)
-    _check_name("name_en", name_en)
+    check_name("name_zh", name_zh)
+    check_name("name_en", name_en)
     part.name_zh, part.name_en = name_zh, name_en
     _note(actor, "rename", part)
 
@@ -144,22 +143,37 @@ def _note(actor: Member | None, verb: str, part: Part, **data: Any) -> None:
     db.session.flush()
 
 
-def _check_key(key: str) -> None:
+def key_of(name: str) -> str | None:
+    """The key that `name` suggests: ``MONA M03`` gives ``mona-m03``; ``None`` where letters would be lost."""
+    if not name.isascii():
+        return None
+    return "-".join(re.findall("[a-z0-9]+", name.lower().replace("+", "-plus"))) or None
+
+
+def check_year(year: int) -> None:
+    """Raise `Invalid` for a year in which no car was built, or will be soon."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid("year", _("Give a year from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
+
+
+def check_key(key: str) -> None:
+    """Raise `Invalid` for what cannot stand in addresses."""
     if not re.fullmatch(KEY, key) or len(key) > LONGEST:
         advice = _("Small letters, digits and single hyphens, such as lan-5; at most %(count)s.", count=LONGEST)
         raise Invalid("key", advice)
 
 
-def _check_name(field: str, name: str) -> None:
+def check_name(field: str, name: str) -> None:
+    """Raise `Invalid` at `field` for a name that is empty or too long."""
     if not name:
         raise Invalid(field, _("This is needed."))
     if len(name) > LONGEST:
         raise Invalid(field, _("At most %(count)s characters, please.", count=LONGEST))
 
 
-def _names(key: str, name_zh: str, name_en: str) -> dict[str, str]:
+def names(key: str, name_zh: str, name_en: str) -> dict[str, str]:
     """Both names, each standing in for one that is missing, the key for both."""
-    names = {"name_zh": name_zh or name_en or key, "name_en": name_en or name_zh or key}
-    for field, name in names.items():
-        _check_name(field, name)
-    return names
+    both = {"name_zh": name_zh or name_en or key, "name_en": name_en or name_zh or key}
+    for field, name in both.items():
+        check_name(field, name)
+    return both

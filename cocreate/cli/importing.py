@@ -1,4 +1,4 @@
-"""``import``: brings in ideas and comments from elsewhere."""
+"""``import``: brings in what was said elsewhere, and the catalogue."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from cocreate.cli.application import opened
 from cocreate.importing import mapping as mappings
 from cocreate.importing import planning, rejections, rules, sources
 from cocreate.importing.errors import Unusable
-from cocreate.importing.mapping import Mapping
+from cocreate.importing.mapping import ImportKind, Mapping
 from cocreate.importing.models import ImportRun
 from cocreate.importing.planning import Plan
 from cocreate.importing.sources import Source
@@ -21,17 +21,16 @@ from cocreate.kernel import health
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
 from cocreate.kernel.trouble import Trouble
-from cocreate.posts.models import PostKind
 
 _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
 @click.group("import")
 def import_group() -> None:
-    """Bring in what was said elsewhere, from CSV or JSON Lines."""
+    """Bring in what stands elsewhere, from CSV or JSON Lines."""
 
 
-def _command(kind: PostKind) -> click.Command:
+def _command(kind: ImportKind) -> click.Command:
     @click.command(f"{kind.value}s", help=_HELP[kind])
     @click.argument("file", type=_FILE)
     @click.option("--map", "map_file", type=_FILE, help="Which column feeds which field (TOML).")
@@ -43,13 +42,15 @@ def _command(kind: PostKind) -> click.Command:
 
 
 _HELP = {
-    PostKind.IDEA: "Bring in the ideas of FILE. Rejected rows go to FILE.rejected.csv; again adds nothing.",
-    PostKind.COMMENT: "Bring in the comments of FILE, after the ideas they stand under. Rejected rows go to "
+    ImportKind.IDEA: "Bring in the ideas of FILE. Rejected rows go to FILE.rejected.csv; again adds nothing.",
+    ImportKind.COMMENT: "Bring in the comments of FILE, after the ideas they stand under. Rejected rows go to "
+    "FILE.rejected.csv; again adds nothing.",
+    ImportKind.MODEL: "Bring in the series, model years and trims of FILE. Rejected rows go to "
     "FILE.rejected.csv; again adds nothing.",
 }
 
 
-def bring_in(kind: PostKind, file: Path, map_file: Path | None) -> None:
+def bring_in(kind: ImportKind, file: Path, map_file: Path | None) -> None:
     """Bring in the rows of `file` and tell what became of them. Raises `Unusable`, before anything is changed."""
     settings = Settings.from_env()
     mapping = mappings.read(map_file, kind, settings.timezone)
@@ -110,5 +111,5 @@ def _status_2_when_unusable() -> Iterator[None]:
         raise _Unusable(str(error)) from error
 
 
-for _kind in (PostKind.IDEA, PostKind.COMMENT):
+for _kind in _HELP:
     import_group.add_command(_command(_kind))

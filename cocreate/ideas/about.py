@@ -1,6 +1,6 @@
 """The cars an idea is about: series, or single years of them; none means any car."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select
@@ -21,13 +21,19 @@ def models(keys: Collection[str]) -> list[Model]:
 
     Raises `Invalid` at ``models``.
     """
-    kept = {key for key in keys if "/" not in key or key.partition("/")[0] not in keys}
-    if len(kept) > MAX_MODELS:
-        raise Invalid("models", _("At most %(count)s models, please; none means every car.", count=MAX_MODELS))
+    kept = check(keys)
     found = catalogue.find(kept)
     if kept - found.keys():
         raise Invalid("models", _("There is no such model in the catalogue."))
     return list(found.values())
+
+
+def check(keys: Collection[str]) -> set[str]:
+    """The distinct `keys` without years beside their series. Raises `Invalid` when they are too many."""
+    kept = {key for key in keys if "/" not in key or key.partition("/")[0] not in keys}
+    if len(kept) > MAX_MODELS:
+        raise Invalid("models", _("At most %(count)s models, please; none means every car.", count=MAX_MODELS))
+    return kept
 
 
 def set_models(idea: Idea, of: Iterable[Model]) -> bool:
@@ -46,6 +52,19 @@ def set_models(idea: Idea, of: Iterable[Model]) -> bool:
     except IntegrityError as error:
         raise Invalid("models", _("One of these models was just removed. Choose again.")) from error
     return True
+
+
+def set_new(ideas: Mapping[int, Collection[str]]) -> None:
+    """Let each idea, by its id, be about the models called so; it has none yet, and they all exist."""
+    kept = {idea_id: check(keys) for idea_id, keys in ideas.items()}
+    found = catalogue.find(set().union(*kept.values()))
+    rows = [
+        {"idea_id": idea_id, "series_id": found[key].series_id, "model_year_id": found[key].model_year_id}
+        for idea_id, keys in kept.items()
+        for key in sorted(keys)
+    ]
+    if rows:
+        db.session.execute(insert(IdeaModel), rows)
 
 
 def keys(idea: Idea) -> list[str]:

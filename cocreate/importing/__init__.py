@@ -1,5 +1,6 @@
-"""Bringing in what was said elsewhere: ideas and comments from CSV and JSON Lines, read through a mapping file.
+"""Bringing in what stands elsewhere, ideas, comments and the catalogue: CSV and JSON Lines, through a mapping file.
 
 A run plans the whole file first, then brings it in by batches, each committed with the place reached, so that an
-interrupted run goes on and a second one adds nothing. Nouns: source, record, mapping, draft, plan, run, rejection.
+interrupted run goes on and a second one adds nothing. Nouns: source, record, mapping, kind, row, draft, plan, run,
+rejection.
 """

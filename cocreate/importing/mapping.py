@@ -7,25 +7,41 @@ import json
 import tomllib
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cocreate.importing.errors import Unusable
 from cocreate.importing.sources import DELIMITERS
-from cocreate.posts.models import PostKind
+
+
+class ImportKind(StrEnum):
+    """What a file brings in."""
+
+    IDEA = "idea"
+    COMMENT = "comment"
+    MODEL = "model"
+    OWNER = "owner"
+
 
 SOURCE = "import"
 OTHER = "*"
 LONGEST_NAME = 60
 
 _BOTH = ("reference", "body", "author", "author_name", "author_email", "author_phone", "created_at", "language")
-_OF_IDEAS = ("title", "kind", "stage", "tags", "status", "status_reason", "status_at", "supports_elsewhere")
-FIELDS: dict[PostKind, tuple[str, ...]] = {
-    PostKind.IDEA: (*_BOTH, *_OF_IDEAS),
-    PostKind.COMMENT: (*_BOTH, "idea", "parent"),
+_OF_IDEAS = ("title", "kind", "stage", "models", "tags", "status", "status_reason", "status_at", "supports_elsewhere")
+_NAMED = tuple(f"{name}{language}" for name in ("series", "trim", "platform") for language in ("", "_zh", "_en"))
+FIELDS: dict[ImportKind, tuple[str, ...]] = {
+    ImportKind.IDEA: (*_BOTH, *_OF_IDEAS),
+    ImportKind.COMMENT: (*_BOTH, "idea", "parent"),
+    ImportKind.MODEL: (*_NAMED, "year", "software", "released_on"),
 }
-NEEDED: dict[PostKind, tuple[str, ...]] = {PostKind.IDEA: ("title",), PostKind.COMMENT: ("idea", "body")}
+NEEDED: dict[ImportKind, tuple[str, ...]] = {
+    ImportKind.IDEA: ("title",),
+    ImportKind.COMMENT: ("idea", "body"),
+    ImportKind.MODEL: ("series",),
+}
 
 # The options of a feed with their types, and those that only some fields have.
 _OPTIONS: dict[str, type] = {
@@ -34,9 +50,9 @@ _OPTIONS: dict[str, type] = {
 }  # fmt: skip
 _ONLY_FOR = {
     "hash": ("reference",),
-    "values": ("kind", "stage", "status", "language"),
-    "format": ("created_at", "status_at"),
-    "separator": ("tags",),
+    "values": ("kind", "stage", "status", "language", "models", "series", "trim", "platform"),
+    "format": ("created_at", "status_at", "released_on"),
+    "separator": ("models", "tags"),
     "top": ("parent",),
 }
 
@@ -58,9 +74,9 @@ class Feed:
 
 @dataclass(frozen=True)
 class Mapping:
-    """How the rows of a file become posts."""
+    """How the rows of a file become what they bring in."""
 
-    kind: PostKind
+    kind: ImportKind
     source: str = SOURCE
     label: str = SOURCE
     timezone: str = "UTC"
@@ -82,7 +98,7 @@ class Mapping:
             raise Unusable(f"the file has more than one column {_list(twice)}")
 
 
-def read(path: Path | None, kind: PostKind, timezone: str) -> Mapping:
+def read(path: Path | None, kind: ImportKind, timezone: str) -> Mapping:
     """The mapping in the file at `path`; `timezone` is the site's. Without ``[fields]``, `feeds` is empty.
 
     Raises `Unusable` for what is not TOML, and for names and values that mean nothing.
@@ -101,7 +117,7 @@ def read(path: Path | None, kind: PostKind, timezone: str) -> Mapping:
         raise Unusable(f"{path}: {error}") from error
 
 
-def default_feeds(kind: PostKind, columns: Collection[str]) -> dict[str, Feed]:
+def default_feeds(kind: ImportKind, columns: Collection[str]) -> dict[str, Feed]:
     """Every field from the column called like it. Raises `Unusable` when a field that is needed has none."""
     missing = [name for name in NEEDED[kind] if name not in columns]
     if missing:
@@ -112,7 +128,7 @@ def default_feeds(kind: PostKind, columns: Collection[str]) -> dict[str, Feed]:
     return {name: Feed(columns=(name,)) for name in FIELDS[kind] if name in columns}
 
 
-def _mapping(document: dict[str, Any], kind: PostKind, timezone: str) -> Mapping:
+def _mapping(document: dict[str, Any], kind: ImportKind, timezone: str) -> Mapping:
     known = ("source", "label", "timezone", "delimiter", "fields")
     unknown = sorted(set(document) - set(known))
     if unknown:
@@ -138,7 +154,7 @@ def _zone(name: str) -> str:
     return name
 
 
-def _feeds(document: dict[str, Any], kind: PostKind) -> dict[str, Feed]:
+def _feeds(document: dict[str, Any], kind: ImportKind) -> dict[str, Feed]:
     specs = document.get("fields")
     if specs is None:
         return {}

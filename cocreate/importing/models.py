@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cocreate.importing.mapping import ImportKind
 from cocreate.kernel import clock
 from cocreate.kernel.database import Base, text_enum
-from cocreate.posts.models import PostKind
 
 
 class ImportRun(Base):
@@ -21,7 +21,7 @@ class ImportRun(Base):
     __tablename__ = "import_runs"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[PostKind] = mapped_column(text_enum(PostKind, "kind"))
+    kind: Mapped[ImportKind] = mapped_column(text_enum(ImportKind, "kind"))
     source: Mapped[str]
     fingerprint: Mapped[str]
     total: Mapped[int]

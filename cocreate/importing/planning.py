@@ -10,15 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from cocreate.ideas.models import Status
-from cocreate.importing.drafts import CommentDraft, Draft, IdeaDraft, draft
-from cocreate.importing.errors import Rejected, Unusable
+from cocreate.importing.errors import Rejected
+from cocreate.importing.kinds import KINDS, draft
 from cocreate.importing.mapping import Mapping
 from cocreate.importing.sources import Record, Source
-from cocreate.kernel.database import db
-from cocreate.posts.models import PostImport, PostKind
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -51,15 +46,18 @@ class Plan:
 def plan(mapping: Mapping, source: Source, seen: Callable[[int], None] = lambda _offset: None) -> Plan:
     """Look at every row of `source`, telling `seen` the place reached in bytes.
 
-    Raises `Unusable` for text that is not UTF-8 and for a mapping to statuses that do not exist.
+    Raises `Unusable` for text that is not UTF-8, and where the mapping names what there is not.
     """
-    known = _known(mapping)
+    kind = KINDS[mapping.kind]
+    known = kind.known(mapping)
     entries: dict[str, Entry] = {}
     rejected: dict[int, str] = {}
     for record in source.records():
         seen(record.offset)
         try:
-            entry = _entry(record, draft(record, mapping), known)
+            made = draft(record, mapping)
+            kind.check(made, known)
+            entry = Entry(record.number, record.offset, made.at or _NO_TIME, made.reference, made.parent)
             if entry.reference in entries:
                 raise Rejected(f"row {entries[entry.reference].number} has the same reference")
         except Rejected as reason:
@@ -71,33 +69,6 @@ def plan(mapping: Mapping, source: Source, seen: Callable[[int], None] = lambda 
         del entries[entry.reference]
     ordered = _ordered(entries)
     return Plan(mapping, source, ordered, rejected, _fingerprint(mapping, source, ordered, rejected))
-
-
-def _known(mapping: Mapping) -> set[str]:
-    """The statuses an imported idea may have; the references of the ideas a comment may stand under."""
-    if mapping.kind is PostKind.COMMENT:
-        ideas = select(PostImport.reference).where(
-            PostImport.kind == PostKind.IDEA, PostImport.source == mapping.source
-        )
-        return set(db.session.scalars(ideas))
-    statuses = set(db.session.scalars(select(Status.key).where(Status.manual)))
-    feed = mapping.feeds.get("status")
-    named = {*(feed.values or {}).values(), *([feed.constant] if feed.constant else [])} if feed else set()
-    if unknown := sorted(named - statuses):
-        raise Unusable(f"no idea can be given the status {', '.join(unknown)}; known are {', '.join(sorted(statuses))}")
-    return statuses
-
-
-def _entry(record: Record, made: Draft, known: set[str]) -> Entry:
-    parent = None
-    match made:
-        case IdeaDraft(status=status) if status not in known:
-            raise Rejected(f"status {status!r} is none of {', '.join(sorted(known))}")
-        case CommentDraft(idea=idea) if idea not in known:
-            raise Rejected(f"the idea {idea!r} has not been imported from the same source")
-        case CommentDraft():
-            parent = made.parent
-    return Entry(record.number, record.offset, made.at or _NO_TIME, made.reference, parent)
 
 
 def _circular(entries: dict[str, Entry]) -> list[Entry]:

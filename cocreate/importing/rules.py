@@ -2,16 +2,15 @@
 
 from sqlalchemy import func, select
 
-from cocreate.importing import comments, ideas
-from cocreate.importing.drafts import CommentDraft, Draft, IdeaDraft, draft
 from cocreate.importing.errors import Rejected
+from cocreate.importing.kinds import KINDS, draft
 from cocreate.importing.models import ImportRun
 from cocreate.importing.planning import Plan
+from cocreate.importing.rows import Draft
 from cocreate.importing.tally import Tally
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.posts import queries as posts
 
 BATCH = 200
 # Held by one batch at a time, of whatever import, so that none waits for rows another holds.
@@ -59,16 +58,7 @@ def _next_batch(plan: Plan, run: ImportRun) -> None:
             drafts[record.number] = draft(record, plan.mapping)
         except Rejected as reason:  # the file is no longer what the plan was made from
             tally.failed[record.number] = str(reason)
-    references = [made.reference for made in drafts.values()]
-    there = posts.imported(plan.mapping.kind, plan.mapping.source, references)
-    tally.present = sum(made.reference in there for made in drafts.values())
-    new = {number: made for number, made in drafts.items() if made.reference not in there}
-    ideas_made = {number: made for number, made in new.items() if isinstance(made, IdeaDraft)}
-    comments_made = {number: made for number, made in new.items() if isinstance(made, CommentDraft)}
-    if ideas_made:
-        ideas.write(plan.mapping, ideas_made, run.started_at, tally)
-    if comments_made:
-        comments.write(plan.mapping, comments_made, run.started_at, tally)
+    KINDS[plan.mapping.kind].write(plan.mapping, drafts, run.started_at, tally)
     run.done += len(records)
     run.added += tally.added
     run.present += tally.present

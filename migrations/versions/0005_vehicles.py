@@ -348,3 +348,7 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_members_staff_are_no_owners"), "members", "NOT is_owner OR affiliation = 'none'"
     )
+    op.drop_constraint(op.f("ck_import_runs_kind"), "import_runs")
+    op.create_check_constraint(
+        op.f("ck_import_runs_kind"), "import_runs", "kind IN ('idea', 'comment', 'model', 'owner')"
+    )

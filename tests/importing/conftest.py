@@ -11,9 +11,9 @@ from cocreate.comments import audit as comments_audit
 from cocreate.ideas import audit as ideas_audit
 from cocreate.importing import mapping as mappings
 from cocreate.importing import planning, rules, sources
+from cocreate.importing.mapping import ImportKind
 from cocreate.importing.models import ImportRun
 from cocreate.posts import audit as posts_audit
-from cocreate.posts.models import PostKind
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Brought:
 Bring = Callable[..., Brought]
 
 
-def carry_out(kind: PostKind, file: Path, map_file: Path | None = None, batches: int | None = None) -> Brought:
+def carry_out(kind: ImportKind, file: Path, map_file: Path | None = None, batches: int | None = None) -> Brought:
     """Import `file` in the present transaction, or at most so many `batches` of it."""
     mapping = mappings.read(map_file, kind, "Asia/Shanghai")
     with sources.opened(file, mapping.delimiter) as source:
@@ -61,7 +61,7 @@ def bring(app: Flask, tmp_path: Path) -> Bring:
         if mapping is not None:
             map_file = tmp_path / "map.toml"
             map_file.write_text(mapping)
-        brought = carry_out(PostKind(kind), file, map_file)
+        brought = carry_out(ImportKind(kind), file, map_file)
         assert differences() == []
         return brought
 

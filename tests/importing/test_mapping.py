@@ -6,11 +6,10 @@ import pytest
 
 from cocreate.importing import mapping as mappings
 from cocreate.importing.errors import Unusable
-from cocreate.importing.mapping import Feed
-from cocreate.posts.models import PostKind
+from cocreate.importing.mapping import Feed, ImportKind
 
 
-def _read(tmp_path: Path, text: str, kind: PostKind = PostKind.IDEA) -> mappings.Mapping:
+def _read(tmp_path: Path, text: str, kind: ImportKind = ImportKind.IDEA) -> mappings.Mapping:
     path = tmp_path / "map.toml"
     path.write_text(text)
     return mappings.read(path, kind, "Asia/Shanghai")
@@ -87,17 +86,17 @@ def test_a_column_that_stands_twice_cannot_feed(tmp_path: Path) -> None:
 
 
 def test_without_fields_columns_are_called_like_them() -> None:
-    feeds = mappings.default_feeds(PostKind.COMMENT, ["body", "idea", "parent", "votes"])
+    feeds = mappings.default_feeds(ImportKind.COMMENT, ["body", "idea", "parent", "votes"])
     assert feeds == {name: Feed(columns=(name,)) for name in ("body", "idea", "parent")}
 
 
 def test_without_fields_a_needed_column_is_missed() -> None:
     with pytest.raises(Unusable, match=r"no column 'idea'; it has 'body'\. Say in a mapping file"):
-        mappings.default_feeds(PostKind.COMMENT, ["body"])
+        mappings.default_feeds(ImportKind.COMMENT, ["body"])
 
 
 def test_the_mappings_of_this_folder_are_sound() -> None:
     folder = Path(__file__).parents[1] / "data"
-    kinds = {path: PostKind.COMMENT if "comments" in path.name else PostKind.IDEA for path in folder.glob("*.toml")}
+    kinds = {path: ImportKind.COMMENT if "comments" in path.name else ImportKind.IDEA for path in folder.glob("*.toml")}
     assert len(kinds) == 4
     assert all(mappings.read(path, kind, "UTC").feeds for path, kind in kinds.items())

@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from cocreate.importing.mapping import ImportKind
 from cocreate.importing.models import ImportRun
 from cocreate.kernel.database import db
-from cocreate.posts.models import PostKind
 
 BREACHES = {
     "ck_import_runs_done_of_total": "UPDATE import_runs SET done = 11",
@@ -23,7 +23,9 @@ BREACHES = {
 
 @pytest.mark.parametrize("constraint", BREACHES)
 def test_the_database_refuses(app: Flask, constraint: str) -> None:
-    run = ImportRun(kind=PostKind.IDEA, source="old", fingerprint="f", total=10, done=5, added=1, present=1, failed={})
+    run = ImportRun(
+        kind=ImportKind.IDEA, source="old", fingerprint="f", total=10, done=5, added=1, present=1, failed={}
+    )
     db.session.add(run)
     db.session.flush()
     with pytest.raises(IntegrityError, match=constraint):

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import func, select, text
 
 from cocreate.comments.models import Comment
+from cocreate.importing.mapping import ImportKind
 from cocreate.importing.models import ImportRun
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
-from cocreate.posts.models import Post, PostImport, PostKind
+from cocreate.posts.models import Post, PostImport
 from tests.importing.conftest import Brought, carry_out, differences
 from tests.support.race import Real
 
@@ -36,11 +37,11 @@ def comments(tmp_path: Path) -> Path:
     return file
 
 
-def _bring(kind: PostKind, file: Path, batches: int | None = None) -> Callable[[], Brought]:
+def _bring(kind: ImportKind, file: Path, batches: int | None = None) -> Callable[[], Brought]:
     return lambda: carry_out(kind, file, batches=batches)
 
 
-def _committing(kind: PostKind, file: Path) -> Callable[[], tuple[int, int, int]]:
+def _committing(kind: ImportKind, file: Path) -> Callable[[], tuple[int, int, int]]:
     """An import that commits each batch, as the command does."""
 
     def run() -> tuple[int, int, int]:
@@ -64,9 +65,9 @@ def _state(real: Real) -> tuple[int, int, int, list[str]]:
 
 
 def test_an_interrupted_import_goes_on_where_it_stopped(real: Real, ideas: Path) -> None:
-    part = real.commit(_bring(PostKind.IDEA, ideas, batches=1))
+    part = real.commit(_bring(ImportKind.IDEA, ideas, batches=1))
     assert (part.run.done, part.run.finished_at) == (200, None)
-    rest = real.commit(_bring(PostKind.IDEA, ideas))
+    rest = real.commit(_bring(ImportKind.IDEA, ideas))
     assert rest.run.id == part.run.id
     assert rest.counts == (ROWS, 0, 0)
     assert _state(real) == (ROWS, ROWS, 50, [])
@@ -74,26 +75,26 @@ def test_an_interrupted_import_goes_on_where_it_stopped(real: Real, ideas: Path)
 
 
 def test_a_batch_that_was_not_committed_is_not_counted(real: Real, ideas: Path) -> None:
-    real.commit(_bring(PostKind.IDEA, ideas, batches=1))
+    real.commit(_bring(ImportKind.IDEA, ideas, batches=1))
     with real.app.test_request_context():
-        assert carry_out(PostKind.IDEA, ideas, batches=1).run.done == 400
+        assert carry_out(ImportKind.IDEA, ideas, batches=1).run.done == 400
         db.session.rollback()
-    assert real.commit(_bring(PostKind.IDEA, ideas)).counts == (ROWS, 0, 0)
+    assert real.commit(_bring(ImportKind.IDEA, ideas)).counts == (ROWS, 0, 0)
     assert _state(real)[:2] == (ROWS, ROWS)
 
 
 def test_a_changed_file_is_another_run_and_adds_what_is_missing(real: Real, ideas: Path) -> None:
-    part = real.commit(_bring(PostKind.IDEA, ideas, batches=1))
+    part = real.commit(_bring(ImportKind.IDEA, ideas, batches=1))
     ideas.write_text(ideas.read_text() + "new,A new one,u1,\n")
-    rest = real.commit(_bring(PostKind.IDEA, ideas))
+    rest = real.commit(_bring(ImportKind.IDEA, ideas))
     assert rest.run.id != part.run.id
     assert rest.counts == (ROWS - 199, 200, 0)
 
 
 def test_the_same_files_at_once_come_in_once(real: Real, ideas: Path, comments: Path) -> None:
-    outcomes = real.together([_committing(PostKind.IDEA, ideas)] * 3)
+    outcomes = real.together([_committing(ImportKind.IDEA, ideas)] * 3)
     assert all(sum(counts) == ROWS for counts in outcomes)
-    outcomes = real.together([_committing(PostKind.COMMENT, comments)] * 3)
+    outcomes = real.together([_committing(ImportKind.COMMENT, comments)] * 3)
     assert all(sum(counts) == ROWS for counts in outcomes)
     assert _state(real) == (2 * ROWS, 2 * ROWS, 50, [])
 
@@ -102,18 +103,18 @@ def test_files_that_overlap_at_once_add_each_row_once(real: Real, ideas: Path, t
     other = tmp_path / "other.csv"
     header, *lines = ideas.read_text().splitlines(keepends=True)
     other.write_text(header + "".join(reversed(lines[200:])) + "more,One more,u7,tag1\n")
-    first, second = real.together([_committing(PostKind.IDEA, ideas), _committing(PostKind.IDEA, other)])
+    first, second = real.together([_committing(ImportKind.IDEA, ideas), _committing(ImportKind.IDEA, other)])
     assert first[0] + second[0] == ROWS + 1
     assert first[1] + second[1] == ROWS - 200
     assert _state(real) == (ROWS + 1, ROWS + 1, 50, [])
 
 
 def test_a_row_the_database_refuses_costs_no_other(real: Real, ideas: Path, comments: Path) -> None:
-    real.commit(_bring(PostKind.IDEA, ideas))
+    real.commit(_bring(ImportKind.IDEA, ideas))
     real.commit(
         lambda: db.session.execute(text("ALTER TABLE posts ADD CHECK (body NOT IN ('Comment 3', 'Comment 9'))"))
     )
-    brought = real.commit(_bring(PostKind.COMMENT, comments))
+    brought = real.commit(_bring(ImportKind.COMMENT, comments))
     assert brought.counts == (ROWS - 2, 0, 2)
     assert set(brought.rejected) == {4, 10}
     assert "the database refuses it" in brought.rejected[4]
@@ -124,7 +125,7 @@ def test_a_row_the_database_refuses_costs_no_other(real: Real, ideas: Path, comm
 
 def test_what_was_refused_before_an_interruption_is_still_told(real: Real, ideas: Path) -> None:
     real.commit(lambda: db.session.execute(text("ALTER TABLE posts ADD CHECK (title <> 'Idea number 5')")))
-    real.commit(_bring(PostKind.IDEA, ideas, batches=1))
-    brought = real.commit(_bring(PostKind.IDEA, ideas))
+    real.commit(_bring(ImportKind.IDEA, ideas, batches=1))
+    brought = real.commit(_bring(ImportKind.IDEA, ideas))
     assert set(brought.rejected) == {6}
     assert real.commit(lambda: db.session.scalars(select(ImportRun)).one().added) == ROWS - 1

@@ -11,15 +11,16 @@ from sqlalchemy import func, select
 
 from cocreate.comments.models import Comment
 from cocreate.ideas.models import Idea, StatusChange
+from cocreate.importing.mapping import ImportKind
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
-from cocreate.posts.models import Post, PostImport, PostKind
+from cocreate.posts.models import Post, PostImport
 from tests.importing.conftest import Brought, carry_out, differences
 
 MAPPINGS = Path(__file__).parents[1] / "data"
 
 
-def _bring(kind: PostKind, file: Path, mapping: str) -> Brought:
+def _bring(kind: ImportKind, file: Path, mapping: str) -> Brought:
     return carry_out(kind, file, MAPPINGS / f"{mapping}.toml")
 
 
@@ -32,8 +33,8 @@ def _idea(reference: str) -> tuple[Idea, Post]:
 @pytest.mark.usefixtures("app")
 def test_decide_madrid_comes_in_whole_and_once(test_data: Path) -> None:
     folder = test_data / "decide_madrid"
-    ideas = _bring(PostKind.IDEA, folder / "proposals.csv", "decide_madrid-ideas")
-    comments = _bring(PostKind.COMMENT, folder / "comments.csv", "decide_madrid-comments")
+    ideas = _bring(ImportKind.IDEA, folder / "proposals.csv", "decide_madrid-ideas")
+    comments = _bring(ImportKind.COMMENT, folder / "comments.csv", "decide_madrid-comments")
     assert ideas.counts == (80, 0, 0)
     assert comments.counts == (5571, 0, 62)
     assert set(comments.rejected.values()) == {"it has no text"}
@@ -44,14 +45,14 @@ def test_decide_madrid_comes_in_whole_and_once(test_data: Path) -> None:
     assert db.session.scalar(select(func.count()).select_from(StatusChange)) == 75
     assert db.session.scalar(select(func.count()).select_from(Member)) == 2263  # with the source itself
     assert differences() == []
-    assert _bring(PostKind.IDEA, folder / "proposals.csv", "decide_madrid-ideas").counts == (0, 80, 0)
-    assert _bring(PostKind.COMMENT, folder / "comments.csv", "decide_madrid-comments").counts == (0, 5571, 62)
+    assert _bring(ImportKind.IDEA, folder / "proposals.csv", "decide_madrid-ideas").counts == (0, 80, 0)
+    assert _bring(ImportKind.COMMENT, folder / "comments.csv", "decide_madrid-comments").counts == (0, 5571, 62)
     assert db.session.scalar(select(func.count()).select_from(Post)) == 5651
 
 
 @pytest.mark.usefixtures("app")
 def test_sentences_of_owners_come_in_with_their_beginning_as_title(test_data: Path) -> None:
-    brought = _bring(PostKind.IDEA, test_data / "owner_sentences_zh.csv", "owner_sentences_zh")
+    brought = _bring(ImportKind.IDEA, test_data / "owner_sentences_zh.csv", "owner_sentences_zh")
     assert brought.counts == (4155, 0, 0)
     assert all(title == body[:40].strip() for title, body in db.session.execute(select(Post.title, Post.body)))
     assert db.session.scalar(select(func.count()).select_from(Member)) == 1
@@ -60,8 +61,8 @@ def test_sentences_of_owners_come_in_with_their_beginning_as_title(test_data: Pa
 
 @pytest.mark.usefixtures("app")
 def test_exports_of_fider_come_in_with_status_reason_and_tags(test_data: Path) -> None:
-    assert _bring(PostKind.IDEA, test_data / "fider_export" / "more-posts.csv", "fider-ideas").counts == (3, 0, 0)
-    assert _bring(PostKind.IDEA, test_data / "fider_export" / "one-post.csv", "fider-ideas").counts == (0, 1, 0)
+    assert _bring(ImportKind.IDEA, test_data / "fider_export" / "more-posts.csv", "fider-ideas").counts == (3, 0, 0)
+    assert _bring(ImportKind.IDEA, test_data / "fider_export" / "one-post.csv", "fider-ideas").counts == (0, 1, 0)
     (declined, _post), (fresh, post), (double, _other) = _idea("10"), _idea("15"), _idea("20")
     assert [idea.status_key for idea in (declined, fresh, double)] == ["declined", "new", "declined"]
     assert [idea.elsewhere for idea in (declined, fresh, double)] == [4, 4, 4]
@@ -83,7 +84,7 @@ def test_naughty_strings_come_in_as_text_or_are_rejected_one_by_one(test_data: P
     rows += [sound | {"reference": f"choices {n}", choices[n % 7]: text} for n, text in enumerate(strings)]
     file = tmp_path / "naughty.jsonl"
     file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    brought = carry_out(PostKind.IDEA, file)
+    brought = carry_out(ImportKind.IDEA, file)
     assert sum(brought.counts) == len(rows)
     assert brought.run.added > len(strings)
     assert not brought.run.failed

@@ -1,0 +1,43 @@
+"""What a file may bring in. A further kind is a module with these four functions, a line here, one in `ImportKind`, and
+its fields in ``importing.mapping``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cocreate.importing import cars, comments, ideas
+from cocreate.importing.errors import Rejected
+from cocreate.importing.mapping import ImportKind, Mapping
+from cocreate.importing.rows import Draft, Row
+from cocreate.importing.sources import Record
+from cocreate.importing.tally import Tally
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How rows of one kind are read and written.
+
+    `draft` says what a row says; `known` reads once, before all rows, what they may refer to, and `check` compares a
+    draft with it: these two raise `Rejected`. `write` brings in the drafts of a batch, by row number, and tells the
+    tally of each whether it was added, present before, or why it failed.
+    """
+
+    draft: Callable[[Row], Draft]
+    known: Callable[[Mapping], Any]
+    check: Callable[[Any, Any], None]
+    write: Callable[[Mapping, dict[int, Any], datetime, Tally], None]
+
+
+KINDS: dict[ImportKind, Kind] = {
+    ImportKind.IDEA: Kind(ideas.draft, ideas.known, ideas.check, ideas.write),
+    ImportKind.COMMENT: Kind(comments.draft, comments.known, comments.check, comments.write),
+    ImportKind.MODEL: Kind(cars.draft, cars.known, cars.check, cars.write),
+}
+
+
+def draft(record: Record, mapping: Mapping) -> Draft:
+    """What `record` says. Raises `Rejected`."""
+    if record.trouble:
+        raise Rejected(record.trouble)
+    return KINDS[mapping.kind].draft(Row(record, mapping))
