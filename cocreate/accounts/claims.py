@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
+from cocreate.ideas.recorded import rules as recorded
 from cocreate.journal import rules as journal
 from cocreate.kernel import sealing
 from cocreate.kernel.database import db
@@ -11,7 +12,7 @@ from cocreate.members.models import IdentityKind, Member, Placeholder
 from cocreate.posts import rules as posts
 
 # Every feature that keeps something of a member's.
-_KEEPERS = (posts, comments, ideas)
+_KEEPERS = (posts, comments, ideas, recorded)
 
 
 def claim(actor: Member, member: Member, placeholder: Placeholder) -> bool:

@@ -12,9 +12,11 @@ from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.demo import cars
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaModel, StatusChange, Support
+from cocreate.ideas.recorded.models import RecordedIdea, RecordedSupport
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member, MemberState, RoleGrant
+from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post, PostImport, PostRevision, PostTag, Tag
 
 FILL = "fill_demo"
@@ -24,6 +26,8 @@ OF_POSTS: tuple[InstrumentedAttribute[int], ...] = (
     Support.idea_id,
     StatusChange.idea_id,
     IdeaModel.idea_id,
+    RecordedSupport.idea_id,
+    RecordedIdea.idea_id,
     Idea.id,
     Mention.post_id,
     Follow.post_id,
@@ -42,6 +46,7 @@ OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
     RoleGrant.member_id,
     Follow.member_id,
     Mention.member_id,
+    Draft.member_id,
 )
 
 

@@ -56,6 +56,7 @@ def _wish(status: StatusView) -> IdeaRow:
         status=status,
         may_support=True,
         supports=128,
+        recorded=0,
         elsewhere=0,
         elsewhere_label=None,
         supported=False,

@@ -33,3 +33,9 @@ def may_edit(member: Member | None, idea: Idea) -> bool:
 def may_change_status(member: Member | None) -> bool:
     """The product team."""
     return member is not None and member.has_role(*TEAM)
+
+
+def may_record(member: Member | None, idea: Idea) -> bool:
+    """Staff who meet owners elsewhere, while the idea takes supports."""
+    is_staff = member is not None and member.has_role(Role.MODERATOR, Role.SERVICE, *TEAM)
+    return is_staff and idea.status.may_support and idea.post.is_visible
