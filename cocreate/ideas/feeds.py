@@ -1,5 +1,6 @@
 """Atom feeds: new ideas, and what became of ideas. Anybody may read them, so they hold what everybody sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,8 @@ from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member, MemberState
 from cocreate.posts.access import publicly_visible
 from cocreate.posts.models import Post
+from cocreate.posts.pictures import queries as pictures
+from cocreate.posts.pictures.queries import PictureView
 from cocreate.posts.queries import html
 
 ENTRIES = 30
@@ -35,14 +38,16 @@ class FeedEntry:
     author: str
     html: Markup
     at: datetime
+    pictures: Sequence[PictureView] = ()
 
 
 @blueprint.get("/ideas.atom")
 @public
 def new_ideas_feed() -> Response:
     query = select(Post).join(Idea, Idea.id == Post.id).where(publicly_visible()).options(joinedload(Post.author))
-    posts = db.session.scalars(query.order_by(Post.published_at.desc(), Post.id.desc()).limit(ENTRIES))
-    return _feed(_("New ideas"), "/ideas", "/ideas.atom", [_idea_entry(post) for post in posts])
+    posts = list(db.session.scalars(query.order_by(Post.published_at.desc(), Post.id.desc()).limit(ENTRIES)))
+    pictured = pictures.of_each([post.id for post in posts])
+    return _feed(_("New ideas"), "/ideas", "/ideas.atom", [_idea_entry(post, pictured[post.id]) for post in posts])
 
 
 @blueprint.get("/roadmap.atom")
@@ -75,11 +80,11 @@ def _feed(title: str, address: str, own_address: str, entries: list[FeedEntry]) 
     return Response(xml, content_type="application/atom+xml; charset=utf-8")
 
 
-def _idea_entry(post: Post) -> FeedEntry:
+def _idea_entry(post: Post, shown: Sequence[PictureView]) -> FeedEntry:
     url = queries.url(post.public_id, post.title or "")
     at = post.published_at or post.created_at
     return FeedEntry(
-        f"/ideas/{post.public_id}", url, post.title or "", post.language, _name(post.author), html(post), at
+        f"/ideas/{post.public_id}", url, post.title or "", post.language, _name(post.author), html(post), at, shown
     )
 
 

@@ -13,20 +13,28 @@ from cocreate.kernel.database import db
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
 from cocreate.posts.models import Post
+from cocreate.posts.pictures import queries as pictures
+from cocreate.posts.pictures.api import item as picture_item
+from cocreate.posts.pictures.queries import PictureView
 from cocreate.posts.queries import html, tags, tags_of
 
 
 def items(rows: Sequence[IdeaRow]) -> list[dict[str, Any]]:
-    """The items of `rows`, in their order. Two statements."""
+    """The items of `rows`, in their order. Three statements."""
     found = select(Post).where(Post.public_id.in_([row.public_id for row in rows]))
     posts = {post.public_id: post for post in db.session.scalars(found)} if rows else {}
     tagged = tags_of(posts.values())
-    return [_item(row, posts[row.public_id], tagged[posts[row.public_id].id]) for row in rows]
+    pictured = pictures.of_each([posts[row.public_id].id for row in rows if row.picture])
+    keys = [posts[row.public_id].id for row in rows]
+    return [
+        _item(row, posts[row.public_id], tagged[key], pictured.get(key, []))
+        for row, key in zip(rows, keys, strict=True)
+    ]
 
 
 def item(idea: Idea, reader: Member | None) -> dict[str, Any]:
     """The item of one `idea`, read afresh."""
-    return _item(queries.row(idea, reader, locale()), idea.post, tags(idea.post))
+    return _item(queries.row(idea, reader, locale()), idea.post, tags(idea.post), pictures.of(idea.post))
 
 
 def support(row: IdeaRow) -> dict[str, Any]:
@@ -36,7 +44,7 @@ def support(row: IdeaRow) -> dict[str, Any]:
     return {"supports": supports, "supported_by_me": row.supported}
 
 
-def _item(row: IdeaRow, post: Post, tagged: list[str]) -> dict[str, Any]:
+def _item(row: IdeaRow, post: Post, tagged: list[str], shown: list[PictureView]) -> dict[str, Any]:
     return {
         "id": row.public_id,
         "url": absolute(row.url),
@@ -48,6 +56,7 @@ def _item(row: IdeaRow, post: Post, tagged: list[str]) -> dict[str, Any]:
         "stage": row.stage,
         "models": [model.key for model in row.models],
         "tags": tagged,
+        "pictures": [picture_item(picture) for picture in shown],
         "safety": row.safety,
         "status": row.status,
         "target": row.target.key if row.target else None,

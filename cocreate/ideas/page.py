@@ -32,6 +32,7 @@ from cocreate.members.models import Member
 from cocreate.members.reading import reader
 from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.drafts.forms import Shown, formdata, sent, shown
+from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.queries import html, tags
 
 
@@ -120,9 +121,11 @@ def render(
         comment_form, comment_draft = _comment_form(idea, member if may.comment else None)
     history = queries.history(idea, locale())
     figures = evidence.figures(idea, locale())
+    row = queries.row(idea, member, locale())
     return render_template(
         "ideas/show.html",
-        idea=queries.row(idea, member, locale()),
+        idea=row,
+        pictures=pictures.of(idea.post) if row.picture else [],
         words=Words(html(idea.post), idea.post.edited_at, queries.revised(idea, REVISED_FROM)),
         tags=tags(idea.post),
         state=idea.post.state.value,

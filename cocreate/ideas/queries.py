@@ -1,5 +1,6 @@
 """Reads of ideas for lists, the idea's page, the roadmap and the API."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -13,10 +14,12 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    and_,
     bindparam,
     exists,
     false,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -37,6 +40,9 @@ from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts.access import audiences, listed, listed_for, visible_to
 from cocreate.posts.models import Audience, Post, PostKind, PostRevision, PostTag, Tag
+from cocreate.posts.pictures.models import Picture
+from cocreate.posts.pictures.queries import COLUMNS as PICTURE
+from cocreate.posts.pictures.queries import PictureView
 
 PAGE = 20
 
@@ -81,6 +87,7 @@ class IdeaRow(NamedTuple):
     models: tuple[ModelName, ...] = ()
     safety: bool = False
     target: Window | None = None
+    picture: PictureView | None = None
 
 
 class Revised(NamedTuple):
@@ -182,6 +189,12 @@ def waiting(of: ColumnElement[bool], since: Any, reader: Member, locale: str, li
     """At most `limit` ideas that meet the condition `of` and that `reader`, of the team, sees; lowest `since` first."""
     query = _rows(signed_in=True).where(of, visible_to(reader)).order_by(since, Idea.id).limit(limit)
     return [_row(row, locale) for row in read(query, _reading(reader))]
+
+
+def of_ids(wanted: Collection[int], reader: Member | None, locale: str) -> dict[int, IdeaRow]:
+    """Those of the ideas `wanted` that `reader` finds in lists, by their keys. One statement."""
+    query = _rows(reader is not None).add_columns(Idea.id.label("key")).where(Idea.id.in_(wanted), listed_for(reader))
+    return {row.key: _row(row, locale) for row in read(query, _reading(reader))} if wanted else {}
 
 
 def _leading(of: ColumnElement[bool], key: Any, reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
@@ -354,11 +367,13 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
             Post.comments, Post.published_at, Idea.status_changed_at,
             Member.public_id.label("author_id"), Member.name, _plain(Member.affiliation), _plain(Member.state),
             _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
+            *PICTURE,
         )
         .select_from(Idea)
         .join(Post, Post.id == Idea.id)
         .join(Status, Status.key == Idea.status_key)
         .join(Member, Member.id == Post.author_id)
+        .outerjoin(Picture, and_(Picture.post_id == Idea.id, Picture.position == literal_column("0")))
     )  # fmt: skip
 
 
@@ -399,7 +414,8 @@ def _row(found: Any, locale: str) -> IdeaRow:
         status, category, name_zh, name_en, may_support,
         supports, recorded, elsewhere, elsewhere_label, supported,
         comments, published_at, status_changed_at,
-        author_id, author_name, affiliation, state, models, target_starts_on, target_ends_on, safety, *_rest,
+        author_id, author_name, affiliation, state, models, target_starts_on, target_ends_on, safety,
+        picture_id, alt, width, height, placeholder, *_rest,
     ) = found  # fmt: skip
     return IdeaRow(
         public_id=public_id,
@@ -423,6 +439,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         models=tuple(_model_name(model, locale) for model in models or ()),
         safety=safety,
         target=Window.of(target_starts_on, target_ends_on),
+        picture=PictureView(picture_id, alt, width, height, placeholder) if picture_id else None,
     )
 
 

@@ -22,6 +22,7 @@ from cocreate.kernel.schemas import (
     public_id,
 )
 from cocreate.members.schemas import PersonOutput
+from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
 from cocreate.posts.rules import MAX_TAGS
 
 _TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
@@ -65,6 +66,7 @@ class IdeaOutput(Output):
     stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
     models = fields.List(fields.String(), required=True, metadata=_MODELS)
     tags = fields.List(fields.String(), required=True)
+    pictures = fields.List(fields.Nested(PictureOutput), required=True)
     safety = fields.Boolean(required=True, metadata={"description": _l("The problem endangers somebody.")})
     status = fields.Nested(StatusOutput, required=True)
     target = fields.String(required=True, allow_none=True, metadata=TARGET)
@@ -115,6 +117,7 @@ class NewIdea(InputSchema):
     kind = Choice(IdeaKind, load_default=IdeaKind.WISH)
     models = Several(Text(metadata=_MODEL), load_default=list, metadata=_SEVERAL_MODELS)
     tags = Several(Text(metadata=_TAG), load_default=list, metadata=_TAGS)
+    pictures = picture_ids(load_default=list)
     safety = Flag(load_default=False, metadata={"description": _l("For problems only; alerts the team at once.")})
 
 
@@ -127,6 +130,7 @@ class IdeaChange(InputSchema):
     kind = Choice(IdeaKind)
     models = Several(Text(metadata=_MODEL), metadata=_SEVERAL_MODELS)
     tags = Several(Text(metadata=_TAG), metadata=_TAGS)
+    pictures = picture_ids()
     safety = Flag(metadata={"description": _l("For problems only. Only the team takes the mark away again.")})
 
 
@@ -170,3 +174,25 @@ class HistoryPage(PageOutput):
     """A page of an idea's history."""
 
     items = fields.List(fields.Nested(StatusChangeOutput), required=True)
+
+
+class RevisionOutput(Output):
+    """One text of an idea."""
+
+    number = count(_l("1 is the first text."))
+    title = fields.String(required=True)
+    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
+    html = fields.String(required=True)
+    writer = fields.Nested(PersonOutput, required=True)
+    at = instant()
+    supports = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"minimum": 0, "description": _l("Supports the idea had when this text came; null for the first.")},
+    )
+
+
+class RevisionPage(PageOutput):
+    """A page of an idea's texts."""
+
+    items = fields.List(fields.Nested(RevisionOutput), required=True)
