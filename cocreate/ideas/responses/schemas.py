@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
+from cocreate.ideas.evidence.schemas import ShareOutput
 from cocreate.ideas.models import Stage
 from cocreate.ideas.responses.models import ResponseKind, ResponseState
 from cocreate.kernel import schemas
@@ -10,7 +11,6 @@ from cocreate.kernel.schemas import Flag, InputSchema, Output, instant
 
 _KIND = {"enum": [one.value for one in ResponseKind]}
 _HOURS = {"minimum": 0, "description": _l("Hours of the working calendar.")}
-_SHARE = {"minimum": 0, "maximum": 1}
 
 
 class PromiseOutput(Output):
@@ -45,21 +45,18 @@ class VerdictOutput(Output):
     at = instant()
 
 
-class ShareOutput(Output):
-    """A share with its 95 % interval (Wilson)."""
+class CountedOutput(ShareOutput):
+    """A share, with the numbers it is of."""
 
     count = schemas.count()
     of = schemas.count()
-    value = fields.Float(required=True, metadata=_SHARE)
-    low = fields.Float(required=True, metadata=_SHARE)
-    high = fields.Float(required=True, metadata=_SHARE)
 
 
 class KeptOutput(Output):
     """How well promises were kept."""
 
     share = fields.Nested(
-        ShareOutput, required=True, allow_none=True, metadata={"description": _l("Kept in time, of all that ended.")}
+        CountedOutput, required=True, allow_none=True, metadata={"description": _l("Kept in time, of all that ended.")}
     )
     median = fields.Float(required=True, allow_none=True, metadata=_HOURS)
     p95 = fields.Float(required=True, allow_none=True, metadata=_HOURS)
@@ -93,7 +90,7 @@ class AnswersOutput(Output):
     since = fields.Date(required=True)
     promises = fields.List(fields.Nested(FiguresOutput), required=True)
     solved = fields.Nested(
-        ShareOutput,
+        CountedOutput,
         required=True,
         allow_none=True,
         metadata={"description": _l("Problems whose authors say that they are solved, of all they judged.")},
