@@ -25,6 +25,7 @@ from cocreate.ideas.schemas import (
     IdeaQuery,
     NewIdea,
     NewStatus,
+    RevisionPage,
     SupportOutput,
 )
 from cocreate.ideas.targets import rules as targets
@@ -35,7 +36,7 @@ from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
 from cocreate.members.reading import reader, writer
 from cocreate.posts.api import check_entitled
-from cocreate.posts.queries import tags
+from cocreate.posts.queries import revisions, tags
 
 Answer = dict[str, Any]
 blueprint = Operations("ideas", __name__, _l("What owners tell the brand, who supports it, and what became of it."))
@@ -186,6 +187,19 @@ def history(said: Answer, idea_id: str) -> Answer:
     end = start + said["limit"]
     following = paging.encode(end) if end < len(steps) else None
     return {"items": steps[start:end], "next_cursor": following}
+
+
+@blueprint.operation(
+    "GET /ideas/<id:idea_id>/revisions",
+    _l("List the texts an idea has had"),
+    _l("The newest first. Each says how many supported the idea when it replaced the one before."),
+)
+@token_optional
+@blueprint.reads(PageQuery, location="query")
+@blueprint.answers(200, RevisionPage)
+def texts(said: Answer, idea_id: str) -> Answer:
+    page = revisions(idea_or_404(idea_id).post, said.get("cursor"), said["limit"])
+    return {"items": page.items, "next_cursor": page.next_cursor}
 
 
 def _present(idea: Idea) -> Answer:

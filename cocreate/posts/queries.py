@@ -92,24 +92,28 @@ def tags_of(posts: Collection[Post]) -> dict[int, list[str]]:
     return found
 
 
-def revisions(post: Post, cursor: str | None = None) -> Page[RevisionView]:
-    """The texts `post` has had, the newest first. Needs ``author`` and ``edited_by`` loaded.
+def revisions(post: Post, cursor: str | None = None, limit: int = REVISIONS) -> Page[RevisionView]:
+    """The texts `post` has had, the newest first; never more than `REVISIONS`, since each is rendered anew.
 
-    In small pages, since each text is rendered anew.
+    Needs ``author`` and ``edited_by`` loaded.
     """
+    limit = min(limit, REVISIONS)
     query = select(PostRevision).where(PostRevision.post_id == post.id).options(joinedload(PostRevision.writer))
     if cursor:
         query = query.where(PostRevision.number < paging.decode(cursor, int)[0])
-    rows = list(db.session.scalars(query.order_by(PostRevision.number.desc()).limit(REVISIONS + 1)))
+    rows = list(db.session.scalars(query.order_by(PostRevision.number.desc()).limit(limit + 1)))
     before = {row.number + 1: row for row in rows}
-    earlier = paging.cut(rows, REVISIONS, lambda revision: (revision.number,)).map(lambda row: _revision(row, before))
-    if cursor:
-        return earlier
-    number = rows[0].number + 1 if rows else 1
-    writer = person(post.edited_by or post.author)
+    views = [_revision(row, before) for row in rows]
+    if not cursor:
+        views.insert(0, _present(post, rows[0] if rows else None))
+    return paging.cut(views, limit, lambda view: (view.number,))
+
+
+def _present(post: Post, before: PostRevision | None) -> RevisionView:
+    """The text of `post` as it stands, which replaced `before`."""
+    number, writer = before.number + 1 if before else 1, person(post.edited_by or post.author)
     at = post.edited_at or post.created_at
-    newest = RevisionView(number, post.title, post.body, html(post), at, writer, *_replaced(before.get(number)))
-    return Page([newest, *earlier.items], earlier.next_cursor)
+    return RevisionView(number, post.title, post.body, html(post), at, writer, *_replaced(before))
 
 
 def _revision(kept: PostRevision, before: Mapping[int, PostRevision]) -> RevisionView:
