@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask_smorest import Api
 
 from cocreate.accounts import api as accounts
+from cocreate.catalogue import api as catalogue
 from cocreate.comments import api as comments
 from cocreate.ideas import api as ideas
 from cocreate.ideas.evidence import api as evidence
@@ -23,6 +24,7 @@ from cocreate.roadmap import api as roadmap
 
 OPERATIONS = (
     accounts.blueprint,
+    catalogue.blueprint,
     ideas.blueprint,
     evidence.blueprint,
     targets.blueprint,
