@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import text
 
 from cocreate.ideas import ranking
+from cocreate.ideas.evidence import audit as evidence
+from cocreate.ideas.targets import audit as targets
 from cocreate.kernel.database import db
 
 # The same arithmetic as ideas.ranking, in SQL, for all ideas at once; the events are publishing and supports.
@@ -66,3 +68,5 @@ def check() -> Iterable[str]:
         yield f"idea {row.id}: status kept as of {row.kept}, changed at {row.counted}"
     for row in db.session.execute(_ROOTS):
         yield f"post {row.id} is an idea without its row in ideas"
+    yield from targets.check()
+    yield from evidence.check()

@@ -29,18 +29,18 @@ _ASKED: BindParameter[list[int]] = bindparam("ideas", expanding=True)
 
 @dataclass(frozen=True)
 class YearFigures:
-    """`count` of the `of` verified owners of a model year support the idea."""
+    """`owners` of the `of` verified owners of a model year support the idea."""
 
     series_key: str
     series: str
     year: int
-    count: int
+    owners: int
     of: int
 
     @property
     def share(self) -> Share | None:
         """The share with its interval, where there are `ENOUGH` owners to speak of one."""
-        return share(self.count, self.of) if self.of >= max(ENOUGH, self.count) else None
+        return share(self.owners, self.of) if self.of >= max(ENOUGH, self.owners) else None
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Figures:
     @property
     def leading(self) -> list[YearFigures]:
         """The years of which most owners support the idea."""
-        return sorted((year for year in self.years if year.count), key=lambda year: -year.count)[:3]
+        return sorted((year for year in self.years if year.owners), key=lambda year: -year.owners)[:3]
 
 
 class Week(NamedTuple):

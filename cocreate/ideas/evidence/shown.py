@@ -86,7 +86,7 @@ def ranges(years: Sequence[YearFigures]) -> Ranges:
     lines = [
         YearLine(
             name=f"{year.series} {year.year}",
-            count=year.count,
+            count=year.owners,
             of=year.of,
             words=words(share) if share else None,
             range=_range(share, scale) if share else None,
