@@ -10,7 +10,7 @@ def _part(description: object) -> fields.Float:
     return fields.Float(required=True, metadata={"minimum": 0, "maximum": 1, "description": description})
 
 
-class OwnersShareOutput(Output):
+class ShareOutput(Output):
     """A share with its 95 % interval (Wilson), each between 0 and 1."""
 
     value = _part(_l("The share."))
@@ -27,7 +27,7 @@ class OwnersOfYearOutput(Output):
     owners = count(_l("The owners of this model year who support it."))
     of = count(_l("All verified owners of this model year."))
     share = fields.Nested(
-        OwnersShareOutput,
+        ShareOutput,
         required=True,
         allow_none=True,
         metadata={"description": _l("Null where there are too few owners to speak of a share.")},
