@@ -2,7 +2,10 @@
 
 from sqlalchemy import select
 
+from cocreate.accounts.vehicles import claiming as vehicles
+from cocreate.accounts.vehicles.standing import settling
 from cocreate.comments import rules as comments
+from cocreate.ideas import owners
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.recorded import rules as recorded
 from cocreate.journal import rules as journal
@@ -12,7 +15,7 @@ from cocreate.members.models import IdentityKind, Member, Placeholder
 from cocreate.posts import rules as posts
 
 # Every feature that keeps something of a member's.
-_KEEPERS = (posts, comments, ideas, recorded)
+_KEEPERS = (posts, comments, ideas, recorded, vehicles)
 
 
 def claim(actor: Member, member: Member, placeholder: Placeholder) -> bool:
@@ -25,8 +28,10 @@ def claim(actor: Member, member: Member, placeholder: Placeholder) -> bool:
     if locked.claimed_by is not None or not member.is_active:
         return False
     former = db.session.get_one(Member, locked.member_id)
-    for feature in _KEEPERS:
-        feature.reassign(former, member)
+    with settling(former, member):
+        for feature in _KEEPERS:
+            feature.reassign(former, member)
+        owners.mark(former, member)
     locked.claimed_by = member.id
     journal.note(actor.id, "claim", "member", member.id, placeholder=former.id)
     db.session.flush()

@@ -2,7 +2,9 @@
 
 from cocreate.accounts import desk, joining, mine, settings, signing
 from cocreate.accounts.blueprint import blueprint
+from cocreate.accounts.vehicles import desk as vehicle_desk
+from cocreate.accounts.vehicles import pages as vehicles
 
-PARTS = (signing, joining, mine, settings, desk)
+PARTS = (signing, joining, mine, settings, desk, vehicles, vehicle_desk)
 
 __all__ = ["PARTS", "blueprint"]

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm.attributes import set_committed_value
 
+from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
@@ -37,11 +38,14 @@ def revoke_role(actor: Member, member: Member, role: Role, scope: str = EVERYWHE
 
 
 def affiliate(actor: Member, member: Member, affiliation: Affiliation) -> bool:
-    """Set for whom `member` works, as the badge beside their name says; ``False`` when it says so already."""
-    db.session.refresh(member, ["affiliation"], with_for_update=True)
-    if member.affiliation is affiliation:
-        return False
-    member.affiliation = affiliation
+    """Set for whom `member` works, as the badge beside their name says; ``False`` when it says so already.
+
+    Staff and dealers are not counted as owners as long as they are so.
+    """
+    with settling(member):
+        if member.affiliation is affiliation:
+            return False
+        member.affiliation = affiliation
     journal.note(actor.id, "affiliate", "member", member.id, affiliation=affiliation.value)
     db.session.flush()
     return True

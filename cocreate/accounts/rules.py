@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cocreate.accounts import challenges, claims, identities, names, passwords, roles, sessions
 from cocreate.accounts.models import Challenge, Consent, Password, Purpose
+from cocreate.accounts.vehicles import verification
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, limits, sealing
 from cocreate.kernel.database import db
@@ -234,6 +235,8 @@ def confirm(member: Member, kind: IdentityKind, value: str) -> None:
     except IntegrityError as error:
         raise Refused("identity-taken", _("This belongs to an account already. Sign in with it instead.")) from error
     journal.note(member.id, "confirm_identity", "member", member.id, kind=kind.value, identity=identity.id)
+    if kind is IdentityKind.PHONE:
+        verification.look_up(member)
     claims.claim_confirmed(member, kind, value)
 
 

@@ -1,0 +1,121 @@
+"""The desk's queue of cars: documents to look at, disputes to decide."""
+
+from flask import Response, flash, redirect, render_template
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as Answer
+
+from cocreate.accounts.blueprint import blueprint
+from cocreate.accounts.vehicles import deciding, documents, queries
+from cocreate.accounts.vehicles.forms import USES, ApprovalForm, ReasonForm
+from cocreate.kernel.access import staff
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Form
+from cocreate.kernel.i18n import locale
+from cocreate.kernel.storage import NotStoredError
+from cocreate.members.reading import writer
+from cocreate.vehicles.models import Dispute, Holding, Use
+
+_HERE = "/desk/vehicles"
+
+
+@blueprint.get(_HERE)
+@staff("moderator", "service")
+def vehicle_desk() -> str:
+    return _page()
+
+
+@blueprint.get(f"{_HERE}/<id:public_id>/document")
+@staff("moderator", "service")
+def vehicle_document(public_id: str) -> Response:
+    document = documents.of(_holding(public_id))
+    if document is None:
+        raise NotFound
+    try:
+        picture = documents.picture(document)
+    except NotStoredError as error:  # as after restoring a database without its files
+        raise NotFound from error
+    return Response(picture, content_type=documents.TYPE, headers={"Cache-Control": "private, no-store"})
+
+
+@blueprint.post(f"{_HERE}/<id:public_id>/approve")
+@staff("moderator", "service")
+def approve_vehicle(public_id: str) -> Answer | tuple[str, int]:
+    holding, form = _holding(public_id), ApprovalForm()
+    if not form.validate():
+        return _page(public_id, form), 422
+    deciding.approve(writer(), holding, Use(form.use.data), first_owner=form.first_owner.data)
+    return _done(_("Verified. The picture is deleted."))
+
+
+@blueprint.post(f"{_HERE}/<id:public_id>/decline")
+@staff("moderator", "service")
+def decline_vehicle(public_id: str) -> Answer | tuple[str, int]:
+    holding, form = _holding(public_id), ReasonForm()
+    if form.validate():
+        try:
+            deciding.decline(writer(), holding, form.reason.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return _done(_("Declined. The member reads your reason; the picture is deleted."))
+    return _page(public_id, form), 422
+
+
+@blueprint.post(f"{_HERE}/disputes/<id:public_id>/uphold")
+@staff("moderator", "service")
+def uphold_dispute(public_id: str) -> Answer | tuple[str, int]:
+    dispute, form = _dispute(public_id), ReasonForm()
+    if form.validate():
+        try:
+            deciding.uphold(writer(), dispute, form.reason.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return _done(_("The car is transferred."))
+    return _page(public_id, form), 422
+
+
+@blueprint.post(f"{_HERE}/disputes/<id:public_id>/reject")
+@staff("moderator", "service")
+def reject_dispute(public_id: str) -> Answer | tuple[str, int]:
+    dispute, form = _dispute(public_id), ReasonForm()
+    if form.validate():
+        try:
+            deciding.reject(writer(), dispute, form.reason.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            return _done(_("The claim is rejected; the car stays with its owner."))
+    return _page(public_id, form), 422
+
+
+def _holding(public_id: str) -> Holding:
+    holding = queries.holding(public_id)
+    if holding is None:
+        raise NotFound
+    return holding
+
+
+def _dispute(public_id: str) -> Dispute:
+    dispute = queries.dispute(public_id)
+    if dispute is None:
+        raise NotFound
+    return dispute
+
+
+def _page(of: str = "", refused: Form | None = None) -> str:
+    """The queue, with the form that was `refused` as it was sent, at the car or dispute `of`."""
+    return render_template(
+        "vehicles/desk.html",
+        waiting=queries.waiting(locale()),
+        contests=queries.contests(locale()),
+        uses=USES,
+        of=of,
+        refused=refused,
+    )
+
+
+def _done(words: str) -> Answer:
+    flash(words)
+    return redirect(_HERE, 303)
