@@ -20,7 +20,7 @@ MAX_AGE = 60  # seconds a copy may be old
 _KEY = {"pattern": KEY, "maxLength": LONGEST}
 
 
-class TitleOutput(Output):
+class CatalogueNameOutput(Output):
     """The key of something, and what it is called in either language."""
 
     key = fields.String(required=True, metadata=_KEY)
@@ -28,7 +28,7 @@ class TitleOutput(Output):
     name_en = fields.String(required=True)
 
 
-class YearOutput(Output):
+class ModelYearOutput(Output):
     """A model year of a series."""
 
     model = fields.String(
@@ -37,23 +37,23 @@ class YearOutput(Output):
     )
     year = fields.Integer(required=True, metadata={"minimum": FIRST_YEAR, "maximum": LAST_YEAR})
     owners = count(_l("Members who are or were verified owners of a private car of it."))
-    platform = fields.Nested(TitleOutput, required=True, allow_none=True)
-    trims = fields.List(fields.Nested(TitleOutput), required=True)
+    platform = fields.Nested(CatalogueNameOutput, required=True, allow_none=True)
+    trims = fields.List(fields.Nested(CatalogueNameOutput), required=True)
 
 
-class SoftwareOutput(Output):
+class SoftwareVersionOutput(Output):
     """A version of a series' software."""
 
     name = fields.String(required=True)
     released_on = fields.Date(required=True, allow_none=True)
 
 
-class SeriesOutput(TitleOutput):
+class SeriesOutput(CatalogueNameOutput):
     """A series with its years and its software, the newest first."""
 
     model = fields.String(required=True, metadata={"description": _l("What ideas and filters call it: its key.")})
-    years = fields.List(fields.Nested(YearOutput), required=True)
-    software = fields.List(fields.Nested(SoftwareOutput), required=True)
+    years = fields.List(fields.Nested(ModelYearOutput), required=True)
+    software = fields.List(fields.Nested(SoftwareVersionOutput), required=True)
 
 
 class CatalogueOutput(PageOutput):
