@@ -80,9 +80,10 @@ def meet(idea_id: int, kind: ResponseKind, at: datetime) -> None:
     at = max(at, response.started_at)
     if response.state is ResponseState.PAUSED:
         _end_pause(response, at)
-    response.met_at = at
+    # Reckoned first: reading the calendar flushes, and a constraint refuses what is met without the hours it took.
+    taken = max(0.0, response.hours - hours_between(at, response.due_at, site.calendar()))
+    response.met_at, response.taken = at, taken
     response.state = ResponseState.MET if at < response.due_at else ResponseState.MISSED
-    response.taken = max(0.0, response.hours - hours_between(at, response.due_at, site.calendar()))
     db.session.flush()
 
 
