@@ -79,6 +79,7 @@ class MeOutput(Output):
         metadata={"description": _l("What the member is trusted with everywhere.")},
     )
     affiliation = fields.String(required=True, metadata={"enum": [one.value for one in Affiliation]})
+    is_owner = fields.Boolean(required=True, metadata={"description": _l("Whether a car of theirs is verified.")})
     bio = fields.String(required=True)
     city = fields.String(required=True)
     locale = fields.String(required=True, allow_none=True)
@@ -136,6 +137,7 @@ def me() -> dict[str, Any]:
         "name": member.name,
         "roles": member.roles,
         "affiliation": member.affiliation.value,
+        "is_owner": member.is_owner,
         "bio": member.bio,
         "city": member.city,
         "locale": member.locale,

@@ -40,7 +40,7 @@ def item(idea: Idea, reader: Member | None) -> dict[str, Any]:
 def support(row: IdeaRow) -> dict[str, Any]:
     """Where the support of the idea `row` stands."""
     elsewhere = {"recorded": row.recorded, "elsewhere": row.elsewhere, "elsewhere_label": row.elsewhere_label}
-    supports = {"all": row.supports, **elsewhere}
+    supports = {"all": row.supports, "owners": row.owners, **elsewhere}
     return {"supports": supports, "supported_by_me": row.supported}
 
 

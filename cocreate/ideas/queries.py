@@ -64,7 +64,7 @@ class ModelName(NamedTuple):
 
 class IdeaRow(NamedTuple):
     """An idea as it stands in a list. `recorded` counts what staff recorded, `elsewhere` supports
-    given on another site before an import."""
+    given on another site before an import; `owners` is a part of `supports`."""
 
     public_id: str
     url: str
@@ -88,6 +88,7 @@ class IdeaRow(NamedTuple):
     safety: bool = False
     target: Window | None = None
     picture: PictureView | None = None
+    owners: int = 0
 
 
 class Revised(NamedTuple):
@@ -193,8 +194,8 @@ def waiting(of: ColumnElement[bool], since: Any, reader: Member, locale: str, li
 
 def of_ids(wanted: Collection[int], reader: Member | None, locale: str) -> dict[int, IdeaRow]:
     """Those of the ideas `wanted` that `reader` finds in lists, by their keys. One statement."""
-    query = _rows(reader is not None).add_columns(Idea.id.label("key")).where(Idea.id.in_(wanted), listed_for(reader))
-    return {row.key: _row(row, locale) for row in read(query, _reading(reader))} if wanted else {}
+    query = _rows(reader is not None).add_columns(Idea.id.label("idea_key")).where(Idea.id.in_(wanted), listed_for(reader))
+    return {row.idea_key: _row(row, locale) for row in read(query, _reading(reader))} if wanted else {}
 
 
 def _leading(of: ColumnElement[bool], key: Any, reader: Member | None, locale: str, limit: int) -> list[IdeaRow]:
@@ -366,7 +367,7 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
             Idea.supports, Idea.recorded, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
             Post.comments, Post.published_at, Idea.status_changed_at,
             Member.public_id.label("author_id"), Member.name, _plain(Member.affiliation), _plain(Member.state),
-            _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
+            Member.is_owner, Idea.owners, _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
             *PICTURE,
         )
         .select_from(Idea)
@@ -414,7 +415,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         status, category, name_zh, name_en, may_support,
         supports, recorded, elsewhere, elsewhere_label, supported,
         comments, published_at, status_changed_at,
-        author_id, author_name, affiliation, state, models, target_starts_on, target_ends_on, safety,
+        author_id, author_name, affiliation, state, is_owner, owners, models, target_starts_on, target_ends_on, safety,
         picture_id, alt, width, height, placeholder, *_rest,
     ) = found  # fmt: skip
     return IdeaRow(
@@ -433,13 +434,14 @@ def _row(found: Any, locale: str) -> IdeaRow:
         elsewhere_label=elsewhere_label,
         supported=supported,
         comments=comments,
-        author=Person(author_id, author_name, affiliation, state),
+        author=Person(author_id, author_name, affiliation, state, is_owner),
         published_at=published_at,
         status_changed_at=status_changed_at,
         models=tuple(_model_name(model, locale) for model in models or ()),
         safety=safety,
         target=Window.of(target_starts_on, target_ends_on),
         picture=PictureView(picture_id, alt, width, height, placeholder) if picture_id else None,
+        owners=owners,
     )
 
 

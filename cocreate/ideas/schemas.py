@@ -48,6 +48,7 @@ class SupportsOutput(Output):
     """How many support an idea. Supports counted on another site stand apart, with where they come from."""
 
     all = count(_l("Members who support it here."))
+    owners = count(_l("Those among them who were verified owners then, or have become so since."))
     recorded = count(_l("Supports the team recorded for owners met elsewhere; never part of “all”."))
     elsewhere = count(_l("Supports given on another site before an import; never part of “all”."))
     elsewhere_label = fields.String(required=True, allow_none=True)
