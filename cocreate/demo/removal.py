@@ -18,6 +18,7 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member, MemberState, RoleGrant
 from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post, PostImport, PostRevision, PostTag, Tag
+from cocreate.posts.pictures import rules as pictures
 
 FILL = "fill_demo"
 
@@ -61,6 +62,7 @@ def take_away(entry: JournalEntry) -> None:
     crew: list[int] = entry.data["members"]
     with _guard_off("journal_entries", "status_changes"):
         posts = list(db.session.scalars(_posts_of(crew)))
+        pictures.remove_of(posts, crew)
         for column in OF_POSTS:
             db.session.execute(delete(column.class_).where(column.in_(posts)))
         db.session.execute(delete(Tag).where(~exists().where(PostTag.tag_id == Tag.id)))

@@ -84,6 +84,15 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
+class Sketch:
+    """A picture: which scene is drawn in which variant, and what is seen."""
+
+    scene: str
+    variant: int
+    alt: str
+
+
+@dataclass(frozen=True)
 class Topic:
     """An idea with all that happened to it; `supporters` in the order they came, `models` as ``islet/2024``."""
 
@@ -100,6 +109,7 @@ class Topic:
     comments: tuple[Remark, ...] = field(default=())
     changes: tuple[Change, ...] = field(default=())
     models: tuple[str, ...] = ()
+    pictures: tuple[Sketch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +128,12 @@ def read(folder: Path = FOLDER) -> Script:
     people = [_person(entry) for entry in _toml(folder / "members.toml")["members"]]
     cars = _cars(_toml(folder / "catalogue.toml"))
     files = [_toml(path) for path in sorted((folder / "ideas").glob("*.toml"))]
-    topics = [_topic(file["stage"], entry) for file in files for entry in file["ideas"]]
+    pictures = {key: [Sketch(**entry) for entry in entries] for key, entries in _toml(folder / "pictures.toml").items()}
+    topics = [
+        _topic(file["stage"], entry | {"pictures": tuple(pictures.get(entry["key"], ()))})
+        for file in files
+        for entry in file["ideas"]
+    ]
     return Script(Brand(**brand), cars, tuple(people), tuple(topics))
 
 

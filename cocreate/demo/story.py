@@ -11,12 +11,14 @@ from operator import attrgetter
 
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
+from cocreate.demo import drawings
 from cocreate.demo.script import Change, Person, Remark, Script, Topic
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.posts.pictures import rules as pictures
 
 OPEN_HOURS = range(8, 22)
 
@@ -65,7 +67,10 @@ def joined_at(person: Person, now: datetime) -> datetime:
 
 def _publish(topic: Topic, author: Member, at: datetime) -> Idea:
     stage, kind = Stage(topic.stage), IdeaKind(topic.kind)
-    idea = ideas.post(author, topic.title, topic.body, stage, kind, topic.tags, models=topic.models, at=at)
+    drawn = [pictures.add(author, drawings.draw(one.scene, one.variant), one.alt) for one in topic.pictures]
+    shown = [picture.public_id for picture in drawn]
+    said = (topic.title, topic.body, stage, kind, topic.tags)
+    idea = ideas.post(author, *said, models=topic.models, pictures=shown, at=at)
     if topic.elsewhere:
         idea.elsewhere, idea.elsewhere_label = topic.elsewhere.count, topic.elsewhere.source
         db.session.flush()
