@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask_smorest import Api
 
 from cocreate.accounts import api as accounts
+from cocreate.accounts.vehicles import api as vehicles
 from cocreate.catalogue import api as catalogue
 from cocreate.comments import api as comments
 from cocreate.ideas import api as ideas
@@ -24,6 +25,7 @@ from cocreate.roadmap import api as roadmap
 
 OPERATIONS = (
     accounts.blueprint,
+    vehicles.blueprint,
     catalogue.blueprint,
     ideas.blueprint,
     evidence.blueprint,
