@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, exists, false, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from cocreate.catalogue import queries as catalogue
@@ -65,6 +65,16 @@ def set_new(ideas: Mapping[int, Collection[str]]) -> None:
     ]
     if rows:
         db.session.execute(insert(IdeaModel), rows)
+
+
+def concerns(model: Model | None) -> ColumnElement[bool]:
+    """That an idea is about `model`; about a year it is also where it speaks of the series as a whole."""
+    if model is None:
+        return false()
+    about = exists().where(IdeaModel.idea_id == Idea.id, IdeaModel.series_id == model.series_id)
+    if model.model_year_id is None:
+        return about
+    return about.where(or_(IdeaModel.model_year_id == model.model_year_id, IdeaModel.model_year_id.is_(None)))
 
 
 def keys(idea: Idea) -> list[str]:

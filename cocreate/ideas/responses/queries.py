@@ -156,7 +156,7 @@ def _standing() -> Select[*tuple[Any, ...]]:
         .outerjoin(ClosingProposal, still_open)
         .outerjoin(SafetyMark, SafetyMark.id == mark)
         .options(
-            joinedload(Comment.post).joinedload(Post.author),
+            joinedload(Comment.post, innerjoin=False).joinedload(Post.author),
             joinedload(ClosingProposal.proposer),
             joinedload(ClosingProposal.to_status),
         )

@@ -1,10 +1,11 @@
 """Targets as pages and the API show them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas.models import Idea
@@ -49,6 +50,17 @@ def changes(idea: Idea, locale: str) -> list[TargetChangeView]:
     query = select(TargetChange).where(TargetChange.idea_id == idea.id).order_by(TargetChange.id)
     found = db.session.scalars(query.options(joinedload(TargetChange.actor)))
     return [_change(change, locale) for change in found]
+
+
+def slips(ideas: Collection[int]) -> dict[int, int]:
+    """How often the public target of each of `ideas` moved to later or was opened again; none where it never did."""
+    moved = or_(TargetChange.ends_on.is_(None), TargetChange.ends_on > TargetChange.before_ends_on)
+    query = (
+        select(TargetChange.idea_id, func.count().label("count"))
+        .where(TargetChange.idea_id.in_(ideas), TargetChange.before_ends_on.is_not(None), moved)
+        .group_by(TargetChange.idea_id)
+    )
+    return {row.idea_id: row.count for row in db.session.execute(query)} if ideas else {}
 
 
 def _change(change: TargetChange, locale: str) -> TargetChangeView:
