@@ -47,6 +47,8 @@ _HELP = {
     "FILE.rejected.csv; again adds nothing.",
     ImportKind.MODEL: "Bring in the series, model years and trims of FILE. Rejected rows go to "
     "FILE.rejected.csv; again adds nothing.",
+    ImportKind.OWNER: "Bring in the brand's own list of owners from FILE: VIN, phone number, model. It verifies the "
+    "cars of members where both fit. Rejected rows go to FILE.rejected.csv; again adds nothing.",
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cocreate.importing import cars, comments, ideas
+from cocreate.importing import cars, comments, ideas, owners
 from cocreate.importing.errors import Rejected
 from cocreate.importing.mapping import ImportKind, Mapping
 from cocreate.importing.rows import Draft, Row
@@ -33,6 +33,7 @@ KINDS: dict[ImportKind, Kind] = {
     ImportKind.IDEA: Kind(ideas.draft, ideas.known, ideas.check, ideas.write),
     ImportKind.COMMENT: Kind(comments.draft, comments.known, comments.check, comments.write),
     ImportKind.MODEL: Kind(cars.draft, cars.known, cars.check, cars.write),
+    ImportKind.OWNER: Kind(owners.draft, owners.known, owners.check, owners.write),
 }
 
 

@@ -36,11 +36,15 @@ FIELDS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.IDEA: (*_BOTH, *_OF_IDEAS),
     ImportKind.COMMENT: (*_BOTH, "idea", "parent"),
     ImportKind.MODEL: (*_NAMED, "year", "software", "released_on"),
+    ImportKind.OWNER: (
+        *("vin", "phone", "model", "series", "year", "trim", "use", "first_owner", "ordered_on", "delivered_on"),
+    ),
 }
 NEEDED: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.IDEA: ("title",),
     ImportKind.COMMENT: ("idea", "body"),
     ImportKind.MODEL: ("series",),
+    ImportKind.OWNER: ("vin", "phone"),
 }
 
 # The options of a feed with their types, and those that only some fields have.
@@ -50,8 +54,20 @@ _OPTIONS: dict[str, type] = {
 }  # fmt: skip
 _ONLY_FOR = {
     "hash": ("reference",),
-    "values": ("kind", "stage", "status", "language", "models", "series", "trim", "platform"),
-    "format": ("created_at", "status_at", "released_on"),
+    "values": (
+        "kind",
+        "stage",
+        "status",
+        "language",
+        "models",
+        "series",
+        "trim",
+        "platform",
+        "model",
+        "use",
+        "first_owner",
+    ),
+    "format": ("created_at", "status_at", "released_on", "ordered_on", "delivered_on"),
     "separator": ("models", "tags"),
     "top": ("parent",),
 }

@@ -1,5 +1,6 @@
 """Which car of the catalogue: a series, one of its years, or a trim of that, called as in ``islet/2024/max``."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -21,23 +22,42 @@ class Choice(NamedTuple):
 
 def find(key: str) -> Choice:
     """The car called `key`; raises `Invalid` at ``model``."""
-    series_key, _slash, rest = key.partition("/")
-    year, _slash, trim_key = rest.partition("/")
-    model = catalogue.find([f"{series_key}/{year}" if year else series_key])
-    found = next(iter(model.values()), None)
-    if found is None or (key.count("/") > 1 and not trim_key):
-        raise _unknown()
-    if not trim_key:
-        return Choice(found.series_id, found.model_year_id)
-    trim = select(Trim.id).where(Trim.model_year_id == found.model_year_id, Trim.key == trim_key)
-    trim_id = db.session.scalar(trim)
-    if trim_id is None:
-        raise _unknown()
-    return Choice(found.series_id, found.model_year_id, trim_id)
+    found = everything().get(key)
+    if found is None:
+        raise Invalid("model", _("Choose a car of the catalogue."))
+    return found
+
+
+def everything() -> dict[str, Choice]:
+    """Every car by its key. Two statements."""
+    cars: dict[str, Choice] = {}
+    for group in catalogue.groups():
+        for model in (group.series, *group.years):
+            cars[model.key] = Choice(model.series_id, model.model_year_id)
+    for model_key, trim in _trims():
+        cars[f"{model_key}/{trim.key}"] = cars[model_key]._replace(trim_id=trim.id)
+    return cars
 
 
 def offered(locale: str) -> dict[str, list[tuple[str, str]]]:
     """Every car with its key, by the name of its series, in the brand's order. Two statements."""
+    trims: dict[str, list[Trim]] = {}
+    for model_key, trim in _trims():
+        trims.setdefault(model_key, []).append(trim)
+    offered: dict[str, list[tuple[str, str]]] = {}
+    for group in catalogue.groups():
+        series = group.series.name(locale)
+        cars = [(group.series.key, _("%(series)s, year not known", series=series))]
+        for model in group.years:
+            name = model.name(locale)
+            cars.append((model.key, name))
+            cars += [(f"{model.key}/{trim.key}", f"{name} {trim.name(locale)}") for trim in trims.get(model.key, ())]
+        offered[series] = cars
+    return offered
+
+
+def _trims() -> Iterator[tuple[str, Trim]]:
+    """Every trim, after the key of its model year."""
     query = (
         select(Series.key, ModelYear.year, Trim)
         .select_from(Trim)
@@ -45,19 +65,5 @@ def offered(locale: str) -> dict[str, list[tuple[str, str]]]:
         .join(Series, Series.id == ModelYear.series_id)
         .order_by(Trim.position, Trim.id)
     )
-    trims: dict[str, list[Trim]] = {}
     for series_key, year, trim in db.session.execute(query):
-        trims.setdefault(catalogue.key(series_key, year), []).append(trim)
-    offered: dict[str, list[tuple[str, str]]] = {}
-    for group in catalogue.groups():
-        cars = [(group.series.key, _("%(series)s, year not known", series=group.series.name(locale)))]
-        for model in group.years:
-            name = model.name(locale)
-            cars.append((model.key, name))
-            cars += [(f"{model.key}/{trim.key}", f"{name} {trim.name(locale)}") for trim in trims.get(model.key, ())]
-        offered[group.series.name(locale)] = cars
-    return offered
-
-
-def _unknown() -> Invalid:
-    return Invalid("model", _("Choose a car of the catalogue."))
+        yield catalogue.key(series_key, year), trim
