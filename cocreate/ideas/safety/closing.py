@@ -6,6 +6,7 @@ other changes of status come one after the other.
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from cocreate.ideas import moving
 from cocreate.ideas.models import Category, Idea, Status, StatusChange
@@ -15,7 +16,6 @@ from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
-from cocreate.members import queries as members
 from cocreate.members.models import Member
 
 
@@ -70,14 +70,8 @@ def confirm(actor: Member, idea: Idea) -> StatusChange:
     if proposal.proposer_id == actor.id:
         raise Refused("needs-another", _("Somebody else has to confirm what you proposed."))
     _decide(proposal, ProposalState.CONFIRMED, actor)
-    return moving.move(
-        members.by_id(proposal.proposer_id),
-        idea,
-        proposal.to_status,
-        proposal.reason,
-        official=proposal.official,
-        confirmed_by=actor,
-    )
+    proposer, target = _with_roles(proposal.proposer_id), db.session.get_one(Status, proposal.to_key)
+    return moving.move(proposer, idea, target, proposal.reason, official=proposal.official, confirmed_by=actor)
 
 
 def decline(actor: Member, idea: Idea) -> None:
@@ -96,6 +90,12 @@ def _proposed(idea: Idea) -> tuple[Idea, ClosingProposal]:
     if proposal is None or proposal.from_key != idea.status_key:
         raise Refused("nothing-proposed", _("Nothing is proposed here any more: somebody was quicker."))
     return idea, proposal
+
+
+def _with_roles(member_id: int) -> Member:
+    """The member with the roles they hold now: who has left the team meanwhile no longer speaks for it."""
+    query = select(Member).where(Member.id == member_id).options(selectinload(Member.grants))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def _decide(proposal: ClosingProposal, state: ProposalState, decider: Member | None) -> None:

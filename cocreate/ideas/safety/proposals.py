@@ -1,7 +1,6 @@
 """The open proposal to close an idea: at most one, kept by the database."""
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
 
 from cocreate.ideas.safety.models import ClosingProposal, ProposalState
 from cocreate.kernel import clock
@@ -9,11 +8,9 @@ from cocreate.kernel.database import db
 
 
 def open_of(idea_id: int) -> ClosingProposal | None:
-    """The open proposal of the idea, read afresh, proposer and status loaded."""
-    query = (
-        select(ClosingProposal)
-        .where(ClosingProposal.idea_id == idea_id, ClosingProposal.state == ProposalState.OPEN)
-        .options(joinedload(ClosingProposal.proposer), joinedload(ClosingProposal.to_status))
+    """The open proposal of the idea, read afresh."""
+    query = select(ClosingProposal).where(
+        ClosingProposal.idea_id == idea_id, ClosingProposal.state == ProposalState.OPEN
     )
     return db.session.scalar(query.execution_options(populate_existing=True))
 
