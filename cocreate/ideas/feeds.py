@@ -7,12 +7,13 @@ from datetime import datetime
 from flask import Response, current_app, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import queries
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.models import Idea, StatusChange
+from cocreate.ideas.targets.models import TargetChange
 from cocreate.kernel import clock, text
 from cocreate.kernel.access import public
 from cocreate.kernel.database import db
@@ -62,7 +63,20 @@ def changes_feed() -> Response:
         .limit(ENTRIES)
     )
     entries = [_change_entry(change, post) for change, post in db.session.execute(query)]
-    return _feed(_("What became of ideas"), "/roadmap", "/roadmap.atom", entries)
+    entries += [_target_entry(change, post) for change, post in db.session.execute(_target_changes())]
+    latest = sorted(entries, key=lambda entry: entry.at, reverse=True)[:ENTRIES]
+    return _feed(_("What became of ideas"), "/roadmap", "/roadmap.atom", latest)
+
+
+def _target_changes() -> Select[TargetChange, Post]:
+    return (
+        select(TargetChange, Post)
+        .join(Post, Post.id == TargetChange.idea_id)
+        .where(publicly_visible())
+        .options(joinedload(TargetChange.actor))
+        .order_by(TargetChange.id.desc())
+        .limit(ENTRIES)
+    )
 
 
 def _feed(title: str, address: str, own_address: str, entries: list[FeedEntry]) -> Response:
@@ -97,6 +111,20 @@ def _change_entry(change: StatusChange, post: Post) -> FeedEntry:
         language=post.language,
         author=_name(change.actor) if change.actor else _("Automatic"),
         html=text.render(queries.reason(change)),
+        at=change.at,
+    )
+
+
+def _target_entry(change: TargetChange, post: Post) -> FeedEntry:
+    name = change.window.name(locale()) if change.window else _("No time yet")
+    said = _("Moved back to: %(target)s", target=name) if change.is_slip else _("Expected: %(target)s", target=name)
+    return FeedEntry(
+        id=f"/ideas/{post.public_id}#target-{change.id}",
+        url=queries.url(post.public_id, post.title or ""),
+        title=f"{post.title} · {said}",
+        language=post.language,
+        author=_name(change.actor),
+        html=text.render(change.reason),
         at=change.at,
     )
 
