@@ -36,7 +36,7 @@ test: setup ## all tests
 	$(BIN)/pytest -n auto
 
 long: setup ## what `make test` does of naughty input by samples, in full: some ten minutes
-	TEST_LONG=1 $(BIN)/pytest -n auto --dist worksteal $(LONG)
+	TEST_LONG=1 $(BIN)/pytest -n auto --dist worksteal -o faulthandler_timeout=1800 $(LONG)
 
 bench: $(DEV) ## requests a second of the busiest pages, beside a bare list (BENCH="--help" for options)
 	$(BIN)/python -m tests.load.bench $(BENCH)
@@ -48,6 +48,7 @@ check: $(DEV) ## static checks
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/pytest --quiet tests/house/test_translations.py
+	$(BIN)/python -m tests.house.markup
 
 fix: $(DEV) ## formatting, and what else the checks can mend by themselves
 	$(BIN)/ruff check --fix

@@ -49,9 +49,14 @@ def _no_network() -> Iterator[None]:
 def server() -> Iterator[str]:
     """A PostgreSQL server with the database ``pristine``, migrated and never touched; the URL of the server."""
     with postgres.throwaway() as url:
-        _create(url, "pristine")
-        migrating.upgrade(_named(url, "pristine"))
+        pristine(url)
         yield url
+
+
+def pristine(server: str) -> None:
+    """Make the database of which `copied` makes copies."""
+    _create(server, "pristine")
+    migrating.upgrade(_named(server, "pristine"))
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
@@ -80,20 +79,11 @@ def filled(view: str, form: Form) -> dict[str, str]:
     return values
 
 
-def fresh(walked: Walked, way: Way) -> FlaskClient:
-    """A browser like that of `way`, whatever becomes of it."""
-    name = walked.site.app.config["SESSION_COOKIE_NAME"]
-    browser, cookie = walked.site.browser(), way.browser.get_cookie(name)
-    if cookie is not None:
-        browser.set_cookie(name, cookie.value)
-    return browser
-
-
 def wrong(walked: Walked, trial: Trial, field: str = "", typed: str = "") -> Iterator[str]:
     """What is wrong with the answer to `trial` with `typed` in `field`."""
     said = {**trial.values, **({field: typed} if field else {})}
     with walked.site.undone():
-        browser = fresh(walked, trial.way)
+        browser = walked.site.twin(trial.way.browser)
         answer = browser.post(trial.address, data=said)
         untouched = not field and "file" not in trial.form.kinds.values()
         if answer.status_code not in ((200, 303) if untouched else (200, 303, 422)):

@@ -40,6 +40,14 @@ class Real:
                 cookie["session"] = token
         return browser
 
+    def twin(self, browser: FlaskClient) -> FlaskClient:
+        """A browser signed in like `browser`, whatever becomes of it."""
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        twin, cookie = self.browser(), browser.get_cookie(name)
+        if cookie is not None:
+            twin.set_cookie(name, cookie.value)
+        return twin
+
     @contextmanager
     def undone(self) -> Iterator[None]:
         """Whatever requests change inside is undone afterwards, as if they had never been; bookkeeping stays."""
