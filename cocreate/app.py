@@ -10,6 +10,7 @@ from cocreate.accounts import browser
 from cocreate.accounts import pages as accounts_pages
 from cocreate.api import document as api
 from cocreate.api import pages as api_pages
+from cocreate.catalogue import pages as catalogue_pages
 from cocreate.comments import pages as comments_pages
 from cocreate.desk import pages as desk_pages
 from cocreate.home import pages as home_pages
@@ -46,6 +47,7 @@ PAGES = (
     promises_pages.blueprint,
     accounts_pages.blueprint,
     home_pages.blueprint,
+    catalogue_pages.blueprint,
     ideas_pages.blueprint,
     comments_pages.blueprint,
     drafts_pages.blueprint,
