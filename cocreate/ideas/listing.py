@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -9,8 +10,8 @@ from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.queries import Model
 from cocreate.ideas.forms import KINDS, STAGES
 from cocreate.ideas.queries import SORTS, Filter, StatusView
+from cocreate.kernel.i18n import Tongue, locale, tongue
 from cocreate.kernel.i18n import gettext as _
-from cocreate.kernel.i18n import locale
 
 _NAMES = tuple(field.name for field in fields(Filter))
 
@@ -46,6 +47,14 @@ def address(chosen: Filter, **more: Any) -> str:
 
 def choices(chosen: Filter, statuses: list[StatusView], models: list[Model]) -> dict[str, list[Choice]]:
     """For each part of the filter, everything that can be chosen there; a tag can only be taken away."""
+    return _offered(tongue(), chosen, tuple(statuses), tuple(models))
+
+
+@lru_cache(maxsize=256)
+def _offered(
+    _spoken: Tongue, chosen: Filter, statuses: tuple[StatusView, ...], models: tuple[Model, ...]
+) -> dict[str, list[Choice]]:
+    """What `choices` answers: it follows from these values alone, and most readers look at the same few lists."""
     sorts = [("trending", _("Trending")), ("top", _("Most supported")), ("new", _("Newest"))]
     kinds = [("", _("All kinds")), *((kind.value, str(label)) for kind, label in KINDS)]
     stages = [("", _("All stages")), *((stage.value, str(label)) for stage, label in STAGES)]

@@ -158,7 +158,17 @@ def read(statement: Select[*tuple[Any, ...]], values: Mapping[str, object] | Non
 
     For the busiest lists: the ORM would double the price of a statement. Sees what was flushed.
     """
-    return db.session.connection().execute(statement, values)
+    return _connection().execute(statement, values)
+
+
+def _connection() -> Connection:
+    """The connection of the request's transaction; one that may change nothing asks the session for it once."""
+    if not g.get("reads_only"):
+        return db.session.connection()
+    found: Connection | None = g.get("reading")
+    if found is None or found.closed:
+        found = g.reading = db.session.connection()
+    return found
 
 
 def _refuse_changes(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

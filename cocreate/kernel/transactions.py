@@ -84,7 +84,7 @@ def _finish(response: Response) -> Response:
         if not stays and "pending_answer" in g and (wants_problem() or response.status_code != 200):
             _keep(response)
         db.session.commit()
-    else:
+    elif request.method in UNSAFE:
         db.session.rollback()
     return response
 
