@@ -66,7 +66,8 @@ def test_the_years_an_idea_speaks_of_stand_there_before_an_owner_supports_it(app
 
 
 @pytest.mark.parametrize(
-    ("owners", "of", "told"), [(0, 0, False), (3, ENOUGH - 1, False), (3, ENOUGH, True), (0, ENOUGH, True), (40, 39, False)]
+    ("owners", "of", "told"),
+    [(0, 0, False), (3, ENOUGH - 1, False), (3, ENOUGH, True), (0, ENOUGH, True), (40, 39, False)],
 )
 def test_a_share_is_told_of_enough_owners_only(owners: int, of: int, told: bool) -> None:
     assert (YearFigures("islet", "Islet", 2024, owners, of).share is not None) is told
@@ -138,9 +139,7 @@ def test_the_threshold_is_told_while_nobody_has_moved_the_idea(app: Flask) -> No
     assert queries.figures(idea, "en").threshold is None
 
 
-def test_many_ideas_cost_as_many_statements_as_one(
-    app: Flask, statements: Callable[[], Any], counted: Counted
-) -> None:
+def test_many_ideas_cost_as_many_statements_as_one(app: Flask, statements: Callable[[], Any], counted: Counted) -> None:
     series = make.series("islet")
     several = [make.idea(supporters=number) for number in range(12)]
     counted(several[3], series.id, 2024, 5, 100)

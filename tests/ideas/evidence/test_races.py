@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
-from cocreate.cli import audit
+from cocreate.ideas import audit
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.evidence import rules
 from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
@@ -43,7 +43,7 @@ def _state(real: Real, idea_id: int) -> tuple[str, int, int, int]:
         noted = select(func.count()).where(JournalEntry.verb == "change_status", JournalEntry.actor_id.is_(None))
         return idea.status_key, idea.owners, steps, db.session.scalar(noted) or 0
 
-    assert real.commit(lambda: list(audit.find())) == []
+    assert real.commit(lambda: list(audit.check())) == []
     return real.commit(read)
 
 
@@ -64,11 +64,11 @@ def test_a_threshold_lowered_while_owners_support_leaves_no_idea_behind(real: Re
 def test_the_team_and_the_owners_at_once_leave_one_history(real: Real) -> None:
     team, idea, people = _set_up(real, owners=8, threshold=4)
 
-    def decline() -> None:
+    def adopt() -> None:
         ideas.change_status(members.by_id(team), db.session.get_one(Idea, idea), "adopted", "We build it.")
 
     works: list[Callable[[], object]] = [_supporting(member, idea) for member in people]
-    answers = real.together([*works[:4], decline, *works[4:]])
+    answers = real.together([*works[:4], adopt, *works[4:]])
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
     status, owners, steps, noted = _state(real, idea)
     assert (status, owners) == ("adopted", 8)

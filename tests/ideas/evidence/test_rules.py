@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cocreate.ideas import audit, queries
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.evidence import rules
+from cocreate.ideas.evidence.models import Threshold
 from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
@@ -142,7 +143,13 @@ def test_each_change_is_written_down_once(team: Member) -> None:
 
 @pytest.mark.parametrize(
     ("owners", "days", "field"),
-    [(0, 7, "driving_wish"), (-1, 7, "driving_wish"), (10**7, 7, "driving_wish"), (5, -1, "newcomer_days"), (5, 366, "newcomer_days")],
+    [
+        (0, 7, "driving_wish"),
+        (-1, 7, "driving_wish"),
+        (10**7, 7, "driving_wish"),
+        (5, -1, "newcomer_days"),
+        (5, 366, "newcomer_days"),
+    ],
 )
 def test_numbers_out_of_bounds_are_told_at_their_field(team: Member, owners: int, days: int, field: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -154,5 +161,5 @@ def test_an_idea_that_should_have_come_is_found_by_the_audit(team: Member) -> No
     idea = make.idea()
     given_by_owners(idea, 2)
     assert list(audit.check()) == []
-    db.session.execute(rules.Threshold.__table__.update().values(owners=2))  # behind the rule's back
+    db.session.execute(update(Threshold).values(owners=2))  # behind the rule's back
     assert [line for line in audit.check() if f"idea {idea.id}" in line] != []
