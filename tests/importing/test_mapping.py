@@ -97,6 +97,8 @@ def test_without_fields_a_needed_column_is_missed() -> None:
 
 def test_the_mappings_of_this_folder_are_sound() -> None:
     folder = Path(__file__).parents[1] / "data"
-    kinds = {path: ImportKind.COMMENT if "comments" in path.name else ImportKind.IDEA for path in folder.glob("*.toml")}
-    assert len(kinds) == 4
+    named = {"ideas": ImportKind.IDEA, "comments": ImportKind.COMMENT, "models": ImportKind.MODEL}
+    paths = list(folder.glob("*.toml"))
+    assert len(paths) >= 5
+    kinds = {path: named.get(path.stem.rpartition("-")[2], ImportKind.IDEA) for path in paths}
     assert all(mappings.read(path, kind, "UTC").feeds for path, kind in kinds.items())
