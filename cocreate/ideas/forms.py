@@ -12,7 +12,7 @@ from cocreate.ideas.models import IdeaKind, Stage
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TITLE
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
-from cocreate.posts.pictures.forms import BUTTONS, PictureAlts, PictureIds
+from cocreate.posts.pictures.forms import NAMES, PictureAlts, PictureIds
 
 KINDS = [(IdeaKind.WISH, _l("Wish")), (IdeaKind.PROBLEM, _l("Problem")), (IdeaKind.PRAISE, _l("Praise"))]
 STAGES = [
@@ -31,7 +31,7 @@ STAGES = [
 class IdeaForm(Form):
     """A new or changed idea. Tags are typed with commas, spaces or a # between them."""
 
-    buttons = frozenset({"preview", *BUTTONS})
+    buttons = frozenset({"preview", *NAMES})
     kind = RadioField(choices=KINDS, default=IdeaKind.WISH.value, validators=[InputRequired()])
     title = Line(validators=[DataRequired(_l("Give it a title.")), Length(max=MAX_TITLE)])
     body = Paragraphs(

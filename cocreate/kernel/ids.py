@@ -21,6 +21,11 @@ def new_public_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def is_public_id(value: str) -> bool:
+    """Whether `value` has the form of one."""
+    return re.fullmatch(_PATTERN, value) is not None
+
+
 def slug(title: str) -> str:
     """The ASCII words of `title`, for a readable URL; empty for a title without any, as most Chinese ones."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()

@@ -59,6 +59,10 @@ class Secret(_Spoken, fields.String):
     """A password or code, taken as it is."""
 
 
+class File(_Spoken, fields.Raw):
+    """A file of a form."""
+
+
 class Choice(_Spoken, fields.Enum[Any]):
     """One of the values of an enumeration."""
 

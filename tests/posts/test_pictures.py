@@ -15,6 +15,7 @@ from werkzeug.test import encode_multipart
 from cocreate.kernel import clock, images
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, TooMany
+from cocreate.kernel.limits import Limit
 from cocreate.kernel.storage import storage
 from cocreate.members.models import Member
 from cocreate.posts.drafts.models import Draft
@@ -63,7 +64,7 @@ def test_what_is_no_picture_leaves_nothing_behind(member: Member) -> None:
 
 
 def test_uploads_are_limited(member: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "UPLOADS", rules.Limit("few", 2, timedelta(hours=1)))
+    monkeypatch.setattr(rules, "UPLOADS", Limit("few", 2, timedelta(hours=1)))
     uploaded(member)
     uploaded(member)
     with pytest.raises(TooMany):

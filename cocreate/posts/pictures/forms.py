@@ -14,6 +14,7 @@ from wtforms.validators import StopValidation
 from cocreate.kernel import images
 from cocreate.kernel.errors import Refused
 from cocreate.kernel.fields import unstorable
+from cocreate.kernel.ids import is_public_id
 from cocreate.kernel.text import clean
 from cocreate.kernel.transactions import keep_despite_refusal
 from cocreate.members.models import Member
@@ -24,6 +25,7 @@ from cocreate.posts.pictures.queries import PictureView
 
 FILES = "picture_files"
 BUTTONS = frozenset({"picture_upload", "picture_left", "picture_right", "picture_remove"})
+NAMES = BUTTONS | {FILES}  # that a form with pictures may bring beside its fields
 MAX_BODY = MOST * images.MAX_BYTES + 2 * 1024 * 1024  # bytes of a form with as many files as a post may have
 
 
@@ -40,7 +42,11 @@ class _Several(Field):
 
 
 class PictureIds(_Several):
-    """The public ids of the chosen pictures."""
+    """The public ids of the chosen pictures; what cannot be one is none, for the rule to miss."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = [value if is_public_id(value) else "" for value in self.data]
 
 
 class PictureAlts(_Several):

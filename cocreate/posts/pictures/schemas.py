@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
-from cocreate.kernel.schemas import PUBLIC_ID, InputSchema, Output, Several, Text, count, public_id
+from cocreate.kernel.schemas import PUBLIC_ID, File, InputSchema, Output, Several, Text, count, public_id
 from cocreate.posts.pictures.models import MAX_ALT, MOST
 
 _URI: dict[str, Any] = {"format": "uri"}
@@ -32,7 +32,7 @@ class PictureOutput(Output):
 class PictureFile(InputSchema):
     """The file of a picture: JPEG, PNG or WebP, at most 10 MB and 50 million pixels."""
 
-    picture = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+    picture = File(required=True, metadata={"type": "string", "format": "binary"})
 
 
 class PictureWords(InputSchema):
