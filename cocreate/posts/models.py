@@ -17,6 +17,7 @@ class PostKind(StrEnum):
 
     IDEA = "idea"
     COMMENT = "comment"
+    ANNOUNCEMENT = "announcement"
 
 
 class PostState(StrEnum):
@@ -105,7 +106,10 @@ class PostRevision(Base):
 
     writer: Mapped[Member] = relationship(lazy="raise")
 
-    __table_args__ = (UniqueConstraint("post_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("post_id", "number"),
+        CheckConstraint("supports >= 0", "supports_not_negative"),
+    )
 
 
 class Tag(Base):

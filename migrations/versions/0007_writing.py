@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_drafts_updated_at"), "drafts", ["updated_at"], unique=False)
 
     op.add_column("post_revisions", sa.Column("supports", sa.BigInteger(), nullable=True))
+    op.create_check_constraint(op.f("ck_post_revisions_supports_not_negative"), "post_revisions", "supports >= 0")
     op.add_column("ideas", sa.Column("recorded", sa.BigInteger(), server_default="0", nullable=False))
     op.create_check_constraint(op.f("ck_ideas_recorded_not_negative"), "ideas", "recorded >= 0")
 
