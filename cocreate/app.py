@@ -37,6 +37,7 @@ from cocreate.members.reading import reader
 from cocreate.posts.drafts import pages as drafts_pages
 from cocreate.posts.pictures import pages as pictures_pages
 from cocreate.roadmap import pages as roadmap_pages
+from cocreate.roadmap.announcements import pages as announcements_pages
 from cocreate.site import pages as site_pages
 from cocreate.site import queries as site
 from cocreate.site.promises import pages as promises_pages
@@ -53,6 +54,7 @@ PAGES = (
     drafts_pages.blueprint,
     pictures_pages.blueprint,
     roadmap_pages.blueprint,
+    announcements_pages.blueprint,
     desk_pages.blueprint,
     api_pages.blueprint,
 )

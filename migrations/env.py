@@ -19,11 +19,13 @@ from cocreate.members import models as members_models
 from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
 from cocreate.posts.pictures import models as pictures_models
+from cocreate.roadmap.announcements import models as announcements_models
 from cocreate.site import models as site_models
 from cocreate.vehicles import models as vehicles_models
 
 TABLES = (
     accounts_models,
+    announcements_models,
     catalogue_models,
     comments_models,
     drafts_models,

@@ -15,6 +15,7 @@ from cocreate.ideas.responses import audit as responses
 from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
 from cocreate.posts import audit as posts
+from cocreate.roadmap.announcements import audit as announcements
 from cocreate.posts.pictures import audit as pictures
 
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
@@ -25,6 +26,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     recorded.check,
     responses.check,
     safety.check,
+    announcements.check,
     accounts.check,
     vehicles.check,
 )

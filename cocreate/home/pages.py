@@ -6,6 +6,7 @@ from cocreate.home import queries
 from cocreate.kernel.access import public
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader
+from cocreate.roadmap.announcements import queries as announcements
 
 blueprint = Blueprint("home", __name__)
 
@@ -16,6 +17,7 @@ def index() -> str:
     member, language = reader(), locale()
     return render_template(
         "home/index.html",
+        pinned=announcements.pinned(member, language),
         news=queries.news(member, language) if member else [],
         done=queries.done(member, language),
         moving=queries.moving(member, language),

@@ -12,6 +12,7 @@ from cocreate.kernel.i18n import gettext as _
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader
 from cocreate.roadmap import queries
+from cocreate.roadmap.announcements import queries as announcements
 from cocreate.roadmap.queries import Chosen
 
 blueprint = Blueprint("roadmap", __name__)
@@ -26,6 +27,7 @@ def index() -> str:
         chosen=chosen,
         columns=queries.columns(chosen, reader(), locale()),
         choices=_choices(chosen),
+        pinned=announcements.pinned(reader(), locale()),
         windows=windows(None) if access.may_change_status(reader()) else [],
     )
 

@@ -1,4 +1,4 @@
-"""Target windows of ideas, with every slip."""
+"""Target windows of ideas, with every slip; announcements of the brand."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,4 +51,31 @@ def upgrade() -> None:
         op.f("ck_ideas_target_is_whole"),
         "ideas",
         "(target_starts_on IS NULL) = (target_ends_on IS NULL) AND target_starts_on < target_ends_on",
+    )
+    _announcements()
+
+
+def _announcements() -> None:
+    for table in ("posts", "post_imports"):
+        op.drop_constraint(op.f(f"ck_{table}_kind"), table)
+        op.create_check_constraint(op.f(f"ck_{table}_kind"), table, "kind IN ('idea', 'comment', 'announcement')")
+    op.create_table(
+        "announcements",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("title_en", sa.Text(), nullable=True),
+        sa.Column("body_en", sa.Text(), nullable=True),
+        sa.Column("pinned_until", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(title_en IS NULL) = (body_en IS NULL)", name=op.f("ck_announcements_translation_is_whole")
+        ),
+        sa.CheckConstraint("char_length(title_en) BETWEEN 1 AND 200", name=op.f("ck_announcements_title_en_length")),
+        sa.CheckConstraint("octet_length(body_en) <= 200000", name=op.f("ck_announcements_body_en_size")),
+        sa.ForeignKeyConstraint(["id"], ["posts.id"], name=op.f("fk_announcements_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
+    )
+    op.create_index(
+        "ix_announcements_pinned",
+        "announcements",
+        [sa.text("pinned_until DESC")],
+        postgresql_where=sa.text("pinned_until IS NOT NULL"),
     )
