@@ -11,6 +11,7 @@ from cocreate.ideas.recorded import models as recorded_models
 from cocreate.ideas.responses import models as responses_models
 from cocreate.ideas.safety import models as safety_models
 from cocreate.ideas.targets import models as targets_models
+from cocreate.ideas.triage import models as triage_models
 from cocreate.importing import models as importing_models
 from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
@@ -43,6 +44,7 @@ TABLES = (
     site_models,
     targets_models,
     transactions,
+    triage_models,
     vehicles_models,
 )
 

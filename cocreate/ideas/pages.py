@@ -1,6 +1,6 @@
 """Every page of ideas: importing a part puts its views on the blueprint."""
 
-from cocreate.ideas import board, drafting, feeds, talk, triage, writing
+from cocreate.ideas import board, drafting, feeds, talk, writing
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.evidence import desk as thresholds
 from cocreate.ideas.evidence import pages as evidence
@@ -8,6 +8,7 @@ from cocreate.ideas.recorded import pages as recorded
 from cocreate.ideas.responses import pages as responses
 from cocreate.ideas.safety import pages as safety
 from cocreate.ideas.targets import pages as targets
+from cocreate.ideas.triage import pages as triage
 
 PARTS = (board, writing, drafting, recorded, talk, triage, feeds, responses, safety, targets, evidence, thresholds)
 
