@@ -4,10 +4,11 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from cocreate.catalogue import queries as catalogue
-from cocreate.comments import queries as talk
 from cocreate.comments import rules as comments
 from cocreate.ideas import listing, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.evidence import queries as evidence
+from cocreate.ideas.evidence.shown import ranges
 from cocreate.ideas.models import Idea
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import back, is_fragment, next_page
@@ -84,5 +85,7 @@ def unfollow(public_id: str) -> Response:
 def _supported(idea: Idea) -> Response | str:
     if not is_fragment():
         return back(page.address(idea))
-    following = talk.follows(writer(), idea.post)
-    return render_template("ideas/_supported.html", idea=queries.row(idea, writer(), locale()), following=following)
+    row, figures = queries.row(idea, writer(), locale()), evidence.figures(idea, locale())
+    return render_template(
+        "ideas/_supported.html", idea=row, following=row.following, figures=figures, leading=ranges(figures.leading)
+    )

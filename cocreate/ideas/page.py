@@ -135,7 +135,7 @@ def render(
         panel=panel(idea, history, member, address(idea), refused),
         figures=figures,
         leading=ranges(figures.leading),
-        following=comments.follows(member, idea.post),
+        following=row.following,
         talk=talk,
         idea_url=address(idea),
         may=may,

@@ -31,6 +31,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
+from cocreate.comments.models import Follow
 from cocreate.ideas.models import Category, Idea, IdeaKind, IdeaModel, Status, StatusChange, Support, Transition
 from cocreate.ideas.targets.windows import Window
 from cocreate.kernel import ids, paging, text
@@ -64,7 +65,8 @@ class ModelName(NamedTuple):
 
 class IdeaRow(NamedTuple):
     """An idea as it stands in a list. `recorded` counts what staff recorded, `elsewhere` supports
-    given on another site before an import; `owners` is a part of `supports`."""
+    given on another site before an import; `owners` is a part of `supports`. `following` is read of single ideas only.
+    """
 
     public_id: str
     url: str
@@ -89,6 +91,7 @@ class IdeaRow(NamedTuple):
     target: Window | None = None
     picture: PictureView | None = None
     owners: int = 0
+    following: bool = False
 
 
 class Revised(NamedTuple):
@@ -233,9 +236,9 @@ def by_public_id(public_id: str, reader: Member | None) -> Idea | None:
 
 
 def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
-    """One `idea` as a row of a list."""
-    found = read(_one_row(reader is not None), {"idea_id": idea.id, **_reading(reader)})
-    return _row(found.one(), locale)
+    """One `idea` as a row of a list, and whether `reader` follows it."""
+    found = read(_one_row(reader is not None), {"idea_id": idea.id, **_reading(reader)}).one()
+    return _row(found, locale)._replace(following=found.following)
 
 
 def history(idea: Idea, locale: str) -> list[StatusChangeView]:
@@ -351,7 +354,10 @@ def _history() -> Select[StatusChange]:
 
 @cache
 def _one_row(signed_in: bool) -> Select[*tuple[Any, ...]]:
-    return _rows(signed_in).where(Idea.id == bindparam("idea_id"))
+    following: ColumnElement[bool] = false()
+    if signed_in:
+        following = exists().where(Follow.post_id == Idea.id, Follow.member_id == bindparam("reader_id"))
+    return _rows(signed_in).where(Idea.id == bindparam("idea_id")).add_columns(following.label("following"))
 
 
 def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:

@@ -14,7 +14,6 @@ from cocreate.catalogue.models import ModelYear, Series
 from cocreate.ideas.evidence.models import Threshold
 from cocreate.ideas.evidence.rules import HAS_ONE, REACHED
 from cocreate.ideas.models import Idea, IdeaKind, IdeaModel, OwnerCount, Stage, Status, Support
-from cocreate.ideas.recorded.models import RecordedSupport
 from cocreate.kernel import clock
 from cocreate.kernel.database import db, read
 from cocreate.kernel.statistics import Share, share
@@ -161,11 +160,10 @@ def _figures_query() -> Select[*tuple[Any, ...]]:
         )
     )
     spoken = counted.union(about).cte("spoken")
-    recorded = select(func.count()).where(RecordedSupport.idea_id == Idea.id).correlate(Idea).scalar_subquery()
     counts = (OwnerCount.idea_id == Idea.id) & (OwnerCount.model_year_id == ModelYear.id)
     return (
         select(
-            Idea.id, Idea.supports, Idea.owners, Idea.elsewhere, Idea.elsewhere_label, recorded.label("recorded"),
+            Idea.id, Idea.supports, Idea.owners, Idea.recorded, Idea.elsewhere, Idea.elsewhere_label,
             Threshold.owners.label("threshold"), Series.key.label("series_key"), Series.name_zh, Series.name_en,
             ModelYear.year, ModelYear.owners.label("of"), OwnerCount.owners.label("count"),
         )

@@ -12,10 +12,9 @@ from cocreate.ideas import rules as ideas
 from cocreate.ideas.evidence import queries
 from cocreate.ideas.evidence.queries import ENOUGH, YearFigures
 from cocreate.ideas.models import Idea, IdeaKind, Support
-from cocreate.ideas.recorded.models import RecordedSupport, Source
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.members.models import Member, MemberState, Placeholder
+from cocreate.members.models import Member
 from cocreate.site import queries as site
 from tests import make
 from tests.ideas.evidence.conftest import Counted
@@ -115,12 +114,7 @@ def test_the_weeks_count_owners(app: Flask) -> None:
 def test_what_was_recorded_or_counted_elsewhere_stands_apart(app: Flask) -> None:
     idea = make.idea(supporters=1)
     idea.elsewhere, idea.elsewhere_label = 12, "The old board"
-    standing_in = make.member(state=MemberState.PLACEHOLDER)
-    db.session.add(Placeholder(member_id=standing_in.id, source="phone", reference="7"))
-    db.session.flush()
-    row = RecordedSupport(idea_id=idea.id, placeholder_id=standing_in.id, source=Source.PHONE, met_on=date(2026, 5, 4))
-    row.recorded_by = idea.post.author_id
-    db.session.add(row)
+    idea.recorded = 1
     db.session.flush()
     found = queries.of(idea, "en")
     assert (found.supports, found.owners, found.recorded, found.elsewhere) == (1, 0, 1, 12)
