@@ -152,9 +152,12 @@ def withdraw(member: Member, idea: Idea) -> bool:
         raise Refused("takes-no-supports", _("This idea is closed; its supports stay as they are."))
     owners.forget(locked, member)
     gone = delete(Support).where(Support.idea_id == idea.id, Support.member_id == member.id)
-    if db.session.execute(gone.returning(Support.id)).first() is None:
+    at = db.session.scalar(gone.returning(Support.at))
+    if at is None:
         return False
-    recount(locked)
+    locked.supports -= 1
+    lowered = ranking.lowered(locked.score, at, locked.supports)
+    locked.score = _score(locked) if lowered is None else lowered
     journal.note(member.id, "withdraw", "post", idea.id)
     db.session.flush()
     return True
@@ -162,10 +165,16 @@ def withdraw(member: Member, idea: Idea) -> bool:
 
 def recount(idea: Idea) -> None:
     """Make the counts and the score of the locked `idea` anew from its supports."""
-    found = db.session.execute(select(Support.at, Support.owner).where(Support.idea_id == idea.id)).all()
-    idea.supports, idea.owners = len(found), sum(owner for _at, owner in found)
-    idea.score = ranking.score([idea.post.published_at or idea.post.created_at, *(at for at, _owner in found)])
+    marks = list(db.session.scalars(select(Support.owner).where(Support.idea_id == idea.id)))
+    idea.supports, idea.owners = len(marks), sum(marks)
+    idea.score = _score(idea)
     owners.recount_years(idea)
+
+
+def _score(idea: Idea) -> float:
+    """The score of `idea`, made anew from its supports."""
+    instants = db.session.scalars(select(Support.at).where(Support.idea_id == idea.id))
+    return ranking.score([idea.post.published_at or idea.post.created_at, *instants])
 
 
 def comment(
