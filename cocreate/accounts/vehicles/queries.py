@@ -118,8 +118,8 @@ def dispute(public_id: str) -> Dispute | None:
 
 
 def _cars() -> Select[Holding, bool, bool]:
-    document = exists().where(HoldingDocument.holding_id == Holding.id)
-    disputed = exists().where(Dispute.claim_id == Holding.id, Dispute.state == DisputeState.OPEN)
+    document = exists().where(HoldingDocument.holding_id == Holding.id).correlate(Holding)
+    disputed = exists().where(Dispute.claim_id == Holding.id, Dispute.state == DisputeState.OPEN).correlate(Holding)
     parts = (Holding.series, Holding.model_year, Holding.trim, Holding.vehicle)
     return select(Holding, document, disputed).options(*(joinedload(part) for part in parts))
 

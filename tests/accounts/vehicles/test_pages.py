@@ -1,0 +1,177 @@
+"""Cars for people: their own list, and the desk."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from cocreate.accounts.vehicles import documents
+from cocreate.ideas import rules as ideas
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.vehicles import queries as vehicles
+from cocreate.vehicles.models import Dispute, Holding, HoldingState
+from tests import make
+from tests.make import cars
+from tests.support.browser import Client
+from tests.support.page import Page
+
+
+def held(member: Member) -> Holding:
+    return db.session.scalars(select(Holding).where(Holding.member_id == member.id)).one()
+
+
+def sent(client: Client, member: Member, picture: bytes) -> Holding:
+    """A car of `member` whose document waits."""
+    holding = cars.car(member, cars.vin())
+    client.sign_in(member)
+    address = f"/me/vehicles/{holding.public_id}/document"
+    assert client.post(address, data={"document": (BytesIO(picture), "IMG 1.jpg")}).status_code == 303
+    return holding
+
+
+def test_from_order_to_delivery_to_proof(client: Client) -> None:
+    member, vin = make.member(), cars.vin()
+    cars.record(vin, cars.phone(member))
+    client.sign_in(member)
+    assert "No car here yet" in client.get("/me/vehicles").text
+    said = {"model": "lan-5/2024", "state": "ordered", "use": "private", "vin": ""}
+    assert client.post("/me/vehicles", data=said).status_code == 303
+    path = f"/me/vehicles/{held(member).public_id}"
+    assert "Owner to be" in client.get("/me/vehicles").text
+    assert client.post(f"{path}/delivery", data={"first_owner": "y"}).status_code == 303
+    assert "To be verified" in client.get(path).text
+    assert client.post(f"{path}/vin", data={"vin": vin}).status_code == 303
+    page = client.get(path).text
+    assert "First owner" in page
+    assert vin[-6:] in page
+    assert vin not in page
+    assert "sold" in client.get(f"{path}/sale").text
+    assert client.post(f"{path}/sale").status_code == 303
+    assert "Former owner" in client.get("/me/vehicles").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"vin": "LTAN0E000"}, "vin"),
+        ({"model": "lan-9"}, "model"),
+        ({"model": ""}, "model"),
+        ({"delivered_on": "2999-01-01"}, "delivered_on"),
+        ({"delivered_on": "soon"}, "delivered_on"),
+    ],
+)
+def test_a_refused_form_keeps_what_was_typed(client: Client, wrong: dict[str, str], field: str) -> None:
+    cars.model()
+    client.sign_in(make.member())
+    said = {"model": "lan-5/2024", "state": "owner", "use": "company", "vin": cars.vin(7)} | wrong
+    answer = client.post("/me/vehicles", data=said)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    kept = Page(answer.text).form("vin").values
+    assert (kept["vin"], kept["use"], kept["state"]) == (said["vin"], "company", "owner")
+    assert kept.get("model") == ("lan-5/2024" if field != "model" else None)
+
+
+def test_the_cars_of_others_are_not_found(client: Client, picture: bytes) -> None:
+    holding = cars.car(make.member(), cars.vin())
+    path = f"/me/vehicles/{holding.public_id}"
+    client.sign_in(make.member(roles=["moderator"]))
+    for call in ("", "/sale"):
+        assert client.get(path + call).status_code == 404
+    for call in ("/order", "/delivery", "/vin", "/document", "/sale", "/remove"):
+        assert client.post(path + call).status_code == 404
+
+
+def test_whose_car_it_is_is_told_to_nobody(client: Client) -> None:
+    vin, owner, claimant = cars.vin(), make.member("Lin Owner"), make.member()
+    cars.record(vin, cars.phone(owner))
+    cars.car(owner, vin)
+    client.sign_in(claimant)
+    said = {"model": "lan-5", "state": "owner", "use": "private", "vin": vin}
+    page = client.get(client.post("/me/vehicles", data=said).location).text
+    assert "Our team looks at it" in page
+    assert "Lin Owner" not in page
+    assert vehicles.open_dispute(held(claimant).id) is not None
+
+
+def test_a_document_is_seen_by_who_decides_and_nobody_else(client: Client, picture: bytes) -> None:
+    holding = sent(client, make.member(), picture)
+    address = f"/desk/vehicles/{holding.public_id}/document"
+    for member in (make.member(), make.member(roles=["product"]), make.member(roles=["organiser"])):
+        client.sign_in(member)
+        assert client.get(address).status_code == 403
+    for role in ("moderator", "service", "admin"):
+        client.sign_in(make.member(roles=[role]))
+        answer = client.get(address)
+        assert (answer.status_code, answer.content_type) == (200, documents.TYPE)
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_desk_approves(client: Client, picture: bytes, run_jobs: Callable[[], list[str]]) -> None:
+    owner = make.member("Lin")
+    holding = sent(client, owner, picture)
+    client.sign_in(make.member(roles=["service"]))
+    assert "Lin" in client.get("/desk/vehicles").text
+    path = f"/desk/vehicles/{holding.public_id}"
+    assert client.post(f"{path}/approve", data={"use": "private", "first_owner": "y"}).status_code == 303
+    run_jobs()
+    assert "No document is waiting" in client.get("/desk/vehicles").text
+    assert client.get(f"{path}/document").status_code == 404
+    assert db.session.get_one(Member, owner.id).is_owner
+
+
+def test_the_desk_declines_for_a_reason_the_member_reads(client: Client, picture: bytes) -> None:
+    owner = make.member()
+    holding = sent(client, owner, picture)
+    path = f"/desk/vehicles/{holding.public_id}"
+    client.sign_in(make.member(roles=["moderator"]))
+    refused = client.post(f"{path}/decline", data={"reason": ""})
+    assert refused.status_code == 422
+    assert 'id="reason-error"' in refused.text
+    assert client.post(f"{path}/decline", data={"reason": "It is too dark."}).status_code == 303
+    client.sign_in(owner)
+    assert "It is too dark." in client.get(f"/me/vehicles/{holding.public_id}").text
+
+
+@pytest.mark.parametrize(("verdict", "words"), [("uphold", "First owner|Verified"), ("reject", "Not confirmed")])
+def test_the_desk_decides_disputes(client: Client, verdict: str, words: str) -> None:
+    vin, owner, claimant = cars.vin(), make.member("Lin"), make.member("Wu")
+    cars.record(vin, cars.phone(owner))
+    cars.car(owner, vin)
+    claim = cars.car(claimant, vin)
+    client.sign_in(make.member(roles=["moderator"]))
+    queue = client.get("/desk/vehicles").text
+    assert "Lin" in queue
+    assert "Wu" in queue
+    path = f"/desk/vehicles/disputes/{db.session.scalars(select(Dispute)).one().public_id}"
+    assert client.post(f"{path}/{verdict}", data={"reason": ""}).status_code == 422
+    assert client.post(f"{path}/{verdict}", data={"reason": "So the papers say."}).status_code == 303
+    assert client.post(f"{path}/{verdict}", data={"reason": "Again."}).status_code == 409
+    client.sign_in(claimant)
+    page = client.get(f"/me/vehicles/{claim.public_id}").text
+    assert any(word in page for word in words.split("|"))
+
+
+def test_the_badge_stands_beside_the_name(client: Client) -> None:
+    owner = make.owner()
+    assert "badge-owner" in client.get(f"/members/{owner.public_id}").text
+    assert "badge-owner" not in client.get(f"/members/{make.member().public_id}").text
+
+
+def test_a_list_says_how_many_owners_support(client: Client, app: Flask) -> None:
+    idea = make.idea(supporters=1)
+    ideas.support(make.owner(), idea)
+    page = client.get("/ideas").text
+    assert 'stroke-dasharray="50 200"' in page
+    assert "Owners 1" in page
+
+
+def test_lists_have_pages(client: Client) -> None:
+    member = make.member()
+    for _car in range(3):
+        cars.car(member, state=HoldingState.INTENT)
+    client.sign_in(member)
+    assert client.get("/me/vehicles").text.count("Thinking about it") == 3
