@@ -1,8 +1,8 @@
 """``backup`` and ``restore``: the whole site in one archive, without its keys.
 
-The archive is a tar file: ``manifest.json``, ``database.dump`` (pg_dump's custom format) and ``media/``. Files are
-gathered before and after the database is dumped, so that it names none that is missing: one that was deleted in between
-is there from the first time, one that was added from the second.
+The archive is a tar file: ``manifest.json``, ``database.dump`` (pg_dump's custom format) and ``media/``, wherever the
+site keeps its files. They are gathered before and after the database is dumped, so that it names none that is missing:
+one that was deleted in between is there from the first time, one that was added from the second.
 """
 
 import hashlib
@@ -20,8 +20,9 @@ from typing import Any
 import click
 import psycopg
 
-from cocreate.kernel import clock, postgres, postgres_place, secrets_file
+from cocreate.kernel import clock, postgres, postgres_place, secrets_file, storage
 from cocreate.kernel.settings import Settings
+from cocreate.kernel.storage import FolderStorage, NotStoredError, Storage
 from cocreate.kernel.trouble import Trouble
 
 FORMAT = 1
@@ -50,9 +51,9 @@ def backup(file: Path) -> None:
     try:
         with tempfile.TemporaryDirectory(dir=file.parent) as folder, postgres.running(settings) as url:
             contents = Path(folder)
-            _gather(settings.home / MEDIA, contents / MEDIA)
+            _gather(storage.of(settings), contents / MEDIA)
             _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={contents / DUMP}", url)
-            _gather(settings.home / MEDIA, contents / MEDIA)
+            _gather(storage.of(settings), contents / MEDIA)
             _write(draft, contents, settings)
         draft.replace(file)
     finally:
@@ -73,21 +74,33 @@ def restore(file: Path, force: bool) -> None:
         manifest = _unpack(file, Path(folder))
         _refuse_unless_safe(url, manifest, settings, force)
         _load(Path(folder) / DUMP, url)
-        _replace_media(Path(folder) / MEDIA, settings.home / MEDIA)
+        _put_back(Path(folder) / MEDIA, storage.of(settings))
     click.echo(f"Restored {len(manifest['files'])} files from {manifest['made_at']}. Run `cocreate migrate` next.")
 
 
-def _gather(media: Path, folder: Path) -> None:
-    """Add the files in `media` to `folder`; those being there already stay. Files are replaced, never written to."""
-    for path in _files(media):
-        copy = folder / path.relative_to(media)
+def _gather(store: Storage, folder: Path) -> None:
+    """Add the files of `store` to `folder`; those being there already stay. Files are replaced, never written to."""
+    for key in store.all_keys():
+        copy = folder / key
+        if copy.exists():
+            continue
         copy.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.link(path, copy)
-        except (FileExistsError, FileNotFoundError):
+            if isinstance(store, FolderStorage):
+                _copy(store.folder / key, copy)
+            else:
+                copy.write_bytes(store.get(key))
+        except (FileNotFoundError, NotStoredError):  # deleted meanwhile
             continue
-        except OSError:  # another file system
-            shutil.copy2(path, copy)
+
+
+def _copy(file: Path, copy: Path) -> None:
+    try:
+        os.link(file, copy)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another file system
+        shutil.copy2(file, copy)
 
 
 def _write(archive: Path, contents: Path, settings: Settings) -> None:
@@ -150,6 +163,15 @@ def _load(dump: Path, url: str) -> None:
         emptying.write_text(EMPTY_THE_DATABASE)
         _run("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
              f"--file={emptying}", f"--file={script}", f"--dbname={url}")  # fmt: skip
+
+
+def _put_back(restored: Path, store: Storage) -> None:
+    """Put the files `restored` into `store`. A folder is replaced; in a bucket, others stay beside them, unused."""
+    if isinstance(store, FolderStorage):
+        _replace_media(restored, store.folder)
+        return
+    for path in _files(restored):
+        store.put(path.relative_to(restored).as_posix(), path.read_bytes())
 
 
 def _replace_media(restored: Path, media: Path) -> None:

@@ -1,6 +1,7 @@
 """``doctor``: what is wrong with the operation of this site, and how to mend it."""
 
 import os
+import secrets
 import shutil
 import smtplib
 from collections.abc import Iterator
@@ -11,8 +12,9 @@ import click
 import psycopg
 
 from cocreate.cli.application import at
-from cocreate.kernel import health, mail, postgres
+from cocreate.kernel import health, mail, postgres, storage
 from cocreate.kernel.settings import Settings, unknown_variables
+from cocreate.kernel.storage import NotStoredError, StorageError
 
 OLDEST_POSTGRES = 17
 LEAST_SPACE = 1_000_000_000  # bytes
@@ -122,9 +124,28 @@ def _storage(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(home if home.exists() else home.parent).free
     if not os.access(home, os.W_OK):
         yield Finding("storage", f"{home} cannot be written", "give the folder to the user who runs CoCreate")
-    elif free < LEAST_SPACE:
+        return
+    if free < LEAST_SPACE:
         yield Finding(
             "storage", f"{free // 1_000_000} MB left in {home}", "make room; below 1 GB the database may stop"
         )
     else:
         yield Finding("storage", f"{home}, {free // 1_000_000_000} GB free")
+    yield _probe(settings)
+
+
+def _probe(settings: Settings) -> Finding:
+    """Keep a file, read it again and delete it, where members' files go."""
+    place = "the bucket" if settings.media_url else "the folder of files"
+    key, content = f"probes/{secrets.token_hex(8)}", secrets.token_bytes(64)
+    try:
+        store = storage.of(settings)
+        store.put(key, content)
+        kept = store.get(key)
+        store.delete(key)
+    except (StorageError, NotStoredError, OSError) as error:
+        advice = "correct COCREATE_MEDIA_URL, or what its key may do" if settings.media_url else "mend the folder"
+        return Finding("storage", str(error), advice)
+    if kept != content:
+        return Finding("storage", f"{place} gives back something else than it was given", "look what stands before it")
+    return Finding("storage", f"{place} keeps, gives back and deletes")

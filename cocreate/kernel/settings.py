@@ -59,6 +59,12 @@ class Settings:
         secret=True,
     )
     redis_url: str | None = setting("limits are kept in PostgreSQL", "Redis for rate limits: `redis://…`", secret=True)
+    media_url: str | None = setting(
+        "the folder `$COCREATE_HOME/media`",
+        "Bucket for uploaded files, S3 or compatible: `https://key:secret@host/bucket`; "
+        "`?region=…` and `&style=virtual` where it wants them",
+        secret=True,
+    )
     timezone: str = setting("`Asia/Shanghai`", "Time zone in which days are counted")
     default_locale: str = setting("`zh`", "Language of pages for visitors who have chosen none: `zh` or `en`")
 
@@ -91,6 +97,7 @@ class Settings:
             mail_from=given.get("mail_from", f"no-reply@{urlsplit(base_url).hostname}"),
             sms_url=given.get("sms_url"),
             redis_url=given.get("redis_url"),
+            media_url=given.get("media_url"),
             timezone=given.get("timezone", "Asia/Shanghai"),
             default_locale=given.get("default_locale", "zh"),
         )
@@ -176,6 +183,15 @@ def _is_address(*schemes: str) -> Callable[[str], bool]:
     return check
 
 
+def _is_bucket(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    named = parts.hostname and parts.username and parts.password and parts.path.strip("/")
+    return parts.scheme in ("http", "https") and bool(named)
+
+
 def _is_site_address(value: str) -> bool:
     try:
         parts = urlsplit(value)
@@ -204,6 +220,7 @@ _DEMANDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "mail_from": (lambda value: "@" in value, "must be a mail address"),
     "sms_url": (_is_address("http", "https"), "must be the address of the gateway, https://…"),
     "redis_url": (_is_address("redis", "rediss", "unix"), "must look like redis://host:6379/0"),
+    "media_url": (_is_bucket, "must look like https://key:secret@host/bucket"),
     "timezone": (_is_zone, "must be a name of the time zone database, such as Asia/Shanghai"),
     "default_locale": (lambda value: value in LOCALES, "must be zh or en"),
 }

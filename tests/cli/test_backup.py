@@ -14,6 +14,7 @@ from cocreate.kernel.settings import Settings
 from cocreate.members.models import Member
 from tests import make
 from tests.cli.conftest import Command
+from tests.support import s3
 from tests.support.race import Real
 
 OTHER_KEY = "b3RoZXIga2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMuLi4="
@@ -124,3 +125,24 @@ def test_a_failed_backup_leaves_no_half_file(command: Command, tmp_path: Path) -
     done = command("backup", str(tmp_path / "site.tar"), COCREATE_DATABASE_URL="postgresql://localhost:1/none")
     assert done.exit_code == 1
     assert list(tmp_path.glob("*.tar*")) == []
+
+
+def test_what_is_in_a_bucket_comes_back(real: Real, command: Command, tmp_path: Path) -> None:
+    real.commit(lambda: make.member("Before"))
+    file = str(tmp_path / "site.tar")
+    with s3.running() as bucket:
+        bucket.files.update({"site/ab/photo": b"a photo", "elsewhere/cd": b"of somebody else"})
+        done = command("backup", file, COCREATE_MEDIA_URL=bucket.url)
+        assert done.exit_code == 0, done.output
+        bucket.files.clear()
+        done = command("restore", "--force", file, COCREATE_MEDIA_URL=bucket.url)
+        assert done.exit_code == 0, done.output
+        assert bucket.files == {"site/ab/photo": b"a photo"}
+    assert names(real) == ["Before"]
+
+
+def test_files_move_from_the_folder_to_a_bucket(command: Command, archive: Path) -> None:
+    with s3.running() as bucket:
+        done = command("restore", "--force", str(archive), COCREATE_MEDIA_URL=bucket.url)
+        assert done.exit_code == 0, done.output
+        assert bucket.files == {"site/ab/photo": b"a photo"}

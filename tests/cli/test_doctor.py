@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from cocreate.kernel.database import db
 from tests.cli.conftest import Command
+from tests.support import s3
 from tests.support.race import Real
 
 WITH_WORKER = text("INSERT INTO procrastinate_workers DEFAULT VALUES")
@@ -59,3 +60,17 @@ def test_wrong_settings_are_told_without_a_traceback(command: Command, tmp_path:
     done = command("doctor", COCREATE_HOME=str(tmp_path), COCREATE_TIMEZONE="Nowhere")
     assert done.exit_code == 1
     assert done.output.startswith("Error: COCREATE_TIMEZONE must be a name")
+
+
+def test_a_bucket_is_tried(command: Command) -> None:
+    with s3.running() as bucket:
+        assert (
+            "storage: the bucket keeps, gives back and deletes"
+            in command("doctor", COCREATE_MEDIA_URL=bucket.url).output
+        )
+        assert bucket.files == {}
+        done = command("doctor", COCREATE_MEDIA_URL=bucket.url.replace("wJalr", "other"))
+    assert done.exit_code == 1
+    assert "wrong  storage: the bucket media at 127.0.0.1" in done.output
+    assert "→ correct COCREATE_MEDIA_URL" in done.output
+    assert s3.SECRET not in done.output
