@@ -152,7 +152,11 @@ class Support(Base):
     owner: Mapped[bool] = mapped_column(default=False, server_default="false")
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    __table_args__ = (UniqueConstraint("idea_id", "member_id"), Index(None, "member_id", "at"))
+    # It holds all that is counted of an idea's supports: they are counted without reading the rows themselves.
+    __table_args__ = (
+        UniqueConstraint("idea_id", "member_id", postgresql_include=["at", "owner"]),
+        Index(None, "member_id", "at"),
+    )
 
 
 class SupportModelYear(Base):

@@ -42,6 +42,9 @@ def upgrade() -> None:
         op.f("ck_site_newcomer_days_within_a_year"), "site", "newcomer_days BETWEEN 0 AND 365"
     )
     _automatic_changes()
+    once = op.f("uq_supports_idea_id_member_id")
+    op.drop_constraint(once, "supports")
+    op.create_unique_constraint(once, "supports", ["idea_id", "member_id"], postgresql_include=["at", "owner"])
 
 
 def _automatic_changes() -> None:
