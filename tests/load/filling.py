@@ -37,7 +37,7 @@ def fill(url: str, ideas: int) -> Filled:
     sizes = {"ideas": ideas, "members": MEMBERS, "talk": TALK, "callers": CALLERS}
     with psycopg.connect(url, autocommit=True) as connection:
         with connection.transaction():
-            for statement in (_PEOPLE, *_IDEAS, *_TALK, *_SUPPORTS, *_BARE):
+            for statement in (_PEOPLE, *_IDEAS, *_CARS, *_TALK, *_SUPPORTS, *_BARE):
                 connection.execute(statement, sizes)
             for number in range(1, CALLERS + 1):
                 _let_in(connection, number)
@@ -115,6 +115,21 @@ _IDEAS = (
     SELECT p.id, t.id, 0 FROM posts p JOIN tags t ON t.name = 'tag' || (1 + mod(p.id, 40)) WHERE mod(p.id, 3) > 0
     UNION ALL
     SELECT p.id, t.id, 1 FROM posts p JOIN tags t ON t.name = 'rare' || (1 + mod(p.id, 400)) WHERE mod(p.id, 199) = 0
+    """,
+)
+
+# 48 series of four years; a third of the ideas is about no car, another about the first series, a few about the last.
+_CARS = (
+    "INSERT INTO series (key, name_zh, name_en, position)"
+    " SELECT 'series-' || n, '车系' || n, 'Series ' || n, n FROM generate_series(1, 48) n",
+    "INSERT INTO model_years (series_id, year) SELECT s.id, y FROM series s, generate_series(2023, 2026) y",
+    """
+    INSERT INTO idea_models (idea_id, series_id, model_year_id)
+    SELECT i.id, s.id, y.id
+    FROM ideas i
+    JOIN series s ON s.position = CASE WHEN mod(i.id, 1999) = 0 THEN 48 WHEN mod(i.id, 3) = 1 THEN 1
+                                       WHEN mod(i.id, 3) = 2 THEN 2 + mod(i.id, 46) END
+    LEFT JOIN model_years y ON y.series_id = s.id AND y.year = 2022 + mod(i.id, 5)
     """,
 )
 

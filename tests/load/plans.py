@@ -31,6 +31,7 @@ VALUES = {
     "stage": ("driving", "repair"),
     "status": ("new", "in_progress", "to_service"),
     "tag": ("tag7", "rare9"),
+    "model": ("series-1", "series-9/2024", "series-48"),
 }
 PAGES_DOWN = 200
 
