@@ -38,13 +38,11 @@ def upgrade() -> None:
     ]
     op.bulk_insert(thresholds, rows)
     op.add_column("site", sa.Column("newcomer_days", sa.BigInteger(), server_default="7", nullable=False))
-    op.create_check_constraint(
-        op.f("ck_site_newcomer_days_within_a_year"), "site", "newcomer_days BETWEEN 0 AND 365"
-    )
+    op.create_check_constraint(op.f("ck_site_newcomer_days_within_a_year"), "site", "newcomer_days BETWEEN 0 AND 365")
     _automatic_changes()
     once = op.f("uq_supports_idea_id_member_id")
     op.drop_constraint(once, "supports")
-    op.create_unique_constraint(once, "supports", ["idea_id", "member_id"], postgresql_include=["at", "owner"])
+    op.execute(f'ALTER TABLE supports ADD CONSTRAINT {once} UNIQUE (idea_id, member_id) INCLUDE ("at", owner)')
 
 
 def _automatic_changes() -> None:
