@@ -26,6 +26,7 @@ from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.forms import Form
+from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 
 blueprint = Blueprint("catalogue", __name__, url_prefix="/desk/catalogue")
@@ -47,7 +48,7 @@ class Forms:
 
     def __init__(self, refused: Form | None) -> None:
         self.refused = refused
-        self.platforms = [("", _("Not said")), *((one.key, one.name_zh) for one in tree.platforms())]
+        self.platforms = [("", _("Not said")), *((one.key, one.name(locale())) for one in tree.platforms())]
 
     def title(self, action: str) -> TitleForm:
         """For something new with a key and names."""
