@@ -127,7 +127,10 @@ class ScheduledState(StrEnum):
 
 
 class ScheduledChange(Base):
-    """A change of status with its text that appears at a set time, and is seen by the team only until then."""
+    """A change of status with its text that appears at a set time, and is seen by the team only until then.
+
+    `target` is the key of a window; `problem` the code of what stood against it when its time came.
+    """
 
     __tablename__ = "scheduled_changes"
 
