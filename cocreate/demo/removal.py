@@ -9,10 +9,12 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
 from cocreate.comments.models import Comment, Follow, Mention
-from cocreate.demo import cars
+from cocreate.demo import cars, garage
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaModel, StatusChange, Support
+from cocreate.ideas.models import Idea, IdeaModel, OwnerCount, StatusChange, Support
 from cocreate.ideas.recorded.models import RecordedIdea, RecordedSupport
+from cocreate.ideas.responses.models import Response, Verdict
+from cocreate.ideas.safety.models import ClosingProposal, SafetyAlert, SafetyMark
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member, MemberState, RoleGrant
@@ -25,10 +27,15 @@ FILL = "fill_demo"
 # What hangs on a post, and what is a member's own: every foreign key to them whose row goes with them.
 OF_POSTS: tuple[InstrumentedAttribute[int], ...] = (
     Support.idea_id,
+    OwnerCount.idea_id,
     StatusChange.idea_id,
     IdeaModel.idea_id,
     RecordedSupport.idea_id,
     RecordedIdea.idea_id,
+    Response.idea_id,
+    Verdict.idea_id,
+    SafetyMark.idea_id,
+    ClosingProposal.idea_id,
     Idea.id,
     Mention.post_id,
     Follow.post_id,
@@ -48,6 +55,7 @@ OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
     Follow.member_id,
     Mention.member_id,
     Draft.member_id,
+    SafetyAlert.member_id,
 )
 
 
@@ -60,7 +68,7 @@ def filled() -> JournalEntry | None:
 def take_away(entry: JournalEntry) -> None:
     """Delete the demo of `entry`, and the entry itself."""
     crew: list[int] = entry.data["members"]
-    with _guard_off("journal_entries", "status_changes"):
+    with _guard_off("journal_entries", "status_changes", "verdicts", "safety_marks"):
         posts = list(db.session.scalars(_posts_of(crew)))
         pictures.remove_of(posts, crew)
         for column in OF_POSTS:
@@ -70,7 +78,7 @@ def take_away(entry: JournalEntry) -> None:
         for column in OF_MEMBERS:
             db.session.execute(delete(column.class_).where(column.in_(crew)))
         db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
-        gone = cars.take_away(entry.data.get("catalogue", {}))
+        gone = garage.clear(crew) | cars.take_away(entry.data.get("catalogue", {}))
         about = [
             _subject("post", posts),
             _subject("member", crew),

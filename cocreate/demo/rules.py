@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
-from cocreate.demo import cars, cast, removal, script, story
+from cocreate.demo import cars, cast, garage, removal, script, story
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -40,6 +40,7 @@ def fill() -> list[Login]:
     before = {name: getattr(record, name) for name in ("accent", *site.TEXTS)}
     members = cast.enter(play.people, now)
     catalogue = cars.build(play.cars, now)
+    garage.park(play.rides, members, now)
     # The only way back for `remove`, which deletes this entry again: the brand's words before, no person's.
     ids = [member.id for member in members.values()]
     journal.note(None, removal.FILL, "site", record.id, members=ids, before=before, catalogue=catalogue)

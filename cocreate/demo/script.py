@@ -51,6 +51,20 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Ride:
+    """A member's car; `vin` is a number of the demo's own. It was verified `since`, sold `until` so many days ago."""
+
+    by: str
+    model: str
+    vin: int | None = None
+    state: str = "owner"
+    use: str = "private"
+    first_owner: bool = False
+    since: float | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True)
 class Remark:
     """A comment, `after` days after its idea; `reply_to` counts the comments of the idea from 1."""
 
@@ -119,6 +133,7 @@ class Script:
     brand: Brand
     cars: tuple[Car, ...]
     people: tuple[Person, ...]
+    rides: tuple[Ride, ...]
     topics: tuple[Topic, ...]
 
 
@@ -134,7 +149,8 @@ def read(folder: Path = FOLDER) -> Script:
         for file in files
         for entry in file["ideas"]
     ]
-    return Script(Brand(**brand), cars, tuple(people), tuple(topics))
+    rides = tuple(Ride(**entry) for entry in _toml(folder / "vehicles.toml")["vehicles"])
+    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics))
 
 
 def _cars(file: dict[str, Any]) -> tuple[Car, ...]:
