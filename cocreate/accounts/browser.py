@@ -21,6 +21,7 @@ def install(app: Flask) -> None:
     """Tell `app` who calls: pages by their cookie, the API by its bearer token."""
     manager = LoginManager(app)
     manager.session_protection = None  # it would write a description of the browser into the cookie
+    manager._session_identifier_generator = str  # noqa: SLF001 - made for every request, for that protection alone
     manager.request_loader(load)
     app.config["PERMANENT_SESSION_LIFETIME"] = sessions.IDLE
     app.session_interface = _PrivateCookie()

@@ -8,6 +8,7 @@ constraint refuses it and the member presses the button again.
 import re
 import secrets
 import unicodedata
+from functools import lru_cache
 
 from werkzeug.routing import BaseConverter
 
@@ -26,6 +27,7 @@ def is_public_id(value: str) -> bool:
     return re.fullmatch(_PATTERN, value) is not None
 
 
+@lru_cache(maxsize=4096)
 def slug(title: str) -> str:
     """The ASCII words of `title`, for a readable URL; empty for a title without any, as most Chinese ones."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()

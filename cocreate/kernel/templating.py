@@ -109,10 +109,8 @@ def brief(value: int) -> str:
 def ago(at: datetime) -> Markup:
     """`at` as a ``<time>`` element: relative within a week, a date after that, the full instant as its title."""
     now, zone = _now_and_here()
-    start, day = _start_of_time(at, zone)
     minutes = max(0, (now - at) // _MINUTE)
-    words = _age_in_words(i18n.locale(), minutes) if minutes < _WEEK else _day_in_words(i18n.locale(), day)
-    return Markup(f"{start}{words}</time>")  # noqa: S704 - all our own
+    return _ago(at, zone, i18n.locale(), min(_WEEK, minutes))
 
 
 def day(on: date) -> str:
@@ -143,6 +141,13 @@ def lasting(hours: float, in_days: bool = True) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _ago(at: datetime, zone: tzinfo, locale: str, minutes: int) -> Markup:
+    start, day = _start_of_time(at, zone)
+    words = _age_in_words(locale, minutes) if minutes < _WEEK else _day_in_words(locale, day)
+    return Markup(f"{start}{words}</time>")  # noqa: S704 - all our own
+
+
+@lru_cache(maxsize=4096)
 def _start_of_time(at: datetime, zone: tzinfo) -> tuple[str, date]:
     """The opening tag for the instant `at`, and its day in `zone`."""
     local = at.astimezone(zone)
@@ -164,7 +169,8 @@ def _day_in_words(locale: str, day: date) -> str:
 
 def _now_and_here() -> tuple[datetime, tzinfo]:
     """One instant for all of a page, and the site's time zone."""
-    if "now_and_here" not in g:
-        g.now_and_here = (clock.now(), clock.site_zone())
-    found: tuple[datetime, tzinfo] = g.now_and_here
+    kept = g._get_current_object()  # noqa: SLF001 - documented; a list asks for each of its rows
+    if "now_and_here" not in kept:
+        kept.now_and_here = (clock.now(), clock.site_zone())
+    found: tuple[datetime, tzinfo] = kept.now_and_here
     return found
