@@ -5,24 +5,33 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import update
 from werkzeug.serving import make_server
 
 from cocreate.accounts import sessions
+from cocreate.catalogue.models import ModelYear
 from cocreate.comments import rules as comments
 from cocreate.ideas import queries
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.recorded import rules as recorded
+from cocreate.ideas.recorded.models import Source
+from cocreate.ideas.recorded.rules import Meeting
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
 from cocreate.members.models import Affiliation, Member
+from cocreate.posts.drafts import rules as drafts
+from cocreate.posts.pictures import rules as pictures
 from tests import make
 from tests.conftest import DATA_KEY, copied, dispose, make_app
+from tests.make.pictures import drawn
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
@@ -95,10 +104,13 @@ def fill(app: Flask, site: Site) -> None:
     staff = make.member("周若谷", roles=["product", "admin", "moderator"], affiliation=Affiliation.STAFF, locale=None)
     sign_in(app, site, "member", member)
     sign_in(app, site, "staff", staff)
+    make.series("islet", (2023, 2024), name_zh="小屿", name_en="Islet")
+    make.series("lan-5", (), name_zh="岚" * 40, name_en="L" * 40)
     idea = make.idea(
         member, title="冬天回家路上提前预热电池，不用每次手动点", body=BODY, tags=["充电", "冬季"], supporters=3
     )
     discuss(idea, member, staff)
+    weigh(idea)
     for status in ("reviewing", "adopted"):
         ideas.change_status(staff, idea, status, "北方车主的反馈集中，先评估能耗影响。")
     people = [
@@ -112,11 +124,53 @@ def fill(app: Flask, site: Site) -> None:
             title=TITLES[number % 4],
             kind=list(IdeaKind)[number % 3],
             stage=list(Stage)[number % 9],
-            status=("new", "reviewing", "adopted", "declined")[number % 4],
+            status=("new", "reviewing", "adopted", "declined")[number % 4] if number % 3 < 2 else "new",
         )
-    extreme = make.idea(people[1], title="Supercalifragilistic" * 4, body="无" * 400 + " " + "W" * 200, tags=["w" * 20])
+    extreme = make.idea(
+        people[1],
+        title="Supercalifragilistic" * 4,
+        body="无" * 400 + " " + "W" * 200,
+        tags=["w" * 20],
+        models=["lan-5", "islet/2024"],
+    )
     site.paths["idea"], site.paths["extreme"] = path(idea), path(extreme)
     site.paths["member"] = f"/members/{member.public_id}"
+    site.paths["pictured"] = path(pictured(member))
+    write(site, member, staff)
+    sign_in(app, site, "writer", make.member("顾言", locale=None))
+
+
+def write(site: Site, member: Member, staff: Member) -> None:
+    """An idea that was changed after ten supports, one recorded for an owner met elsewhere, and drafts of `staff`."""
+    body = "下班开到家，电池已经凉透了。\n\n- 电量高于 20%\n- 车在十公里内"
+    revised = make.idea(member, title="到家前预热电池", body=body, supporters=ideas.REVISED_FROM)
+    site.paths["revised"] = path(revised)
+    said = {"stage": revised.stage, "kind": revised.kind}
+    ideas.edit(member, revised, "到家前自动预热电池", body.replace("十公里", "五公里") + "\n- 正在导航回家", **said)
+    meeting = Meeting(Source.PHONE, "工单 20260503-17", date(2026, 5, 3), "六月再联系一次。")
+    recorded.record_support(staff, revised, meeting)
+    met = recorded.record_idea(staff, meeting, title="后备箱加一个挂钩", body="买菜回来袋子总倒。", stage=Stage.DESIGN)
+    site.paths["met"] = path(met)
+    drafts.save(staff, "ideas/new", {"title": ["方向盘加热"], "body": ["冬天早上**手冷**。"], "stage": ["driving"]})
+    comment = f"ideas/{site.paths['revised'].removeprefix('/ideas/')[:10]}/comment"
+    drafts.save(staff, comment, {"body": ["我们也在看这个问题。"], "reply_to": [""]})
+
+
+def pictured(author: Member) -> Idea:
+    """An idea with three pictures, one of them a long screenshot, one without words."""
+    seat, screenshot, square = drawn(900, 600), drawn(400, 2400, colour="teal"), drawn(300, 300, colour="navy")
+    shapes = {"前排座椅": seat, "车机截图": screenshot, "": square}
+    idea = make.idea(author, title="三张图说清楚后排的储物", tags=["储物"])
+    uploads = {pictures.add(author, content).public_id: words for words, content in shapes.items()}
+    pictures.attach(idea.post, author, uploads)
+    return idea
+
+
+def weigh(idea: Idea) -> None:
+    """Owners of three model years, one of them with more owners than a test makes members."""
+    for year in (2023, 2024, 2025):
+        ideas.support(make.owner(series="lan-5", year=year), idea)
+    db.session.execute(update(ModelYear).where(ModelYear.year == 2024).values(owners=40))
 
 
 def discuss(idea: Idea, member: Member, staff: Member) -> None:

@@ -13,6 +13,10 @@ VISITOR = {
     "idea": "{idea}",
     "too long": "{extreme}",
     "history": "{idea_id}/history",
+    "evidence": "{idea_id}/evidence",
+    "revised": "{revised}",
+    "revisions": "{revised_id}/history",
+    "recorded for somebody": "{met}",
     "roadmap": "/roadmap",
     "member": "{member}",
     "sign in": "/sign-in",
@@ -36,10 +40,18 @@ STAFF = {
     "idea for staff": "{idea}",
     "desk": "/desk",
     "styleguide": "/desk/styleguide",
+    "thresholds": "/desk/thresholds",
     "site": "/desk/brand",
     "legal text": "/desk/brand/terms",
     "edit idea": "{extreme_id}/edit",
+    "drafts": "/me?tab=drafts",
+    "draft of an idea": "/ideas/new",
+    "draft of a comment": "{revised}",
+    "recorded supports": "{revised_id}/recorded",
+    "record an idea": "/desk/record",
     "members": "/desk/members?q=Bartholomew",
+    "catalogue": "/desk/catalogue",
+    "series": "/desk/catalogue/islet",
 }
 PAGES = [
     *((name, "visitor", path) for name, path in VISITOR.items()),
@@ -50,7 +62,7 @@ WAYS = [("zh", "light"), ("en", "dark")]
 PHONE, DESKTOP = 360, 1440
 # 320 px is what a window of 640 px has at 200 % zoom.
 WIDTHS = (320, 768)
-EMPTY = [("visitor", "/"), ("visitor", "/ideas"), ("visitor", "/roadmap"), ("member", "/me"), ("member", "/")]
+EMPTY = [("visitor", "/"), ("visitor", "/ideas"), ("visitor", "/roadmap"), ("member", "/me"), ("member", "/me?tab=drafts"), ("member", "/")]
 
 
 def place(site: Site, path: str) -> str:
