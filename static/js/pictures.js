@@ -15,10 +15,17 @@ function say(picker, words, values = {}) {
 // The draft of the form is kept when something is typed; a change of its pictures is as good.
 const changed = (picker) => list(picker).dispatchEvent(new Event("input", { bubbles: true }));
 
+function trouble(picker, words) {
+  const told = document.createElement("span");
+  told.textContent = words;
+  picker.querySelector("[data-trouble]").append(told);
+  say(picker, "");
+}
+
 function take(picker, files) {
-  list(picker).querySelectorAll(".picture-refused").forEach((refused) => refused.remove());
+  picker.querySelector("[data-trouble]").replaceChildren();
   for (const file of files) {
-    if (held(picker) >= Number(picker.dataset.most)) return say(picker, "sayMost");
+    if (held(picker) >= Number(picker.dataset.most)) return trouble(picker, picker.dataset.sayMost);
     const place = waiting(picker, file);
     queue = queue.then(() => upload(picker, file, place));
   }
@@ -39,23 +46,23 @@ function waiting(picker, file) {
 
 async function upload(picker, file, place) {
   const sent = await lighter(file);
-  if (sent.size > Number(picker.dataset.mostBytes)) return refuse(picker, place, picker.dataset.sayLarge);
+  if (sent.size > Number(picker.dataset.mostBytes)) return refuse(picker, place, file, picker.dataset.sayLarge);
   const answer = await send(picker, sent, place.querySelector("progress"));
   if (answer.status !== 201 && answer.status !== 422 && answer.status !== 429) {
-    return refuse(picker, place, picker.dataset.sayFailed);
+    return refuse(picker, place, file, picker.dataset.sayFailed);
   }
   const made = document.createElement("template");
   made.innerHTML = answer.responseText;
   const item = made.content.querySelector("li");
-  if (answer.status !== 201) return refuse(picker, place, item?.textContent.trim() ?? picker.dataset.sayFailed);
+  if (answer.status !== 201) return refuse(picker, place, file, item?.textContent.trim() ?? picker.dataset.sayFailed);
   place.replaceWith(item);
   say(picker, "sayAdded");
   changed(picker);
 }
 
-function refuse(picker, place, words) {
+function refuse(picker, place, file, words) {
   place.remove();
-  say(picker, words);
+  trouble(picker, `${file.name}: ${words}`);
 }
 
 function send(picker, file, bar) {

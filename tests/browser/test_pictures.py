@@ -1,0 +1,148 @@
+"""Pictures under a member's hands: chosen, dropped, pasted; moved, described, removed; also without a script."""
+
+import base64
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.conftest import Look, Site
+from tests.browser.test_pages import check
+from tests.make.pictures import drawn
+
+# Gives the page a file as somebody who drags it there, or who has copied it.
+GIVE = """([element, how, base]) => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(base), (character) => character.charCodeAt(0));
+  data.items.add(new File([bytes], "given.png", { type: "image/png" }));
+  const told = { bubbles: true, cancelable: true };
+  element.dispatchEvent(how === "drop" ? new DragEvent("drop", { ...told, dataTransfer: data })
+    : new ClipboardEvent("paste", { ...told, clipboardData: data }));
+}"""
+
+
+def file(colour: str = "red", name: str = "a.png", content: bytes | None = None) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": content or drawn(600, 400, colour=colour)}
+
+
+def choose(page: Page, *files: FilePayload) -> None:
+    page.set_input_files("#picture-files", list(files))
+
+
+def items(page: Page) -> list[str]:
+    return page.eval_on_selector_all("[name=pictures]", "found => found.map((one) => one.value)")
+
+
+def clear(page: Page) -> None:
+    """Take off what a draft of an earlier test holds."""
+    while items(page):
+        page.locator("[name=picture_remove]").first.click()
+
+
+def fill_in(page: Page, title: str) -> None:
+    page.fill("[name=title]", title)
+    page.fill("[name=body]", "后排放手机的地方，想了三种改法。")
+    page.check("[name=kind][value=wish]", force=True)
+    page.select_option("[name=stage]", "design")
+
+
+@pytest.mark.parametrize("how", ["drop", "paste"])
+def test_a_picture_is_dropped_or_pasted(look: Look, site: Site, how: str) -> None:
+    page = look.at(site, "/ideas/new", who="member")
+    clear(page)
+    content = base64.b64encode(drawn(60, 40)).decode()
+    page.evaluate(GIVE, [page.query_selector("[name=body]"), how, content])
+    expect(page.locator("[data-picture]")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("lang", "size"), [("zh", (360, 800)), ("en", (1440, 900))])
+def test_pictures_are_chosen_described_moved_removed_and_published(
+    look: Look, site: Site, lang: str, size: tuple[int, int]
+) -> None:
+    look.expects("422")
+    page = look.at(site, "/ideas/new", who="member", lang=lang, size=size)
+    clear(page)
+    choose(page, file("red"), file("green"), file("blue"), file(name="bad.png", content=b"<svg/>"))
+    expect(page.locator("[data-picture]")).to_have_count(3)
+    expect(page.locator("[data-trouble]")).to_contain_text("bad.png")
+    assert page.locator("[data-upload]").is_hidden()
+    first, second, third = items(page)
+    check(page)
+    page.locator("[name=picture_right]").first.press("Enter")
+    assert items(page) == [second, first, third]
+    assert page.evaluate("document.activeElement.name") == "picture_right"
+    page.locator("[name=picture_remove]").last.click()
+    assert items(page) == [second, first]
+    page.locator("[name=alts]").first.fill("绿色的一面")
+    fill_in(page, f"后排手机架 {lang}")
+    page.press("[name=title]", "Enter")
+    page.wait_for_url(re.compile(r"/ideas/[a-z0-9]{10}"))
+    links = page.locator("[data-gallery] a")
+    expect(links).to_have_count(2)
+    assert links.first.locator("img").last.get_attribute("alt") == "绿色的一面"
+    check(page)
+
+
+def test_a_picture_opens_large_and_the_keyboard_leads_on(look: Look, site: Site) -> None:
+    page = look.at(site, site.paths["pictured"], lang="en")
+    page.locator("[data-gallery] a").first.press("Enter")
+    viewer = page.locator("[data-viewer]")
+    expect(viewer).to_be_visible()
+    check(page)
+    assert viewer.locator("[data-count]").inner_text() == "1 / 3"
+    page.keyboard.press("ArrowRight")
+    assert viewer.locator("[data-count]").inner_text() == "2 / 3"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert viewer.locator("[data-count]").inner_text() == "3 / 3"
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    assert page.evaluate("document.activeElement.matches('[data-gallery] a')")
+
+
+def test_nothing_moves_when_pictures_come(look: Look, site: Site) -> None:
+    page = look.blank(site)
+    page.add_init_script(
+        "window.moved = 0; const add = (list) => { for (const one of list.getEntries()) moved += one.value; };"
+        "new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });"
+    )
+    for path in (site.paths["pictured"], "/ideas?sort=new"):
+        page.goto(site.url + path, wait_until="networkidle")
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("moved") < 0.02
+
+
+def test_the_list_is_light(look: Look, site: Site) -> None:
+    page = look.blank(site)
+    asked: list[tuple[str, int]] = []
+    page.on("requestfinished", lambda one: asked.append((one.url, one.sizes()["responseBodySize"])))
+    page.goto(f"{site.url}/ideas", wait_until="networkidle")
+    counted = [(url, size) for url, size in asked if "/pictures/" not in url]
+    assert len(counted) <= 12, counted
+    assert sum(size for _url, size in counted) <= 100_000, counted
+
+
+def test_pictures_without_a_script(look: Look, site: Site, tmp_path: Path) -> None:
+    look.expects("422")
+    page = look.at(site, "/ideas/new", who="staff", script=False, size=(1440, 900))
+    choose(page, file("red"), file("blue"))
+    page.click("[name=picture_upload]")
+    first, second = items(page)
+    page.locator("[name=picture_right]").first.click()
+    assert items(page) == [second, first]
+    page.locator("[name=alts]").first.fill("蓝色的一面")
+    choose(page, file("green"))
+    fill_in(page, "短")  # too short: it is refused, and keeps all of it
+    page.click(".buttons .button-main")
+    assert items(page)[:2] == [second, first]
+    assert len(items(page)) == 3
+    assert page.locator("[name=alts]").first.input_value() == "蓝色的一面"
+    page.locator("[name=picture_remove]").nth(1).click()
+    fill_in(page, "没有脚本也能放图片")
+    page.click(".buttons .button-main")
+    page.wait_for_url(re.compile(r"/ideas/[a-z0-9]{10}"))
+    assert page.locator("[data-gallery] a").count() == 2
+    page.locator("[data-gallery] a").first.click()
+    assert page.url.endswith("/large")
