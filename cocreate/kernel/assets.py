@@ -19,8 +19,8 @@ from werkzeug.wrappers import Request, Response
 
 PREFIX = "/static/"
 CSS_FIRST = ("vendor/bootstrap-reboot.min.css", "css/tokens.css", "css/base.css")
-COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".webmanifest", ".txt"})
-TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".svg": "image/svg+xml"}
+COMPRESSIBLE = frozenset({".css", ".js", ".svg", ".json", ".txt"})
+TYPES = {".js": "text/javascript", ".svg": "image/svg+xml"}
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 

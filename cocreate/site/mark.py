@@ -1,13 +1,12 @@
 """The brand's mark as a picture: read with care, made anew as a small PNG, kept in the storage."""
 
-import hashlib
 from io import BytesIO
 
 from flask_babel import gettext as _
 from PIL import Image
 
 from cocreate.journal import rules as journal
-from cocreate.kernel import images
+from cocreate.kernel import discarding, ids, images
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.storage import storage
@@ -23,7 +22,7 @@ def set_picture(actor: Member, content: bytes) -> None:
     if len(content) > MAX_BYTES:
         raise Invalid("picture", _("The picture is too large: at most %(count)s MB.", count=MAX_BYTES // 1024**2))
     png = _square(content)
-    key = f"marks/{hashlib.sha256(png).hexdigest()[:24]}.png"
+    key = f"marks/{ids.new_public_id()}.png"  # of its own: the file before is deleted some time after this
     storage().put(key, png)
     _show(actor, key)
 
@@ -34,7 +33,10 @@ def remove_picture(actor: Member) -> None:
 
 
 def _show(actor: Member, key: str | None) -> None:
+    """Show what is kept under `key`; what was shown before is deleted."""
     site = queries.record()
+    db.session.refresh(site, with_for_update=True)
+    discarding.discard([site.mark_picture] if site.mark_picture else [])
     site.mark_picture = key
     site.version += 1
     journal.note(actor.id, "change_mark", "site", site.id, version=site.version)

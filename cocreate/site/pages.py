@@ -22,10 +22,21 @@ blueprint = Blueprint("site", __name__)
 @public
 def theme_css() -> Response:
     """The accent as custom properties; the address carries the record's version, so it is kept for ever."""
-    css = render_template("site/theme.css", record=queries.record())
-    answer = Response(css, content_type="text/css; charset=utf-8")
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return answer
+    return _kept(render_template("site/theme.css", record=queries.record()), "text/css; charset=utf-8")
+
+
+@blueprint.get("/manifest.webmanifest")
+@public
+def manifest() -> Response:
+    """What a phone shows of the site on its home screen."""
+    return _kept(render_template("site/manifest.webmanifest", record=queries.record()), "application/manifest+json")
+
+
+@blueprint.get("/site/favicon.svg")
+@public
+def favicon() -> Response:
+    """The letters of the mark on the accent, as a picture that stands before the page's title."""
+    return _kept(render_template("site/favicon.svg", record=queries.record()), "image/svg+xml; charset=utf-8")
 
 
 @blueprint.get("/terms")
@@ -96,9 +107,7 @@ def mark_picture() -> Response:
         picture = storage().get(key)
     except NotStoredError as error:  # as after restoring a database without its files
         raise NotFound from error
-    answer = Response(picture, content_type="image/png")
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return answer
+    return _kept(picture, "image/png")
 
 
 @blueprint.post("/desk/brand/mark")
@@ -141,6 +150,13 @@ def publish_legal(kind: str) -> BaseResponse | tuple[str, int]:
         return redirect(url_for(f"site.{kind}"), 303)
     version = queries.legal_text(LegalKind(kind)).version
     return render_template("site/edit_legal.html", form=form, kind=kind, version=version), 422
+
+
+def _kept(content: str | bytes, kind: str) -> Response:
+    """`content` for an address that carries the record's version: browsers keep it for ever."""
+    answer = Response(content, content_type=kind)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
 
 
 def _settings(

@@ -1,12 +1,16 @@
 """The site's settings, legal texts, colours and what robots read."""
 
+import json
+from collections.abc import Callable
 from io import BytesIO
+from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from cocreate.kernel.storage import storage
 from cocreate.site import queries
 from tests import make
 from tests.support.browser import Client
@@ -127,3 +131,37 @@ def test_robots_are_told_where_the_map_is(client: Client) -> None:
 def test_a_mark_whose_file_is_lost_is_not_found(client: Client) -> None:
     queries.record().mark_picture = "marks/lost.png"
     assert client.get("/site/mark.png").status_code == 404
+
+
+def test_the_manifest_and_the_icon_carry_the_brand(admin: Client) -> None:
+    record = queries.record()
+    record.name, record.mark, record.accent = 'Nova "N" </text>', "<N", "#b00020"
+    manifest = admin.get("/manifest.webmanifest")
+    assert manifest.content_type == "application/manifest+json"
+    said = json.loads(manifest.text)
+    assert (said["name"], said["theme_color"]) == ('Nova "N" </text>', "#b00020")
+    icon = admin.get(said["icons"][0]["src"])
+    assert (icon.mimetype, icon.cache_control.immutable) == ("image/svg+xml", True)
+    assert ET.fromstring(icon.text)[1].text == "<N"
+    assert "#b00020" in icon.text
+    assert f"/site/favicon.svg?version={record.version}" in admin.get("/").text
+    assert f"/manifest.webmanifest?version={record.version}" in admin.get("/").text
+
+
+def test_with_a_picture_the_icon_is_the_picture(admin: Client) -> None:
+    admin.post("/desk/brand/mark", data={"picture": (BytesIO(picture(64, 64)), "mark.png")})
+    assert 'rel="icon" href="/site/mark.png' in admin.get("/").text
+    assert json.loads(admin.get("/manifest.webmanifest").text)["icons"][0]["type"] == "image/png"
+
+
+def test_a_mark_that_is_replaced_or_removed_leaves_no_file(admin: Client, run_jobs: Callable[[], list[str]]) -> None:
+    keys = []
+    for _time in range(2):
+        admin.post("/desk/brand/mark", data={"picture": (BytesIO(picture(64, 64)), "mark.png")})
+        keys.append(queries.record().mark_picture or "")
+        run_jobs()
+        assert admin.get("/site/mark.png").status_code == 200
+    assert [key for key in keys if storage().has(key)] == keys[1:]
+    admin.post("/desk/brand/mark/remove")
+    run_jobs()
+    assert not storage().has(keys[1])
