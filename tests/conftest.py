@@ -178,8 +178,15 @@ def dispose(app: Flask) -> None:
 @contextmanager
 def copied(server: str) -> Iterator[str]:
     """The URL of a fresh copy of the pristine database."""
+    with empty(server, template="pristine") as url:
+        yield url
+
+
+@contextmanager
+def empty(server: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a fresh copy of the database `template`, without anything if none is named."""
     name = f"copy_{uuid.uuid4().hex}"
-    _create(server, name, template="pristine")
+    _create(server, name, template)
     try:
         yield _named(server, name)
     finally:
