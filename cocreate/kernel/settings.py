@@ -58,6 +58,9 @@ class Settings:
         'Gateway for sign-in codes by SMS: it is posted `{"phone": "+86…", "text": "…"}`',
         secret=True,
     )
+    sms_per_hour: int = setting(
+        "`1000`", "How many messages the site sends by SMS within an hour, whoever asks; they cost money"
+    )
     redis_url: str | None = setting("limits are kept in PostgreSQL", "Redis for rate limits: `redis://…`", secret=True)
     media_url: str | None = setting(
         "the folder `$COCREATE_HOME/media`",
@@ -96,6 +99,7 @@ class Settings:
             mail_url=given.get("mail_url"),
             mail_from=given.get("mail_from", f"no-reply@{urlsplit(base_url).hostname}"),
             sms_url=given.get("sms_url"),
+            sms_per_hour=int(given.get("sms_per_hour", "1000")),
             redis_url=given.get("redis_url"),
             media_url=given.get("media_url"),
             timezone=given.get("timezone", "Asia/Shanghai"),
@@ -219,6 +223,7 @@ _DEMANDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "mail_url": (_is_address("smtp", "smtps"), "must look like smtp://user:password@host:587"),
     "mail_from": (lambda value: "@" in value, "must be a mail address"),
     "sms_url": (_is_address("http", "https"), "must be the address of the gateway, https://…"),
+    "sms_per_hour": (str.isdecimal, "must be a whole number"),
     "redis_url": (_is_address("redis", "rediss", "unix"), "must look like redis://host:6379/0"),
     "media_url": (_is_bucket, "must look like https://key:secret@host/bucket"),
     "timezone": (_is_zone, "must be a name of the time zone database, such as Asia/Shanghai"),

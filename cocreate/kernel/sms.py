@@ -1,15 +1,21 @@
 """Short messages to phones, sealed in the job queue and sent by the worker."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 from urllib.request import Request, urlopen
 
+import structlog
 from flask import current_app
 
-from cocreate.kernel import clock, ids, sealing
+from cocreate.kernel import clock, ids, limits, sealing
+from cocreate.kernel.errors import TooMany
 from cocreate.kernel.jobs import defer, job
+from cocreate.kernel.limits import Limit
 from cocreate.kernel.settings import Settings
+
+log = structlog.get_logger()
 
 
 class SmsSender(Protocol):
@@ -51,7 +57,16 @@ def sender() -> SmsSender:
 
 
 def send(phone: str, text: str) -> None:
-    """Have `text` sent to `phone` once the transaction is committed."""
+    """Have `text` sent to `phone` once the transaction is committed; raise `TooMany` beyond the site's ceiling.
+
+    The ceiling bounds what somebody with many numbers and addresses can cost the operator.
+    """
+    ceiling = Limit("sms", current_app.config["COCREATE"].sms_per_hour, timedelta(hours=1))
+    try:
+        limits.use(ceiling, "site")
+    except TooMany:
+        log.warning("no more SMS within this hour", ceiling=ceiling.times, setting="COCREATE_SMS_PER_HOUR")
+        raise
     defer("send_sms", sealed=sealing.seal(json.dumps({"phone": phone, "text": text})))
 
 

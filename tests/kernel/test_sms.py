@@ -9,11 +9,13 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
+import structlog
 from flask import Flask
 from sqlalchemy import text
 
 from cocreate.kernel import sms
 from cocreate.kernel.database import db
+from cocreate.kernel.errors import TooMany
 
 
 class Gateway(ThreadingHTTPServer):
@@ -75,3 +77,12 @@ def test_a_gateway_that_refuses_fails_the_job(gateway: Gateway, run_jobs: Callab
     sms.send("+8613800138000", "验证码 123456")
     with pytest.raises(HTTPError):
         run_jobs()
+
+
+def test_the_whole_site_has_a_ceiling(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "COCREATE", replace(app.config["COCREATE"], sms_per_hour=2))
+    for number in range(2):
+        sms.send(f"+861380013800{number}", "a code")
+    with structlog.testing.capture_logs() as lines, pytest.raises(TooMany):
+        sms.send("+8613800138009", "a code")
+    assert [(line["log_level"], line["ceiling"]) for line in lines] == [("warning", 2)]
