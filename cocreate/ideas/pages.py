@@ -8,8 +8,11 @@ from cocreate.ideas.recorded import pages as recorded
 from cocreate.ideas.responses import pages as responses
 from cocreate.ideas.safety import pages as safety
 from cocreate.ideas.targets import pages as targets
+from cocreate.ideas.triage import desk
 from cocreate.ideas.triage import pages as triage
 
-PARTS = (board, writing, drafting, recorded, talk, triage, feeds, responses, safety, targets, evidence, thresholds)
+PARTS = (
+    board, writing, drafting, recorded, talk, triage, feeds, responses, safety, targets, evidence, thresholds, desk,
+)  # fmt: skip
 
 __all__ = ["PARTS", "blueprint"]

@@ -197,7 +197,8 @@ def waiting(of: ColumnElement[bool], since: Any, reader: Member, locale: str, li
 
 def of_ids(wanted: Collection[int], reader: Member | None, locale: str) -> dict[int, IdeaRow]:
     """Those of the ideas `wanted` that `reader` finds in lists, by their keys. One statement."""
-    query = _rows(reader is not None).add_columns(Idea.id.label("idea_key")).where(Idea.id.in_(wanted), listed_for(reader))
+    keyed = _rows(reader is not None).add_columns(Idea.id.label("idea_key"))
+    query = keyed.where(Idea.id.in_(wanted), listed_for(reader))
     return {row.idea_key: _row(row, locale) for row in read(query, _reading(reader))} if wanted else {}
 
 

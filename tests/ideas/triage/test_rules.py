@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -146,7 +147,7 @@ def test_a_template_is_written_changed_and_removed(product: Member) -> None:
 @pytest.mark.parametrize("field", ["name", "body_zh", "body_en"])
 @pytest.mark.parametrize("value", ["", "x" * 4001])
 def test_a_template_is_whole(product: Member, field: str, value: str) -> None:
-    said = {"name": "Thanks", "body_zh": "谢谢！", "body_en": "Thank you!", field: value}
+    said: dict[str, Any] = {"name": "Thanks", "body_zh": "谢谢！", "body_en": "Thank you!", field: value}
     with pytest.raises(Invalid) as caught:
         templates.write(product, **said)
     assert caught.value.field == field
