@@ -111,8 +111,7 @@ class Idea(Base):
     status: Mapped[Status] = relationship(lazy="raise", innerjoin=True)
 
     __table_args__ = (
-        CheckConstraint("supports >= 0", "supports_not_negative"),
-        CheckConstraint("owners BETWEEN 0 AND supports", "owners_among_supports"),
+        CheckConstraint("owners BETWEEN 0 AND supports", "owners_among_supports"),  # so neither is negative
         CheckConstraint("recorded >= 0", "recorded_not_negative"),
         CheckConstraint("elsewhere >= 0", "elsewhere_not_negative"),
         CheckConstraint("elsewhere = 0 OR elsewhere_label IS NOT NULL", "elsewhere_is_labelled"),

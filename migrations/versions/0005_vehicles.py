@@ -345,6 +345,7 @@ def upgrade() -> None:
     op.add_column("supports", sa.Column("owner", sa.Boolean(), server_default="false", nullable=False))
 
     op.create_check_constraint(op.f("ck_ideas_owners_among_supports"), "ideas", "owners BETWEEN 0 AND supports")
+    op.drop_constraint(op.f("ck_ideas_supports_not_negative"), "ideas")  # the new one says as much
     op.create_check_constraint(
         op.f("ck_members_staff_are_no_owners"), "members", "NOT is_owner OR affiliation = 'none'"
     )

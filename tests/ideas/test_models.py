@@ -18,7 +18,11 @@ BREACHES: dict[str, Breach] = {
     "uq_supports_idea_id_member_id": lambda idea: (
         f"INSERT INTO supports (idea_id, member_id, at) SELECT idea_id, member_id, at FROM supports WHERE {idea.id} > 0"
     ),
-    "ck_ideas_supports_not_negative": lambda idea: f"UPDATE ideas SET supports = -1 WHERE id = {idea.id}",
+    "ck_ideas_owners_among_supports": lambda idea: f"UPDATE ideas SET owners = supports + 1 WHERE id = {idea.id}",
+    "ck_idea_owner_counts_owners_not_negative": lambda idea: (
+        f"INSERT INTO idea_owner_counts (idea_id, model_year_id, owners) VALUES ({idea.id}, 0, -1)"
+    ),
+    "fk_support_model_years_support_id": lambda idea: "INSERT INTO support_model_years VALUES (0, 0)",
     "ck_ideas_elsewhere_not_negative": lambda idea: (
         f"UPDATE ideas SET elsewhere = -1, elsewhere_label = 'there' WHERE id = {idea.id}"
     ),
