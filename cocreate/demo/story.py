@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from operator import attrgetter
 
-from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
 from cocreate.demo import drawings
 from cocreate.demo.script import Change, Person, Remark, Script, Topic
@@ -54,8 +53,7 @@ def tell(script: Script, cast: Mapping[str, Member], now: datetime) -> None:
                 ideas.support(cast[by], told[topic.key], at=event.at)
             case Remark() as remark:
                 answers = said[topic.comments[remark.reply_to - 1]] if remark.reply_to else None
-                thread = told[topic.key].post
-                said[remark] = comments.post(cast[remark.by], thread, remark.text, answers=answers, at=event.at)
+                said[remark] = ideas.comment(cast[remark.by], told[topic.key], remark.text, answers, at=event.at)
             case Change() as change:
                 ideas.change_status(cast[change.by], told[topic.key], change.to, change.reason, at=event.at)
 

@@ -192,7 +192,7 @@ def test_a_refused_status_keeps_what_was_typed(english: Client, wrong: dict[str,
     sent = {"status": "reviewing", "reason": "We look at it.", **wrong}
     answer = english.post(f"{address}/status", data=sent)
     assert answer.status_code == 422
-    form = Page(answer.text).form("reason")
+    form = Page(answer.text).form("status")
     assert form.values["reason"] == sent["reason"]
     if "status" not in wrong:
         assert form.values["status"] == "reviewing"
