@@ -24,6 +24,8 @@ from cocreate.ideas.rules import REVISED_FROM
 from cocreate.ideas.targets import queries as targets
 from cocreate.ideas.targets.forms import TargetForm, target_form
 from cocreate.ideas.targets.windows import Window
+from cocreate.ideas.triage import queries as triage
+from cocreate.ideas.triage.access import may_triage
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.forms import Form
@@ -114,6 +116,7 @@ def render(
         support=access.may_support(member, idea),
         change_status=access.may_change_status(member),
     )
+    taken_on = idea.status.category in (Category.ACTIVE, Category.DONE)
     talk = _talk(idea)
     if is_fragment() and request.method == "GET":
         return render_template("ideas/_branches.html", talk=talk, idea_url=address(idea), may=may)
@@ -130,7 +133,9 @@ def render(
         tags=tags(idea.post),
         state=idea.post.state.value,
         history=history,
-        targets=targets.changes(idea, locale()) if idea.status.category is not Category.OPEN else [],
+        targets=targets.changes(idea, locale()) if taken_on else [],
+        driver=triage.drivers([idea.id], locale()).get(idea.id) if taken_on else None,
+        may_triage=may_triage(member),
         target_form=_target_form(idea, refused) if may.change_status else None,
         panel=panel(idea, history, member, address(idea), refused),
         figures=figures,
