@@ -15,6 +15,8 @@ from cocreate.posts.pictures.queries import PictureView
 blueprint = Blueprint("pictures", __name__)
 # One picture and what surrounds it.
 MAX_BODY = images.MAX_BYTES + 64 * 1024
+# For a picture opened by itself: browsers put it on a page of their own, with styles of their own.
+ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 
 @blueprint.get("/pictures/<id:public_id>/<any(small, large):size>")
@@ -32,7 +34,7 @@ def show(public_id: str, size: str) -> Response:
     answer = Response(content, content_type=images.TYPE)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if for_everybody else "private, no-store"
     answer.headers["Content-Disposition"] = f'inline; filename="{picture.public_id}-{size}.webp"'
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Content-Security-Policy"] = ALONE
     answer.set_etag(f"{picture.digest[:32]}-{size}")
     answer.make_conditional(request)
     return answer
