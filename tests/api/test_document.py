@@ -14,12 +14,14 @@ from schemathesis.engine.recorder import CheckFailureInfo
 from werkzeug.serving import make_server
 
 from cocreate.accounts import rules, sessions
+from cocreate.ideas.models import IdeaKind
 from cocreate.kernel.ids import new_public_id
 from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.members import queries as members
 from cocreate.members.models import Role
 from tests import make
 from tests.api.conftest import CHEAP
+from tests.make.answers import answer
 from tests.support.race import Real
 
 EXAMPLE_ID = PUBLIC_ID["examples"][0]
@@ -82,9 +84,10 @@ def populate() -> str:
     """What the examples of the document name; the public id of a member who may do everything."""
     member = rules.add_member("name@example.com", "Everybody", "a long sentence of your own", list(Role))
     for status, public_id in (("new", EXAMPLE_ID), ("reviewing", new_public_id()), ("declined", new_public_id())):
-        idea = make.idea(status=status, tags=["seat"])
+        idea = make.idea(member, kind=IdeaKind.PROBLEM, status=status, tags=["seat"])
         idea.post.public_id = public_id
         make.comment(under=idea)
+        answer(idea)
     return member.public_id
 
 

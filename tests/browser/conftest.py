@@ -24,6 +24,8 @@ from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.recorded import rules as recorded
 from cocreate.ideas.recorded.models import Source
 from cocreate.ideas.recorded.rules import Meeting
+from cocreate.ideas.responses import verdicts
+from cocreate.ideas.safety import rules
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
 from cocreate.members.models import Affiliation, Member
@@ -126,6 +128,7 @@ def fill(app: Flask, site: Site) -> None:
             stage=list(Stage)[number % 9],
             status=("new", "reviewing", "adopted", "declined")[number % 4] if number % 3 < 2 else "new",
         )
+    site.paths["safety"] = path(safety_problem(member, staff))
     extreme = make.idea(
         people[1],
         title="Supercalifragilistic" * 4,
@@ -171,6 +174,16 @@ def weigh(idea: Idea) -> None:
     for year in (2023, 2024, 2025):
         ideas.support(make.owner(series="lan-5", year=year), idea)
     db.session.execute(update(ModelYear).where(ModelYear.year == 2024).values(owners=40))
+
+
+def safety_problem(member: Member, staff: Member) -> Idea:
+    """A problem of `member` with the safety mark, answered, not solved, and proposed for closing by a colleague."""
+    idea = make.idea(member, title="下雨天后备箱会自己弹开", kind=IdeaKind.PROBLEM)
+    rules.change(staff, idea, True, "行驶中弹开会影响后车。")
+    ideas.comment(staff, idea, "我们已联系您，本周内上门检查锁扣。")
+    verdicts.give(member, idea, solved=False)
+    ideas.change_status(make.member("郑一鸣", roles=["product"]), idea, "to_service", "服务中心已预约上门更换锁扣。")
+    return idea
 
 
 def discuss(idea: Idea, member: Member, staff: Member) -> None:
