@@ -8,7 +8,9 @@ from flask import Flask
 from sqlalchemy import insert, text
 
 from cocreate.comments.models import Comment
+from cocreate.ideas import queries
 from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.queries import Filter
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
@@ -110,3 +112,12 @@ def test_giving_support_costs_little(app: Flask, client: Client, statements: Cal
     with statements() as seen:
         assert client.post(address, headers={"HX-Request": "true"}).status_code == 200
     assert len(seen) <= 14, seen
+
+
+@pytest.mark.parametrize("status", ["'; DROP TABLE ideas; --", "%(x)s", "100%", "\\' OR true", ":name"])
+def test_a_filter_that_means_harm_matches_nothing(client: Client, status: str) -> None:
+    make.idea()
+    for _turn in range(2):
+        assert client.get("/ideas", query_string={"status": status}).status_code == 200
+    assert queries.page(Filter(status=status), None, "en").items == []
+    assert len(queries.page(Filter(), None, "en").items) == 1

@@ -5,9 +5,23 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask, render_template_string
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import UndefinedError
+from markupsafe import Markup, escape
 
 from cocreate.kernel import i18n, templating
+
+
+class Html:
+    """Something that is not text but knows how it stands in HTML."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def __html__(self) -> str:
+        return self.html
+
 
 NOW = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)
 
@@ -73,3 +87,13 @@ def test_a_number_in_little_room_is_rounded(shared_app: Flask, value: int, zh: s
     for language, words in (("zh", zh), ("en", en)):
         with shared_app.test_request_context("/"), i18n.speaking(language):
             assert brief(value) == words
+
+
+@given(st.one_of(st.text(), st.text("&<>\"'a"), st.integers(), st.text().map(Markup), st.text().map(Html), st.none()))
+def test_what_a_template_puts_out_is_escaped_as_ever(value: object) -> None:
+    assert str(templating.shown(value)) == str(escape(value))
+
+
+@pytest.mark.parametrize("source", ["{{ v }}", "{% set w = v %}{{ w }}", "{% set w %}{{ v }}{% endset %}{{ w }}"])
+def test_every_way_to_put_out_a_value_escapes_it(app: Flask, source: str) -> None:
+    assert app.jinja_env.from_string(source).render(v="<b>&'\"") == "&lt;b&gt;&amp;&#39;&#34;"
