@@ -11,9 +11,12 @@ from sqlalchemy import select
 
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
+from cocreate.kernel.storage import storage
 from cocreate.members.models import Member
+from cocreate.posts.pictures import rules as pictures
 from tests import make
 from tests.cli.conftest import Command
+from tests.make.pictures import drawn
 from tests.support import s3
 from tests.support.race import Real
 
@@ -45,6 +48,16 @@ def test_restore_puts_back_database_and_files(real: Real, command: Command, sett
     assert names(real) == ["Before"]
     assert photo.read_bytes() == b"a photo"
     assert command("migrate").exit_code == 0
+    assert command("audit").output == "Everything adds up.\n"
+
+
+def test_pictures_come_back(real: Real, command: Command, tmp_path: Path) -> None:
+    picture = real.commit(lambda: pictures.add(make.member(), drawn()))
+    file = tmp_path / "pictures.tar"
+    assert command("backup", str(file)).exit_code == 0
+    real.commit(lambda: storage().delete(picture.file("large")))
+    assert command("audit").exit_code == 1
+    assert command("restore", "--force", str(file)).exit_code == 0
     assert command("audit").output == "Everything adds up.\n"
 
 
