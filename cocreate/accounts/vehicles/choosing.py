@@ -51,9 +51,14 @@ def offered(locale: str) -> dict[str, list[tuple[str, str]]]:
         for model in group.years:
             name = model.name(locale)
             cars.append((model.key, name))
-            cars += [(f"{model.key}/{trim.key}", f"{name} {trim.name(locale)}") for trim in trims.get(model.key, ())]
+            cars += [(f"{model.key}/{trim.key}", called(name, trim, locale)) for trim in trims.get(model.key, ())]
         offered[series] = cars
     return offered
+
+
+def called(model: str, trim: Trim, locale: str) -> str:
+    """What members read of a car of this `trim`, after the name of its model."""
+    return f"{model}{'' if locale == 'zh' else ' '}{trim.name(locale)}"
 
 
 def _trims() -> Iterator[tuple[str, Trim]]:

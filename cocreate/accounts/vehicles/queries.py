@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import joinedload
 
+from cocreate.accounts.vehicles import choosing
 from cocreate.catalogue import queries as catalogue
 from cocreate.kernel import paging, sealing
 from cocreate.kernel.database import db
@@ -131,7 +132,7 @@ def _view(row: Holding, document: bool, disputed: bool, locale: str) -> CarView:
         id=row.public_id,
         model=catalogue.key(row.series.key, year),
         trim=row.trim.key if row.trim else None,
-        name=f"{name} {row.trim.name(locale)}" if row.trim else name,
+        name=choosing.called(name, row.trim, locale) if row.trim else name,
         state=row.state.value,
         use=row.use.value,
         first_owner=row.first_owner,
