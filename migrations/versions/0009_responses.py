@@ -121,6 +121,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'running'"),
     )
+    op.create_index(
+        "ix_responses_owed",
+        "responses",
+        ["kind", "started_at", "idea_id"],
+        unique=False,
+        postgresql_where=sa.text("met_at IS NULL"),
+    )
     op.create_index(op.f("ix_responses_started_at"), "responses", ["started_at"], unique=False)
     op.create_table(
         "safety_marks",

@@ -121,6 +121,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    op.create_index(
+        "ix_scheduled_changes_failed",
+        "scheduled_changes",
+        ["publish_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'failed'"),
+    )
     op.create_index(op.f("ix_scheduled_changes_idea_id"), "scheduled_changes", ["idea_id"], unique=False)
     op.create_index(op.f("ix_scheduled_changes_to_key"), "scheduled_changes", ["to_key"], unique=False)
     op.create_index(

@@ -56,6 +56,8 @@ class Response(Base):
         CheckConstraint("state <> 'met' OR (met_at IS NOT NULL AND met_at < due_at)", "met_in_time"),
         CheckConstraint("state <> 'missed' OR met_at IS NULL OR met_at >= due_at", "missed_is_late"),
         Index(None, "due_at", postgresql_where=text("state = 'running'")),
+        # What is owed still, the longest first.
+        Index("ix_responses_owed", "kind", "started_at", "idea_id", postgresql_where=text("met_at IS NULL")),
         Index(None, "started_at"),
     )
 

@@ -157,4 +157,5 @@ class ScheduledChange(Base):
         CheckConstraint("(state = 'failed') = (problem <> '')", "failed_for_a_reason"),
         Index("uq_scheduled_changes_one_waiting", "idea_id", unique=True, postgresql_where=text("state = 'waiting'")),
         Index("ix_scheduled_changes_due", "publish_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_scheduled_changes_failed", "publish_at", postgresql_where=text("state = 'failed'")),
     )
