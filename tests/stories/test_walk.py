@@ -23,13 +23,14 @@ def test_every_link_leads_somewhere(walked: Walked) -> None:
         for seen in pages
         if seen.status >= 400
     ]
-    assert broken == []
+    assert not broken, "\n".join(broken)
 
 
 def test_every_page_is_come_to(walked: Walked) -> None:
     """Who adds a page that no link leads to names it in tests/support/ways.py."""
     come_to = {seen.endpoint for pages in walked.seen.values() for seen in pages}
-    assert sorted(views(walked.site.app, "GET") - come_to) == []
+    missing = sorted(views(walked.site.app, "GET") - come_to)
+    assert not missing, f"no link leads to {', '.join(missing)}"
 
 
 def test_every_form_is_come_to(walked: Walked) -> None:
@@ -41,4 +42,5 @@ def test_every_form_is_come_to(walked: Walked) -> None:
         for seen in pages
         for form in seen.forms
     }
-    assert sorted(views(app, "POST") - sent_to) == []
+    missing = sorted(views(app, "POST") - sent_to)
+    assert not missing, f"no form leads to {', '.join(missing)}"

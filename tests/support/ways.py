@@ -10,13 +10,21 @@ from PIL import Image
 
 from cocreate.accounts import challenges, passwords, rules
 from cocreate.accounts.models import Purpose
+from cocreate.accounts.vehicles import documents
+from cocreate.catalogue import rules as catalogue
 from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.triage import departments, templates
 from cocreate.kernel.database import db
 from cocreate.members.models import IdentityKind, Member, MemberState, Placeholder, Role
+from cocreate.roadmap.announcements import rules as announcements
+from cocreate.roadmap.announcements.rules import Words
 from cocreate.site import mark
+from cocreate.vehicles.models import HoldingState
 from tests import make
+from tests.make import cars
+from tests.make.pictures import drawn
 from tests.support.race import Real
 from tests.support.walk import Way
 
@@ -59,6 +67,10 @@ def _author(roles: list[Role]) -> Member:
     comment = make.comment(idea, member)
     make.comment(idea, make.member(), answers=comment)
     comments.edit(member, comment, "Better said.")
+    for state in (HoldingState.INTENT, HoldingState.ORDERED):
+        cars.car(member, state=state)
+    documents.send(member, cars.car(member, cars.vin()), drawn())
+    cars.car(member, series="lan-7")
     return member
 
 
@@ -69,7 +81,24 @@ def _furnish() -> None:
     db.session.add(Placeholder(member_id=placeholder.id, source="old forum", reference="17"))
     picture = BytesIO()
     Image.new("RGB", (32, 32)).save(picture, "PNG")
-    mark.set_picture(make.member(roles=["admin"]), picture.getvalue())
+    admin = make.member(roles=["admin"])
+    mark.set_picture(admin, picture.getvalue())
+    _furnish_catalogue(admin)
+    words = {"zh": Words("新的路线图", "从今天起。"), "en": Words("A new roadmap", "From today.")}
+    announcements.announce(admin, words, None)
+    announcements.take_back(admin, announcements.announce(admin, words, None))
+    departments.add(admin, "座舱", "Cabin")
+    departments.add(admin, "底盘", "Chassis")
+    templates.write(admin, "Thanks", "谢谢。", "Thank you.")
+
+
+def _furnish_catalogue(admin: Member) -> None:
+    for key in ("lan-5", "lan-7"):
+        series = catalogue.add_series(admin, key)
+        year = catalogue.add_year(admin, series, 2024, catalogue.add_platform(admin, f"platform-{key}"))
+        for trim in ("long", "short"):
+            catalogue.add_trim(admin, year, trim)
+        catalogue.add_software(admin, series, "4.1")
 
 
 def _links(site: Real, member: Member) -> dict[str, Way]:
