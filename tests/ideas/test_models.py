@@ -22,7 +22,7 @@ BREACHES: dict[str, Breach] = {
     "ck_idea_owner_counts_owners_not_negative": lambda idea: (
         f"INSERT INTO idea_owner_counts (idea_id, model_year_id, owners) VALUES ({idea.id}, 0, -1)"
     ),
-    "fk_support_model_years_support_id": lambda idea: "INSERT INTO support_model_years VALUES (0, 0)",
+    "fk_support_model_years": lambda idea: "INSERT INTO support_model_years VALUES (0, 0)",
     "ck_ideas_elsewhere_not_negative": lambda idea: (
         f"UPDATE ideas SET elsewhere = -1, elsewhere_label = 'there' WHERE id = {idea.id}"
     ),

@@ -166,7 +166,7 @@ def test_a_list_says_how_many_owners_support(client: Client, app: Flask) -> None
     ideas.support(make.owner(), idea)
     page = client.get("/ideas").text
     assert 'stroke-dasharray="50 200"' in page
-    assert "Owners 1" in page
+    assert "车主 1" in page
 
 
 def test_lists_have_pages(client: Client) -> None:
