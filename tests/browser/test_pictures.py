@@ -31,7 +31,7 @@ def choose(page: Page, *files: FilePayload) -> None:
 
 
 def items(page: Page) -> list[str]:
-    return page.eval_on_selector_all("[name=pictures]", "found => found.map((one) => one.value)")
+    return [one.input_value() for one in page.locator("[name=pictures]").all()]
 
 
 def clear(page: Page) -> None:
