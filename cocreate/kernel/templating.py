@@ -4,12 +4,11 @@ import secrets
 from collections.abc import Callable, MutableMapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
-from math import floor
+from math import inf
 from typing import Any, cast
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_compact_decimal
-from babel.units import format_unit
 from flask import Flask, g
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import StrictUndefined, nodes
@@ -19,6 +18,7 @@ from markupsafe import Markup, escape
 from cocreate.kernel import clock, i18n
 
 _MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
 _WEEK = 7 * 24 * 60  # minutes
 _FIVE_DIGITS = 10_000
 _SIX_DIGITS = 100_000
@@ -134,10 +134,11 @@ def moment(at: datetime) -> Markup:
 
 def lasting(hours: float, in_days: bool = True) -> str:
     """So many `hours` in words: minutes below one, and from three days on days, unless not `in_days`."""
-    unit, number = ("hour", hours) if hours >= 1 else ("minute", hours * 60)
+    unit, length = ("hour", _HOUR) if hours >= 1 else ("minute", _MINUTE)
     if in_days and hours >= _THREE_DAYS:
-        unit, number = "day", hours / 24
-    return format_unit(floor(number), f"duration-{unit}", "long", locale=i18n.locale())
+        unit, length = "day", 24 * _HOUR
+    whole = hours * _HOUR // length * length
+    return format_timedelta(whole, granularity=unit, threshold=inf, locale=i18n.locale())
 
 
 @lru_cache(maxsize=4096)
