@@ -12,19 +12,18 @@ from werkzeug.exceptions import NotFound
 from cocreate.comments import queries as comments
 from cocreate.comments.models import Comment
 from cocreate.comments.queries import Branch
-from cocreate.ideas import access, queries
+from cocreate.ideas import access, aside, queries
 from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.evidence.shown import ranges
 from cocreate.ideas.forms import CommentForm, StatusForm
 from cocreate.ideas.models import Category, Idea
+from cocreate.ideas.queries import StatusView
 from cocreate.ideas.recorded.forms import RecordSupportForm
 from cocreate.ideas.recorded.queries import met
 from cocreate.ideas.responses.panel import panel
 from cocreate.ideas.rules import REVISED_FROM
-from cocreate.ideas.targets import queries as targets
 from cocreate.ideas.targets.forms import TargetForm, target_form
 from cocreate.ideas.targets.windows import Window
-from cocreate.ideas.triage import queries as triage
 from cocreate.ideas.triage.access import may_triage
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.errors import Invalid
@@ -35,7 +34,7 @@ from cocreate.members.reading import reader
 from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.drafts.forms import Shown, formdata, sent, shown
 from cocreate.posts.pictures import queries as pictures
-from cocreate.posts.queries import html, tags
+from cocreate.posts.queries import html
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,12 @@ def answered(idea: Idea, public_id: str) -> Comment:
 
 def status_form(idea: Idea, chosen: StatusForm | None = None) -> StatusForm:
     """A form with the statuses `idea` may go to."""
+    return _with_statuses(chosen, queries.next_statuses(idea, locale()))
+
+
+def _with_statuses(chosen: StatusForm | None, statuses: list[StatusView]) -> StatusForm:
     form = chosen or StatusForm(formdata=None)
-    form.status.choices = [(status.key, status.name) for status in queries.next_statuses(idea, locale())]
+    form.status.choices = [(status.key, status.name) for status in statuses]
     return form
 
 
@@ -116,13 +119,12 @@ def render(
         support=access.may_support(member, idea),
         change_status=access.may_change_status(member),
     )
-    taken_on = idea.status.category in (Category.ACTIVE, Category.DONE)
     talk = _talk(idea)
     if is_fragment() and request.method == "GET":
         return render_template("ideas/_branches.html", talk=talk, idea_url=address(idea), may=may)
     if comment_form is None:
         comment_form, comment_draft = _comment_form(idea, member if may.comment else None)
-    history = queries.history(idea, locale())
+    history, beside = queries.history(idea, locale()), aside.of(idea, locale())
     figures = evidence.figures(idea, locale())
     row = queries.row(idea, member, locale())
     return render_template(
@@ -130,11 +132,11 @@ def render(
         idea=row,
         pictures=pictures.of(idea.post) if row.picture else [],
         words=Words(html(idea.post), idea.post.edited_at, queries.revised(idea, REVISED_FROM)),
-        tags=tags(idea.post),
+        tags=beside.tags,
         state=idea.post.state.value,
         history=history,
-        targets=targets.changes(idea, locale()) if taken_on else [],
-        driver=triage.drivers([idea.id], locale()).get(idea.id) if taken_on else None,
+        targets=beside.targets,
+        driver=beside.driver,
         may_triage=may_triage(member),
         target_form=_target_form(idea, refused) if may.change_status else None,
         panel=panel(idea, history, member, address(idea), refused),
@@ -146,7 +148,7 @@ def render(
         may=may,
         comment_form=comment_form,
         comment_draft=comment_draft or sent(comment_key(idea)),
-        status_form=status_form(idea, chosen) if may.change_status else None,
+        status_form=_with_statuses(chosen, beside.next_statuses) if may.change_status else None,
         met=met(idea),
         record_form=RecordSupportForm(formdata=None) if access.may_record(member, idea) else None,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    ScalarSelect,
     Select,
     Text,
     and_,
@@ -271,15 +272,22 @@ def statuses(locale: str) -> list[StatusView]:
 
 def next_statuses(idea: Idea, locale: str) -> list[StatusView]:
     """Where `idea` may go by hand from its present status; praise stays in the category "open"."""
-    query = (
-        select(Status)
-        .join(Transition, Transition.to_key == Status.key)
-        .where(Transition.from_key == idea.status_key, Status.manual)
-        .order_by(Status.position)
-    )
+    return named_statuses(db.session.scalar(select(told_next_statuses(idea))), locale)
+
+
+def told_next_statuses(idea: Idea) -> ScalarSelect[list[Any]]:
+    """Within a statement: where `idea` may go by hand, as lists of what `named_statuses` takes; null for nowhere."""
+    each = func.jsonb_build_array(Status.key, Status.category, Status.name_zh, Status.name_en)
+    reached = (Transition.to_key == Status.key, Transition.from_key == idea.status_key, Status.manual)
+    query = select(func.jsonb_agg(aggregate_order_by(each, Status.position))).where(*reached)
     if idea.kind is IdeaKind.PRAISE:
         query = query.where(Status.category == Category.OPEN)
-    return [status_view(status, locale) for status in db.session.scalars(query)]
+    return query.scalar_subquery()
+
+
+def named_statuses(found: list[Any] | None, locale: str) -> list[StatusView]:
+    """The statuses `told_next_statuses` found, in the language `locale`."""
+    return [StatusView(key, category, zh if locale == "zh" else en) for key, category, zh, en in found or ()]
 
 
 def status_view(status: Status, locale: str) -> StatusView:
@@ -303,6 +311,12 @@ def url(public_id: str, title: str) -> str:
     """The address of an idea's page."""
     slug = ids.slug(title)
     return f"/ideas/{public_id}-{slug}" if slug else f"/ideas/{public_id}"
+
+
+def narrowing(chosen: Filter) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
+    """The conditions that narrow ideas to `chosen`, whatever its order, and the values they take."""
+    names, values = _narrowed(chosen)
+    return [_CONDITIONS[name] for name in names], values
 
 
 def _narrowed(chosen: Filter) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -1,9 +1,9 @@
 """Questions about members."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from cocreate.kernel import sealing
@@ -25,6 +25,12 @@ class Person(NamedTuple):
 def person(member: Member) -> Person:
     """`member` as shown to everybody."""
     return Person(member.public_id, member.name, member.affiliation.value, member.state.value, member.is_owner)
+
+
+def told(member: type[Member] = Member) -> ColumnElement[list[Any]]:
+    """`member` within a statement, as a list of what a `Person` is made of."""
+    columns = (member.public_id, member.name, member.affiliation, member.state, member.is_owner)
+    return func.jsonb_build_array(*columns)
 
 
 def url(public_id: str) -> str:

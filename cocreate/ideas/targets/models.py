@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cocreate.ideas.targets.windows import Window
+from cocreate.ideas.targets.windows import Window, slipped
 from cocreate.kernel import clock
 from cocreate.kernel.database import Base
 from cocreate.members.models import Member
@@ -58,4 +58,4 @@ class TargetChange(Base):
     @property
     def is_slip(self) -> bool:
         """Whether a public window moved to later, or was opened again."""
-        return self.before is not None and (self.window is None or self.window.ends_on > self.before.ends_on)
+        return slipped(self.before, self.window)

@@ -63,6 +63,11 @@ class Window(NamedTuple):
         return type(self).months(self.ends_on.year, self.ends_on.month, 3 if self.is_quarter else 1)
 
 
+def slipped(before: Window | None, after: Window | None) -> bool:
+    """Whether a public window moved to later, or was opened again."""
+    return before is not None and (after is None or after.ends_on > before.ends_on)
+
+
 def quarters(day: date, count: int) -> Iterator[Window]:
     """The quarter that holds `day` and those after it, `count` in all."""
     window = Window.quarter(day)

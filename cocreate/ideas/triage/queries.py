@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import queries as ideas
@@ -17,6 +17,7 @@ from cocreate.ideas.triage.access import MAY_LEAD
 from cocreate.ideas.triage.models import Department, Note, ScheduledChange, ScheduledState, Triage
 from cocreate.kernel import text
 from cocreate.kernel.database import db, read
+from cocreate.members import queries as members
 from cocreate.members.models import EVERYWHERE, Member, MemberState, RoleGrant
 from cocreate.members.queries import Person, person
 
@@ -81,22 +82,28 @@ def kept(idea: Idea, locale: str) -> Kept:
 
 def drivers(ids: Collection[int], locale: str) -> dict[int, Driver]:
     """Who drives each of the ideas `ids`, as far as that is decided. One statement."""
-    query = (
-        select(
-            Triage.idea_id, Department.name_zh, Department.name_en,
-            Member.public_id, Member.name, Member.affiliation, Member.state, Member.is_owner,
-        )
-        .outerjoin(Department, Department.id == Triage.department_id)
-        .outerjoin(Member, Member.id == Triage.lead_id)
-        .where(Triage.idea_id.in_(ids))
-    )  # fmt: skip
-    found = {}
-    for idea_id, name_zh, name_en, public_id, name, affiliation, state, is_owner in read(query) if ids else ():
-        lead = Person(public_id, name, affiliation.value, state.value, is_owner) if public_id else None
-        department = name_zh if locale == "zh" else name_en
-        if department or lead:
-            found[idea_id] = Driver(department, lead)
-    return found
+    query = _drivers().add_columns(Triage.idea_id).where(Triage.idea_id.in_(ids))
+    found = {row.idea_id: driver(row[0], locale) for row in read(query)} if ids else {}
+    return {idea_id: each for idea_id, each in found.items() if each}
+
+
+def told_driver(idea_id: int) -> ScalarSelect[list[Any]]:
+    """Within a statement: who drives an idea, as what `driver` takes; null where nothing is kept of it."""
+    return _drivers().where(Triage.idea_id == idea_id).scalar_subquery()
+
+
+def driver(found: list[Any] | None, locale: str) -> Driver | None:
+    """Who `told_driver` found, in the language `locale`; None where it is not decided."""
+    name_zh, name_en, lead = found or (None, None, [None])
+    department = name_zh if locale == "zh" else name_en
+    who = Person(*lead) if lead[0] else None
+    return Driver(department, who) if department or who else None
+
+
+def _drivers() -> Select[list[Any]]:
+    found = func.jsonb_build_array(Department.name_zh, Department.name_en, members.told())
+    rows = select(found).select_from(Triage).outerjoin(Department, Department.id == Triage.department_id)
+    return rows.outerjoin(Member, Member.id == Triage.lead_id)
 
 
 def team() -> list[tuple[str, str]]:

@@ -54,6 +54,17 @@ def drive(actor: Member, idea: Idea, driving: Driving) -> None:
     db.session.flush()
 
 
+def present(idea: Idea) -> Driving:
+    """Who drives `idea` now. Nobody changes it until the transaction ends: for changing one part and keeping the rest."""
+    row = _locked(idea)
+    return Driving(
+        department=db.session.get(Department, row.department_id) if row.department_id else None,
+        lead=members.by_id(row.lead_id) if row.lead_id else None,
+        due_on=row.due_on,
+        ticket=row.ticket,
+    )
+
+
 def note(actor: Member, idea: Idea, body: str, forward_to: Department | None = None) -> Note:
     """Say something of `idea` that only the team reads; forwarding it hands it to another department, without a lead.
 
