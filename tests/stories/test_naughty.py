@@ -91,7 +91,7 @@ def wrong(walked: Walked, trial: Trial, field: str = "", typed: str = "") -> Ite
         elif answer.status_code == 303:
             yield from _wrong_way(answer.location)
             answer = browser.get(answer.location.partition("#")[0])
-            if answer.status_code >= 400:
+            if answer.status_code >= (500 if field in FRAME else 400):
                 yield f"leads to {answer.location}, which answers {answer.status_code}"
         elif answer.status_code == 422 and field not in FRAME:
             yield from _lost(walked, trial, answer, said, field)

@@ -2,20 +2,23 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from unittest.mock import patch
 
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlalchemy import update
 
 from cocreate.accounts import challenges, passwords, rules
-from cocreate.accounts.models import Purpose
+from cocreate.accounts.models import Challenge, Purpose
 from cocreate.accounts.vehicles import documents
 from cocreate.catalogue import rules as catalogue
 from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import IdeaKind, Stage
 from cocreate.ideas.triage import departments, templates
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import IdentityKind, Member, MemberState, Placeholder, Role
 from cocreate.roadmap.announcements import rules as announcements
@@ -46,7 +49,7 @@ def ways(site: Real) -> dict[str, Way]:
     site.app.config["PASSWORD_COST"] = CHEAP
     site.commit(_furnish)
     member, staff = site.commit(lambda: _author([])), site.commit(lambda: _author([*Role]))
-    return {
+    everybody = {
         "visitor": Way(site.browser(), ("/", *UNLINKED)),
         "member": Way(site.browser(member), ("/", "/me", "/sign-out")),
         "staff": Way(site.browser(staff), ("/", "/desk", "/desk/members?q=member")),
@@ -55,6 +58,9 @@ def ways(site: Real) -> dict[str, Way]:
         "who adds a phone": Way(_proving(site, lambda: _adding(member), member), ("/me/settings/phone/code",), False),
         **_links(site, member),
     }
+    later = clock.now() + timedelta(days=1)  # some tests take longer than a code lasts
+    site.commit(lambda: db.session.execute(update(Challenge).values(expires_at=later)))
+    return everybody
 
 
 def _author(roles: list[Role]) -> Member:
