@@ -134,6 +134,7 @@ def moment(at: datetime) -> Markup:
 
 def lasting(hours: float, in_days: bool = True) -> str:
     """So many `hours` in words: minutes below one, and from three days on days, unless not `in_days`."""
+    unit: Literal["day", "hour", "minute"]
     unit, length = ("hour", _HOUR) if hours >= 1 else ("minute", _MINUTE)
     if in_days and hours >= _THREE_DAYS:
         unit, length = "day", 24 * _HOUR
