@@ -5,7 +5,7 @@ from collections.abc import Callable, MutableMapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from math import inf
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_compact_decimal
