@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from wtforms import SelectField
 
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.fields import unstorable
 
 # Fields of the frame, not of the form.
 _FRAME = frozenset({"csrf_token", "idempotency_key", "next", "draft_stamp", "draft_basis", "draft_insist"})
@@ -21,12 +23,22 @@ class Form(FlaskForm):
     buttons: ClassVar[frozenset[str]] = frozenset()
 
     def validate(self, extra_validators: Any = None) -> bool:
+        """Whether all fields are sound, and there is none beside them."""
+        if self._refuse_unstorable_choices():
+            return False
         sound = bool(super().validate(extra_validators))
         unknown = sorted(set(request.form) - {field.name for field in self} - _FRAME - self.buttons)
         if unknown:
             self.form_errors.append(_("This form has no field called %(name)s.", name=unknown[0][:40]))
             return False
         return sound
+
+    def _refuse_unstorable_choices(self) -> bool:
+        """What is chosen from a list is looked up by views and rules, also where its choices are not compared."""
+        wrong = [field for field in self if isinstance(field, SelectField) and "\x00" in "".join(field.raw_data or ())]
+        for field in wrong:
+            field.errors = [unstorable()]
+        return bool(wrong)
 
     def refuse(self, error: Invalid) -> None:
         """Show what a rule found wrong at its field, or above the form when it names none of it."""
