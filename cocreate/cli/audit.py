@@ -15,8 +15,8 @@ from cocreate.ideas.responses import audit as responses
 from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
 from cocreate.posts import audit as posts
-from cocreate.roadmap.announcements import audit as announcements
 from cocreate.posts.pictures import audit as pictures
+from cocreate.roadmap.announcements import audit as announcements
 
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     posts.check,

@@ -1,36 +1,27 @@
-"""The desk's front page and the living style guide."""
+"""Every page of the desk: importing a part puts its views on the blueprint; and the living style guide."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 
-from cocreate.desk import samples
-from cocreate.ideas import queries as ideas
-from cocreate.ideas.models import Category, Status
-from cocreate.ideas.safety import queries as safety
+from cocreate.desk import bar, batches, exports, inbox, inserting, samples
+from cocreate.desk.blueprint import blueprint
+from cocreate.desk.inbox import EVERYBODY
+from cocreate.ideas import statuses
 from cocreate.kernel.access import staff
 from cocreate.kernel.i18n import locale
-from cocreate.members.models import Role
-from cocreate.members.reading import reader, writer
 
-blueprint = Blueprint("desk", __name__)
-EVERYBODY = tuple(role.value for role in Role)
+PARTS = (inbox, batches, exports, inserting, bar)
 
-
-@blueprint.get("/desk")
-@staff(*EVERYBODY)
-def index() -> str:
-    waiting = ideas.rising(Status.category == Category.OPEN, reader(), locale(), 10)
-    endangering = safety.open_problems(writer(), locale(), 10)
-    return render_template("desk/index.html", endangering=endangering, waiting=waiting)
+__all__ = ["PARTS", "blueprint"]
 
 
 @blueprint.get("/desk/styleguide")
 @staff(*EVERYBODY)
 def styleguide() -> str:
-    statuses = ideas.statuses(locale())
+    every = statuses.every(locale())
     return render_template(
         "desk/styleguide.html",
-        statuses=statuses,
+        statuses=every,
         people=samples.PEOPLE,
-        ideas=samples.ideas(statuses),
+        ideas=samples.ideas(every),
         form=samples.refused_form(),
     )

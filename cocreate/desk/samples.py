@@ -6,7 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from cocreate.ideas.forms import IdeaForm
-from cocreate.ideas.queries import IdeaRow, StatusView
+from cocreate.ideas.queries import IdeaRow
+from cocreate.ideas.statuses import StatusView
 from cocreate.kernel import clock
 from cocreate.kernel.i18n import locale
 from cocreate.members.queries import Person

@@ -7,8 +7,10 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.comments.models import Follow
+from cocreate.ideas import history, statuses
 from cocreate.ideas import queries as ideas
 from cocreate.ideas.models import Category, Idea, Status, StatusChange
+from cocreate.ideas.statuses import StatusView
 from cocreate.kernel import text
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
@@ -26,7 +28,7 @@ class NewsItem:
     title: str
     language: str
     url: str
-    status: ideas.StatusView
+    status: StatusView
     reason: str
     at: datetime
     own: bool
@@ -82,8 +84,8 @@ def _news_item(change: StatusChange, post: Post, member: Member, locale: str) ->
         title=post.title or "",
         language=post.language,
         url=ideas.url(post.public_id, post.title or ""),
-        status=ideas.status_view(change.to_status, locale),
-        reason=text.excerpt(ideas.reason(change), REASON),
+        status=statuses.view(change.to_status, locale),
+        reason=text.excerpt(history.reason(change), REASON),
         at=change.at,
         own=post.author_id == member.id,
     )

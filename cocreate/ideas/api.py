@@ -11,6 +11,7 @@ from cocreate.comments import api as talk
 from cocreate.comments import queries as comments
 from cocreate.comments.schemas import CommentOutput, CommentPage, NewComment
 from cocreate.ideas import about, access, items, queries, rules
+from cocreate.ideas import history as changes
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.page import answered, idea_or_404
 from cocreate.ideas.queries import Filter
@@ -182,7 +183,7 @@ def change_status(said: Answer, idea_id: str) -> Answer | Response:
 @blueprint.reads(PageQuery, location="query")
 @blueprint.answers(200, HistoryPage)
 def history(said: Answer, idea_id: str) -> Answer:
-    steps = queries.history(idea_or_404(idea_id), locale())
+    steps = changes.of(idea_or_404(idea_id), locale())
     start = max(0, paging.decode(said["cursor"], int)[0]) if "cursor" in said else 0
     end = start + said["limit"]
     following = paging.encode(end) if end < len(steps) else None

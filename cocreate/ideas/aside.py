@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from cocreate.ideas import queries
+from cocreate.ideas import statuses
 from cocreate.ideas.models import Category, Idea
-from cocreate.ideas.queries import StatusView
+from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets import queries as targets
 from cocreate.ideas.targets.queries import TargetChangeView
 from cocreate.ideas.triage import queries as triage
@@ -27,12 +27,12 @@ class Aside:
 
 def of(idea: Idea, locale: str) -> Aside:
     """What stands beside `idea`, in the language `locale`."""
-    parts = (told_tags(idea.id), queries.told_next_statuses(idea), targets.told(idea.id), triage.told_driver(idea.id))
-    tags, statuses, changes, driver = db.session.execute(select(*parts)).one()
+    parts = (told_tags(idea.id), statuses.told_following(idea), targets.told(idea.id), triage.told_driver(idea.id))
+    tags, reachable, changes, driver = db.session.execute(select(*parts)).one()
     taken_on = idea.status.category in (Category.ACTIVE, Category.DONE)
     return Aside(
         tags=tags or [],
-        next_statuses=queries.named_statuses(statuses, locale),
+        next_statuses=statuses.named(reachable, locale),
         targets=targets.views(changes, locale) if idea.status.category is not Category.OPEN else [],
         driver=triage.driver(driver, locale) if taken_on else None,
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from cocreate.ideas import queries
+from cocreate.ideas import history, queries, statuses
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.models import Idea, StatusChange
 from cocreate.ideas.targets.models import TargetChange
@@ -103,14 +103,14 @@ def _idea_entry(post: Post, shown: Sequence[PictureView]) -> FeedEntry:
 
 
 def _change_entry(change: StatusChange, post: Post) -> FeedEntry:
-    status = queries.status_view(change.to_status, locale()).name
+    status = statuses.view(change.to_status, locale()).name
     return FeedEntry(
         id=f"/ideas/{post.public_id}#change-{change.id}",
         url=queries.url(post.public_id, post.title or ""),
         title=f"{post.title} · {status}",
         language=post.language,
         author=_name(change.actor) if change.actor else _("Automatic"),
-        html=text.render(queries.reason(change)),
+        html=text.render(history.reason(change)),
         at=change.at,
     )
 

@@ -9,7 +9,8 @@ from urllib.parse import quote_plus, urlencode
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.queries import Model
 from cocreate.ideas.forms import KINDS, STAGES
-from cocreate.ideas.queries import SORTS, Filter, StatusView
+from cocreate.ideas.queries import SORTS, Filter
+from cocreate.ideas.statuses import StatusView
 from cocreate.kernel.i18n import Tongue, locale, tongue
 from cocreate.kernel.i18n import gettext as _
 

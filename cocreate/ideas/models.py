@@ -204,7 +204,7 @@ class StatusChange(Base):
     """That an idea's status was changed, by whom in which role and why. A trigger refuses UPDATE and DELETE.
 
     An automatic change has no actor, and instead of a reason the `threshold` of owners that was reached: it is told in
-    the reader's language (``queries.reason``). An idea has one at most.
+    the reader's language (``ideas.history``). An idea has one at most.
     `official`: the reason is the brand's answer. `confirmed_by_id`: who agreed, where it takes two to close.
     """
 

@@ -12,16 +12,16 @@ from werkzeug.exceptions import NotFound
 from cocreate.comments import queries as comments
 from cocreate.comments.models import Comment
 from cocreate.comments.queries import Branch
-from cocreate.ideas import access, aside, queries
+from cocreate.ideas import access, aside, history, queries, statuses
 from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.evidence.shown import ranges
 from cocreate.ideas.forms import CommentForm, StatusForm
 from cocreate.ideas.models import Category, Idea
-from cocreate.ideas.queries import StatusView
 from cocreate.ideas.recorded.forms import RecordSupportForm
 from cocreate.ideas.recorded.queries import met
 from cocreate.ideas.responses.panel import panel
 from cocreate.ideas.rules import REVISED_FROM
+from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets.forms import TargetForm, target_form
 from cocreate.ideas.targets.windows import Window
 from cocreate.ideas.triage.access import may_triage
@@ -63,7 +63,7 @@ class Words:
 
     html: Markup
     edited_at: datetime | None
-    revised: queries.Revised | None
+    revised: history.Revised | None
 
 
 def idea_or_404(public_id: str) -> Idea:
@@ -89,12 +89,12 @@ def answered(idea: Idea, public_id: str) -> Comment:
 
 def status_form(idea: Idea, chosen: StatusForm | None = None) -> StatusForm:
     """A form with the statuses `idea` may go to."""
-    return _with_statuses(chosen, queries.next_statuses(idea, locale()))
+    return _with_statuses(chosen, statuses.following(idea, locale()))
 
 
-def _with_statuses(chosen: StatusForm | None, statuses: list[StatusView]) -> StatusForm:
+def _with_statuses(chosen: StatusForm | None, offered: list[StatusView]) -> StatusForm:
     form = chosen or StatusForm(formdata=None)
-    form.status.choices = [(status.key, status.name) for status in statuses]
+    form.status.choices = [(status.key, status.name) for status in offered]
     return form
 
 
@@ -124,22 +124,22 @@ def render(
         return render_template("ideas/_branches.html", talk=talk, idea_url=address(idea), may=may)
     if comment_form is None:
         comment_form, comment_draft = _comment_form(idea, member if may.comment else None)
-    history, beside = queries.history(idea, locale()), aside.of(idea, locale())
+    changes, beside = history.of(idea, locale()), aside.of(idea, locale())
     figures = evidence.figures(idea, locale())
     row = queries.row(idea, member, locale())
     return render_template(
         "ideas/show.html",
         idea=row,
         pictures=pictures.of(idea.post) if row.picture else [],
-        words=Words(html(idea.post), idea.post.edited_at, queries.revised(idea, REVISED_FROM)),
+        words=Words(html(idea.post), idea.post.edited_at, history.revised(idea, REVISED_FROM)),
         tags=beside.tags,
         state=idea.post.state.value,
-        history=history,
+        history=changes,
         targets=beside.targets,
         driver=beside.driver,
         may_triage=may_triage(member),
         target_form=_target_form(idea, refused) if may.change_status else None,
-        panel=panel(idea, history, member, address(idea), refused),
+        panel=panel(idea, changes, member, address(idea), refused),
         figures=figures,
         leading=ranges(figures.leading),
         following=row.following,

@@ -6,13 +6,10 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from flask_babel import ngettext
-from markupsafe import Markup
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
-    ScalarSelect,
     Select,
     Text,
     and_,
@@ -33,28 +30,21 @@ from sqlalchemy.orm import aliased, joinedload
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.comments.models import Follow
-from cocreate.ideas.models import Category, Idea, IdeaKind, IdeaModel, Status, StatusChange, Support, Transition
+from cocreate.ideas.models import Idea, IdeaModel, Status, Support
+from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets.windows import Window
 from cocreate.kernel import ids, paging, text
 from cocreate.kernel.database import db, read, written
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
-from cocreate.members.queries import Person, person
+from cocreate.members.queries import Person
 from cocreate.posts.access import audiences, listed, listed_for, visible_to
-from cocreate.posts.models import Audience, Post, PostKind, PostRevision, PostTag, Tag
+from cocreate.posts.models import Audience, Post, PostKind, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.queries import COLUMNS as PICTURE
 from cocreate.posts.pictures.queries import PictureView
 
 PAGE = 20
-
-
-class StatusView(NamedTuple):
-    """A status in the reader's language."""
-
-    key: str
-    category: str
-    name: str
 
 
 class ModelName(NamedTuple):
@@ -95,31 +85,6 @@ class IdeaRow(NamedTuple):
     following: bool = False
 
 
-class Revised(NamedTuple):
-    """That the text was changed into version `number` after so many `supports`."""
-
-    number: int
-    supports: int
-
-
-@dataclass(frozen=True)
-class StatusChangeView:
-    """One step of an idea's history; one that the site took by itself has no actor.
-
-    `official`: its reason is the brand's answer. `confirmed_by`: who agreed, where it took two.
-    """
-
-    from_status: StatusView
-    to_status: StatusView
-    reason: str
-    html: Markup
-    actor: Person | None
-    actor_role: str
-    official: bool
-    confirmed_by: Person | None
-    at: datetime
-
-
 @dataclass(frozen=True)
 class Filter:
     """What of the ideas a list shows, and in which order; empty strings leave everything in.
@@ -157,9 +122,6 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "series": exists().where(*_OF_SERIES),
     "model_year": exists().where(*_OF_SERIES, _OF_YEAR),
 }
-_STATUSES = select(Status.key, type_coerce(Status.category, Text), Status.name_zh, Status.name_en).order_by(
-    Status.position
-)
 _LIMIT: BindParameter[int] = _value("limit", type_=Integer)
 _KINDS_OF_KEY: dict[str, tuple[type, ...]] = {"trending": (float, int), "top": (int, int, int), "new": (datetime, int)}
 
@@ -243,70 +205,6 @@ def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
     return _row(found, locale)._replace(following=found.following)
 
 
-def history(idea: Idea, locale: str) -> list[StatusChangeView]:
-    """The status changes of `idea`, the first one first."""
-    return [_change(change, locale) for change in db.session.scalars(_history(), {"idea_id": idea.id})]
-
-
-def revised(idea: Idea, least: int) -> Revised | None:
-    """The last change of the text of `idea` after `least` supports. No statement where nothing was ever changed."""
-    if idea.post.edited_at is None:
-        return None
-    query = (
-        select(PostRevision.number + 1, PostRevision.supports)
-        .where(PostRevision.post_id == idea.id, PostRevision.supports >= least)
-        .order_by(PostRevision.number.desc())
-        .limit(1)
-    )
-    found = db.session.execute(query).first()
-    return Revised(found[0], found[1] or 0) if found else None
-
-
-def statuses(locale: str) -> list[StatusView]:
-    """All statuses in their order."""
-    rows = read(_STATUSES)
-    return [
-        StatusView(key, category, name_zh if locale == "zh" else name_en) for key, category, name_zh, name_en in rows
-    ]
-
-
-def next_statuses(idea: Idea, locale: str) -> list[StatusView]:
-    """Where `idea` may go by hand from its present status; praise stays in the category "open"."""
-    return named_statuses(db.session.scalar(select(told_next_statuses(idea))), locale)
-
-
-def told_next_statuses(idea: Idea) -> ScalarSelect[list[Any]]:
-    """Within a statement: where `idea` may go by hand, as lists of what `named_statuses` takes; null for nowhere."""
-    each = func.jsonb_build_array(Status.key, Status.category, Status.name_zh, Status.name_en)
-    reached = (Transition.to_key == Status.key, Transition.from_key == idea.status_key, Status.manual)
-    query = select(func.jsonb_agg(aggregate_order_by(each, Status.position))).where(*reached)
-    if idea.kind is IdeaKind.PRAISE:
-        query = query.where(Status.category == Category.OPEN)
-    return query.scalar_subquery()
-
-
-def named_statuses(found: list[Any] | None, locale: str) -> list[StatusView]:
-    """The statuses `told_next_statuses` found, in the language `locale`."""
-    return [StatusView(key, category, zh if locale == "zh" else en) for key, category, zh, en in found or ()]
-
-
-def status_view(status: Status, locale: str) -> StatusView:
-    """`status` in the language `locale`."""
-    return StatusView(status.key, status.category.value, status.name(locale))
-
-
-def reason(change: StatusChange) -> str:
-    """Why the status was changed, as Markdown; of an automatic change in the reader's language."""
-    if change.threshold is None:
-        return change.reason
-    words: str = ngettext(
-        "%(num)s verified owner supports this idea. From that number on the team has to review it.",
-        "%(num)s verified owners support this idea. From that number on the team has to review it.",
-        change.threshold,
-    )
-    return words
-
-
 def url(public_id: str, title: str) -> str:
     """The address of an idea's page."""
     slug = ids.slug(title)
@@ -353,18 +251,6 @@ def _whole_ideas() -> Select[Idea]:
     """Ideas with everything their pages show of themselves."""
     post = joinedload(Idea.post).options(joinedload(Post.author), joinedload(Post.edited_by))
     return select(Idea).join(Idea.post).options(post, joinedload(Idea.status))
-
-
-@cache
-def _history() -> Select[StatusChange]:
-    """The statement behind `history`."""
-    statuses = (joinedload(StatusChange.from_status), joinedload(StatusChange.to_status))
-    return (
-        select(StatusChange)
-        .where(StatusChange.idea_id == bindparam("idea_id"))
-        .options(joinedload(StatusChange.actor), joinedload(StatusChange.confirmed_by), *statuses)
-        .order_by(StatusChange.id)
-    )
 
 
 @cache
@@ -474,17 +360,3 @@ def _newest(
         query = query.where(key < paging.decode(cursor, int)[0])
     rows = read(query.order_by(key.desc()).limit(PAGE + 1), _reading(reader)).all()
     return paging.cut(rows, PAGE, lambda row: (row.page_key,)).map(lambda row: _row(row, locale))
-
-
-def _change(change: StatusChange, locale: str) -> StatusChangeView:
-    return StatusChangeView(
-        from_status=status_view(change.from_status, locale),
-        to_status=status_view(change.to_status, locale),
-        reason=reason(change),
-        html=text.render(reason(change)),
-        actor=person(change.actor) if change.actor else None,
-        actor_role=change.actor_role,
-        official=change.official,
-        confirmed_by=person(change.confirmed_by) if change.confirmed_by else None,
-        at=change.at,
-    )

@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 
 from cocreate.catalogue import queries as catalogue
-from cocreate.ideas import about
+from cocreate.ideas import about, statuses
 from cocreate.ideas import queries as ideas
 from cocreate.ideas.models import Category, Idea, Stage, Status
-from cocreate.ideas.queries import IdeaRow, StatusView
+from cocreate.ideas.queries import IdeaRow
+from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets import queries as targets
 from cocreate.ideas.targets.queries import WindowView
 from cocreate.ideas.targets.windows import quarters
@@ -95,7 +96,7 @@ def columns(chosen: Chosen, reader: Member | None, locale: str) -> list[Column]:
     found = [_ids(plan, conditions, limit) for plan, limit in zip(plans, limits, strict=True)]
     every = [idea_id for ids, limit in zip(found, limits, strict=True) for idea_id in ids[:limit]]
     shelf = _Shelf(ideas.of_ids(every, reader, locale), targets.slips(every), clock.local_day(clock.now()), locale)
-    named = {status.key: status for status in ideas.statuses(locale)}
+    named = {status.key: status for status in statuses.every(locale)}
     return [
         _column(plan, shelf.cards(ids[:limit]), named.get(plan.key), _more(plan, chosen, len(ids) > limit), locale)
         for plan, ids, limit in zip(plans, found, limits, strict=True)

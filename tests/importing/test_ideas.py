@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from cocreate.comments.models import Follow
-from cocreate.ideas import queries
+from cocreate.ideas import history, queries
 from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
 from cocreate.importing.errors import Unusable
 from cocreate.journal.models import JournalEntry
@@ -109,14 +109,14 @@ def test_a_status_is_one_step_of_history_that_says_whence(bring: Bring) -> None:
         "3,Three,open,,,2024-01-01T00:00:00Z\n"
     )
     assert bring("idea", rows, mapping).counts == (3, 0, 0)
-    one, two = queries.history(_idea("1"), "en"), queries.history(_idea("2"), "en")
+    one, two = history.of(_idea("1"), "en"), history.of(_idea("2"), "en")
     assert [(step.from_status.key, step.to_status.key, step.reason) for step in one] == [
         ("new", "shipped", "The old page: completed\n\nCame with 2.1")
     ]
     assert one[0].at == datetime(2024, 3, 1, tzinfo=UTC)
     assert (one[0].actor.name, one[0].actor.state, one[0].actor_role) == ("The old page", "placeholder", "import")
     assert [step.at for step in two] == [datetime(2024, 1, 1, tzinfo=UTC)]
-    assert queries.history(_idea("3"), "en") == []
+    assert history.of(_idea("3"), "en") == []
 
 
 @pytest.mark.parametrize("status", ["merged", "dreamt"])

@@ -54,7 +54,15 @@ def test_the_cookie_goes_into_no_shared_cache(client: Client) -> None:
 def test_a_page_has_nothing_inline(client: Client) -> None:
     idea = make.idea()
     client.sign_in(make.member(roles=["admin"]))
-    for path in ("/", "/ideas", f"/ideas/{idea.post.public_id}", "/ideas/new", "/desk/brand", "/desk/styleguide", "/me"):
+    for path in (
+        "/",
+        "/ideas",
+        f"/ideas/{idea.post.public_id}",
+        "/ideas/new",
+        "/desk/brand",
+        "/desk/styleguide",
+        "/me",
+    ):
         page = client.get(path).text
         assert " style=" not in page
         assert " onclick=" not in page

@@ -31,7 +31,14 @@ def picture(width: int = 300, height: int = 200, kind: str = "PNG") -> bytes:
 
 def test_the_settings_are_changed_where_they_are_shown(admin: Client) -> None:
     form = Page(admin.get("/desk/brand").text).form("tagline_en")
-    said = {**form.values, "languages": ["zh", "en"], "name": "Nova", "mark": "NV", "tagline_zh": "一起造车", "footer_en": "One\nTwo"}
+    said = {
+        **form.values,
+        "languages": ["zh", "en"],
+        "name": "Nova",
+        "mark": "NV",
+        "tagline_zh": "一起造车",
+        "footer_en": "One\nTwo",
+    }
     assert admin.post("/desk/brand", data=said).status_code == 303
     english = admin.get("/").text
     admin.set_cookie("lang", "zh")

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import Forbidden
 
-from cocreate.ideas import queries as ideas
+from cocreate.ideas import history
 from cocreate.ideas.page import address, idea_or_404
 from cocreate.ideas.responses import figures, queries, verdicts
 from cocreate.ideas.responses.figures import Answers
@@ -32,7 +32,7 @@ def index() -> Answers:
 @blueprint.answers(200, PromisesOutput)
 def show(idea_id: str) -> dict[str, list[Promise]]:
     idea = idea_or_404(idea_id)
-    standing = queries.standing(idea, ideas.history(idea, locale()), None, address(idea), locale())
+    standing = queries.standing(idea, history.of(idea, locale()), None, address(idea), locale())
     return {"items": standing.promises}
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
+from cocreate.ideas.history import StatusChangeView
 from cocreate.ideas.models import Idea, IdeaKind
-from cocreate.ideas.queries import StatusChangeView
 from cocreate.ideas.responses import access, queries
 from cocreate.ideas.responses.forms import PauseForm
 from cocreate.ideas.responses.queries import Standing

@@ -11,11 +11,13 @@ from sqlalchemy.orm import aliased, joinedload
 
 from cocreate.comments import queries as comments
 from cocreate.comments.models import Comment
-from cocreate.ideas import queries
+from cocreate.ideas import queries, statuses
+from cocreate.ideas.history import StatusChangeView
 from cocreate.ideas.models import Idea, StatusChange
-from cocreate.ideas.queries import IdeaRow, StatusChangeView, StatusView
+from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.responses.models import Response, ResponseKind, ResponsePause, ResponseState, Verdict
 from cocreate.ideas.safety.models import ClosingProposal, ProposalState, SafetyMark
+from cocreate.ideas.statuses import StatusView
 from cocreate.kernel import clock, text
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
@@ -186,7 +188,7 @@ def _written(comment: Comment) -> datetime:
 
 def _proposal(proposal: ClosingProposal, reader: Member, locale: str) -> Proposal:
     return Proposal(
-        to_status=queries.status_view(proposal.to_status, locale),
+        to_status=statuses.view(proposal.to_status, locale),
         html=text.render(proposal.reason),
         proposer=person(proposal.proposer),
         at=proposal.proposed_at,

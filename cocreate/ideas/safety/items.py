@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from cocreate.ideas import statuses
 from cocreate.ideas.models import Status
-from cocreate.ideas.queries import status_view
 from cocreate.ideas.safety.models import ClosingProposal
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
@@ -13,7 +13,7 @@ from cocreate.members.queries import person
 def proposal(made: ClosingProposal, locale: str) -> dict[str, Any]:
     """What somebody proposed, in the language `locale`."""
     return {
-        "status": status_view(db.session.get_one(Status, made.to_key), locale),
+        "status": statuses.view(db.session.get_one(Status, made.to_key), locale),
         "reason": made.reason,
         "proposer": person(db.session.get_one(Member, made.proposer_id)),
         "proposed_at": made.proposed_at,

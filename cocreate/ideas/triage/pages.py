@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from cocreate.ideas import access, page, queries, rules
+from cocreate.ideas import access, page, queries, rules, statuses
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import StatusForm
 from cocreate.ideas.models import Idea, StatusChange
@@ -155,6 +155,6 @@ def _page(idea: Idea, refused: Form | None = None) -> str:
 
 def _schedule_form(idea: Idea, refused: Form | None) -> ScheduleForm:
     form = refused if isinstance(refused, ScheduleForm) else ScheduleForm(formdata=None)
-    form.status.choices = [(status.key, status.name) for status in queries.next_statuses(idea, locale())]
+    form.status.choices = [(status.key, status.name) for status in statuses.following(idea, locale())]
     form.target.choices = windows(None)
     return form

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from cocreate.ideas import queries as ideas
+from cocreate.ideas import statuses
 from cocreate.ideas.models import Idea
-from cocreate.ideas.queries import StatusView
+from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets.windows import Window
 from cocreate.ideas.triage.access import MAY_LEAD
 from cocreate.ideas.triage.models import Department, Note, ScheduledChange, ScheduledState, Triage
@@ -136,7 +136,7 @@ def _scheduled(idea: Idea, locale: str) -> ScheduledView | None:
     if last is None or last.state not in (ScheduledState.WAITING, ScheduledState.FAILED):
         return None
     return ScheduledView(
-        to_status=ideas.status_view(last.to_status, locale),
+        to_status=statuses.view(last.to_status, locale),
         html=text.render(last.reason),
         target=Window.parse(last.target).name(locale) if last.target else None,
         actor=person(last.actor),

@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import selectinload
 
 from cocreate.ideas.models import Idea
 from cocreate.ideas.triage import letters
@@ -56,10 +57,10 @@ def drive(actor: Member, idea: Idea, driving: Driving) -> None:
 
 def present(idea: Idea) -> Driving:
     """Who drives `idea` now. Nobody changes it until the transaction ends: for changing one part and keeping the rest."""
-    row = _locked(idea)
+    row, leads = _locked(idea), select(Member).options(selectinload(Member.grants))
     return Driving(
         department=db.session.get(Department, row.department_id) if row.department_id else None,
-        lead=members.by_id(row.lead_id) if row.lead_id else None,
+        lead=db.session.scalar(leads.where(Member.id == row.lead_id)) if row.lead_id else None,
         due_on=row.due_on,
         ticket=row.ticket,
     )

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from cocreate.ideas import audit, queries
+from cocreate.ideas import audit, history
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.evidence import rules
 from cocreate.ideas.evidence.models import Threshold
@@ -58,7 +58,7 @@ def test_the_owner_who_completes_the_number_brings_the_idea(team: Member) -> Non
 def test_the_history_says_so_in_the_readers_language(team: Member) -> None:
     idea = make.idea()
     given_by_owners(idea, 3)
-    (step,) = queries.history(idea, "en")
+    (step,) = history.of(idea, "en")
     assert step.actor is None
     assert "3" in step.reason
     assert step.to_status.key == "reviewing"

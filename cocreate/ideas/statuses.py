@@ -1,0 +1,54 @@
+"""Statuses as pages and the API show them."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ScalarSelect, Text, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from cocreate.ideas.models import Category, Idea, IdeaKind, Status, Transition
+from cocreate.kernel.database import db, read
+
+_STATUSES = select(Status.key, type_coerce(Status.category, Text), Status.name_zh, Status.name_en).order_by(
+    Status.position
+)
+
+
+class StatusView(NamedTuple):
+    """A status in the reader's language."""
+
+    key: str
+    category: str
+    name: str
+
+
+def every(locale: str) -> list[StatusView]:
+    """All statuses in their order."""
+    rows = read(_STATUSES)
+    return [
+        StatusView(key, category, name_zh if locale == "zh" else name_en) for key, category, name_zh, name_en in rows
+    ]
+
+
+def following(idea: Idea, locale: str) -> list[StatusView]:
+    """Where `idea` may go by hand from its present status; praise stays in the category "open"."""
+    return named(db.session.scalar(select(told_following(idea))), locale)
+
+
+def told_following(idea: Idea) -> ScalarSelect[list[Any]]:
+    """Within a statement: where `idea` may go by hand, as lists of what `named` takes; null for nowhere."""
+    each = func.jsonb_build_array(Status.key, Status.category, Status.name_zh, Status.name_en)
+    reached = (Transition.to_key == Status.key, Transition.from_key == idea.status_key, Status.manual)
+    query = select(func.jsonb_agg(aggregate_order_by(each, Status.position))).where(*reached)
+    if idea.kind is IdeaKind.PRAISE:
+        query = query.where(Status.category == Category.OPEN)
+    return query.scalar_subquery()
+
+
+def named(found: list[Any] | None, locale: str) -> list[StatusView]:
+    """The statuses `told_following` found, in the language `locale`."""
+    return [StatusView(key, category, zh if locale == "zh" else en) for key, category, zh, en in found or ()]
+
+
+def view(status: Status, locale: str) -> StatusView:
+    """`status` in the language `locale`."""
+    return StatusView(status.key, status.category.value, status.name(locale))
