@@ -25,6 +25,7 @@ from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets.forms import TargetForm, target_form
 from cocreate.ideas.targets.windows import Window
 from cocreate.ideas.triage.access import may_triage
+from cocreate.ideas.triage.inserted import inserted
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.forms import Form
@@ -148,7 +149,7 @@ def render(
         may=may,
         comment_form=comment_form,
         comment_draft=comment_draft or sent(comment_key(idea)),
-        status_form=_with_statuses(chosen, beside.next_statuses) if may.change_status else None,
+        status_form=_status_form(idea, chosen, beside.next_statuses) if may.change_status else None,
         met=met(idea),
         record_form=RecordSupportForm(formdata=None) if access.may_record(member, idea) else None,
     )
@@ -162,12 +163,20 @@ def _target_form(idea: Idea, refused: Form | None) -> TargetForm | None:
     return target_form(Window.of(idea.target_starts_on, idea.target_ends_on), sent)
 
 
+def _status_form(idea: Idea, chosen: StatusForm | None, offered: list[StatusView]) -> StatusForm:
+    """The form that was refused, or a new one, with the template the address puts into it."""
+    form = _with_statuses(chosen, offered)
+    form.reason.data = inserted(idea, reader(), "status", form.reason.data)
+    return form
+
+
 def _comment_form(idea: Idea, writer: Member | None) -> tuple[CommentForm, Shown]:
     """The form for a comment under `idea`, with what `writer` has not sent yet; the address says what it answers."""
     key, answers = comment_key(idea), request.args.get("reply_to", "")
     draft = drafts.of(writer, key) if writer else None
     form = CommentForm(formdata=formdata(draft), data={"reply_to": answers})
     form.reply_to.data = answers or form.reply_to.data
+    form.body.data = inserted(idea, writer, "comment", form.body.data)
     return form, shown(key, draft)
 
 

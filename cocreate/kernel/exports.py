@@ -3,12 +3,12 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import StringIO
 from typing import Any
 
-from flask import Response
+from flask import Response, stream_with_context
 
 # A mark at the beginning tells spreadsheets that it is UTF-8.
 BOM = "\ufeff"
@@ -25,18 +25,39 @@ def safe(cell: str) -> str:
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
     """`rows` as a download called `name`; what is ``None`` leaves its cell empty."""
-    written = StringIO()
-    table = csv.writer(written)
-    table.writerow(columns)
-    table.writerows([_cell(row[column]) for column in columns] for row in rows)
-    return _download(name, BOM + written.getvalue(), "text/csv")
+    return _download(name, "".join(_csv(columns, rows)), "text/csv")
+
+
+def csv_stream(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
+    """The same, sent while `rows` are read."""
+    return _download(name, stream_with_context(_csv(columns, rows)), "text/csv")
 
 
 def json_lines(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
     """`rows` as a download called `name`, one JSON object a line."""
-    lines = ({column: _value(row[column]) for column in columns} for row in rows)
-    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-    return _download(name, text, "application/jsonl")
+    return _download(name, "".join(_json(columns, rows)), "application/jsonl")
+
+
+def json_lines_stream(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
+    """The same, sent while `rows` are read."""
+    return _download(name, stream_with_context(_json(columns, rows)), "application/jsonl")
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    yield BOM + _line(columns)
+    for row in rows:
+        yield _line([_cell(row[column]) for column in columns])
+
+
+def _line(cells: Sequence[str]) -> str:
+    written = StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()
+
+
+def _json(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for row in rows:
+        yield f"{json.dumps({column: _value(row[column]) for column in columns}, ensure_ascii=False)}\n"
 
 
 def _cell(value: Any) -> str:
@@ -47,7 +68,7 @@ def _value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _download(name: str, text: str, kind: str) -> Response:
+def _download(name: str, text: str | Iterator[str], kind: str) -> Response:
     answer = Response(text, content_type=f"{kind}; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

@@ -56,7 +56,7 @@ def drive(actor: Member, idea: Idea, driving: Driving) -> None:
 
 
 def present(idea: Idea) -> Driving:
-    """Who drives `idea` now. Nobody changes it until the transaction ends: for changing one part and keeping the rest."""
+    """Who drives `idea` now, for changing a part of it: nobody else does until the transaction ends."""
     row, leads = _locked(idea), select(Member).options(selectinload(Member.grants))
     return Driving(
         department=db.session.get(Department, row.department_id) if row.department_id else None,

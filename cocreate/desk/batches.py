@@ -1,0 +1,158 @@
+"""One thing done to many ideas, asked for in the inbox: what, a look at it, what became of it."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cocreate.desk import bulk
+from cocreate.desk.blueprint import blueprint
+from cocreate.desk.bulk import Change, Report
+from cocreate.desk.filtering import NOBODY
+from cocreate.desk.forms import CHANGE, CONFIRMED, AnswerForm, BatchForm, DriveForm, StatusForm
+from cocreate.desk.inbox import DESK
+from cocreate.ideas import statuses
+from cocreate.ideas.models import Idea
+from cocreate.ideas.triage import departments, templates
+from cocreate.ideas.triage import queries as triage
+from cocreate.ideas.triage import rules as driving
+from cocreate.ideas.triage.models import Department
+from cocreate.kernel.access import staff
+from cocreate.kernel.answers import local
+from cocreate.kernel.i18n import locale
+from cocreate.members.models import Member
+from cocreate.members.reading import writer
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/desk/bulk/answer")
+@staff(*DESK)
+def begin_answer() -> Answer:
+    return _page("answer", _answer_form(_ticked()))
+
+
+@blueprint.post("/desk/bulk/answer")
+@staff(*DESK)
+def answer() -> Answer:
+    form = _answer_form(None)
+
+    def act(ideas: list[Idea]) -> Report:
+        template = templates.by_public_id(form.template.data) if form.template.data else None
+        return bulk.answer(writer(), ideas, form.body.data or "", template)
+
+    return _sent("answer", form, act)
+
+
+@blueprint.get("/desk/bulk/status")
+@staff("product")
+def begin_status() -> Answer:
+    return _page("status", _status_form(_ticked()))
+
+
+@blueprint.post("/desk/bulk/status")
+@staff("product")
+def change_status() -> Answer:
+    form = _status_form(None)
+
+    def act(ideas: list[Idea]) -> Report:
+        reason = form.reason.data or ""
+        return bulk.change_status(writer(), ideas, form.status.data, reason, official=form.official.data)
+
+    return _sent("status", form, act)
+
+
+@blueprint.get("/desk/bulk/drive")
+@staff(*DESK)
+def begin_drive() -> Answer:
+    return _page("drive", _drive_form(_ticked()))
+
+
+@blueprint.post("/desk/bulk/drive")
+@staff(*DESK)
+def drive() -> Answer:
+    form = _drive_form(None)
+    return _sent("drive", form, lambda ideas: bulk.drive(writer(), ideas, _change(form)))
+
+
+def _ticked() -> dict[str, Any]:
+    """What the inbox sent along."""
+    return {"idea": list(dict.fromkeys(request.args.getlist("idea"))), "back": request.args.get("back", "")}
+
+
+def _answer_form(ticked: dict[str, Any] | None) -> AnswerForm:
+    form = AnswerForm() if ticked is None else AnswerForm(formdata=None, data=ticked)
+    form.template.choices = [("", _("No template")), *((each.public_id, each.name) for each in templates.every())]
+    return form
+
+
+def _status_form(ticked: dict[str, Any] | None) -> StatusForm:
+    form = StatusForm() if ticked is None else StatusForm(formdata=None, data=ticked)
+    reachable = [(status.key, status.name) for status in statuses.every(locale())]
+    form.status.choices = [("", _("Choose a status")), *reachable]
+    return form
+
+
+def _drive_form(ticked: dict[str, Any] | None) -> DriveForm:
+    form = DriveForm() if ticked is None else DriveForm(formdata=None, data=ticked)
+    stays = ("", _("As it is"))
+    takers = [(each.public_id, each.name(locale())) for each in departments.every() if not each.closed]
+    form.department.choices = [stays, (NOBODY, _("Not decided")), *takers]
+    form.lead.choices = [stays, (NOBODY, _("Nobody yet")), *triage.team()]
+    return form
+
+
+def _change(form: DriveForm) -> Change:
+    """What `form`, which is sound, says."""
+    department: tuple[Department, ...] | None = None
+    lead: tuple[Member, ...] | None = None
+    if form.department.data:
+        found = departments.by_public_id(form.department.data)
+        department = (found,) if found else ()
+    if form.lead.data:
+        member = driving.lead("" if form.lead.data == NOBODY else form.lead.data)
+        lead = (member,) if member else ()
+    day = (form.due_on.data,) if form.due_on.data else None
+    return Change(department, lead, () if form.undated.data else day)
+
+
+def _sent(act: str, form: BatchForm, carry_out: Callable[[list[Idea]], Report]) -> Answer:
+    """The answer to `form`: once more if it is refused or to be changed, a look at it, or what became of it.
+
+    What became of it is answered as 201, and so is kept under the form's key: sent again, it is told again.
+    """
+    if not form.validate():
+        return _page(act, form), 422
+    if CHANGE in request.form:
+        return _page(act, form)
+    if CONFIRMED not in request.form:
+        return _page(act, form, confirming=True)
+    report = carry_out(bulk.chosen(form.idea.data or [], writer()))
+    return render_template("desk/report.html", act=act, report=report, back=_back(form)), 201
+
+
+def _page(act: str, form: BatchForm, *, confirming: bool = False) -> str:
+    ideas = bulk.chosen((form.idea.data or [])[:200], writer())
+    return render_template(
+        "desk/confirm.html" if confirming else "desk/bulk.html",
+        act=act,
+        form=form,
+        ideas=[bulk.named(idea) for idea in ideas],
+        languages=Counter(idea.post.language for idea in ideas),
+        template=_template(form) if confirming else None,
+        back=_back(form),
+    )
+
+
+def _template(form: BatchForm) -> Any:
+    """The answer template that `form` names, to be looked at."""
+    named = form.template.data if isinstance(form, AnswerForm) else ""
+    return templates.by_public_id(named) if named else None
+
+
+def _back(form: BatchForm) -> str:
+    """The list the ideas were ticked in."""
+    return local(form.back.data, "/desk")
