@@ -4,10 +4,10 @@ Every scene is a few flat forms on a gradient, placed on a field of 0 to 1 in bo
 chooses the hour of the day and scatters what is scattered; the same scene and variant is always the same picture.
 """
 
-import random
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from itertools import pairwise
+from itertools import count, pairwise
 
 from PIL import Image, ImageDraw
 
@@ -32,12 +32,19 @@ SKIES: tuple[tuple[Colour, Colour], ...] = (
 )
 
 
+def _scattered(variant: int) -> Iterator[float]:
+    """Numbers from 0 to 1, scattered alike each time `variant` is drawn."""
+    for place in count():
+        digest = hashlib.sha256(f"{variant}/{place}".encode()).digest()
+        yield int.from_bytes(digest[:8]) / 2**64
+
+
 class Field:
     """What a scene is drawn on."""
 
     def __init__(self, variant: int) -> None:
         self.hour = variant % len(SKIES)
-        self.chance = random.Random(variant)  # noqa: S311 - scatters snow, guards nothing
+        self.numbers = _scattered(variant)
         self.picture = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER))
         self.pen = ImageDraw.Draw(self.picture)
 
@@ -70,7 +77,11 @@ class Field:
 
     def scatter(self, count: int, top: float = 0.0, bottom: float = 1.0) -> Iterator[Point]:
         for _number in range(count):
-            yield self.chance.random(), self.chance.uniform(top, bottom)
+            yield self.between(0, 1), self.between(top, bottom)
+
+    def between(self, low: float, high: float) -> float:
+        """The next number of the field's sequence, from `low` to `high`."""
+        return low + (high - low) * next(self.numbers)
 
 
 def draw(scene: str, variant: int = 0) -> bytes:
@@ -89,7 +100,7 @@ def mixed(one: Colour, other: Colour, share: float) -> Colour:
 
 
 def _hills(field: Field, level: float, colour: Colour, steps: int = 7) -> None:
-    tops = [(place / steps, level + field.chance.uniform(-0.09, 0.05)) for place in range(steps + 1)]
+    tops = [(place / steps, level + field.between(-0.09, 0.05)) for place in range(steps + 1)]
     field.form(colour, (0, 1), *_softened(tops), (1, 1))
 
 
@@ -161,7 +172,7 @@ def _winter(field: Field) -> None:
     _car(field, 0.22, 0.86, 0.56, SLATE)
     field.stroke(PAPER, 0.022, (0.42, 0.567), (0.58, 0.564))
     for flake in field.scatter(140):
-        field.disc(flake, field.chance.uniform(0.003, 0.009), PAPER)
+        field.disc(flake, field.between(0.003, 0.009), PAPER)
 
 
 def _rain(field: Field) -> None:
@@ -176,7 +187,7 @@ def _rain(field: Field) -> None:
 def _night(field: Field) -> None:
     field.sky(0.8)
     for star in field.scatter(60, 0, 0.5):
-        field.disc(star, field.chance.uniform(0.0015, 0.004), PAPER)
+        field.disc(star, field.between(0.0015, 0.004), PAPER)
     field.block((0, 0.8), (1, 1), INK)
     field.form(mixed(AMBER, INK, 0.55), (0.33, 0.68), (0.0, 0.76), (0.0, 0.96))
     _car(field, 0.32, 0.86, 0.54, TEAL)
@@ -186,7 +197,7 @@ def _night(field: Field) -> None:
 def _camp(field: Field) -> None:
     field.sky(0.8)
     for star in field.scatter(80, 0, 0.45):
-        field.disc(star, field.chance.uniform(0.0015, 0.004), PAPER)
+        field.disc(star, field.between(0.0015, 0.004), PAPER)
     _hills(field, 0.6, SLATE)
     field.block((0, 0.82), (1, 1), mixed(SLATE, INK, 0.5))
     _car(field, 0.1, 0.86, 0.46, LAGOON)
@@ -242,7 +253,7 @@ def _handle(field: Field) -> None:
     field.block((0.34, 0.46), (0.76, 0.58), mixed(TEAL, INK, 0.55), 0.06)
     field.block((0.36, 0.475), (0.74, 0.555), mixed(TEAL, MIST, 0.35), 0.04)
     for x, y in field.scatter(90, 0.4, 0.7):
-        field.disc((0.3 + x * 0.5, y), field.chance.uniform(0.004, 0.02), mixed(PAPER, LAGOON, 0.25))
+        field.disc((0.3 + x * 0.5, y), field.between(0.004, 0.02), mixed(PAPER, LAGOON, 0.25))
 
 
 def _workshop(field: Field) -> None:

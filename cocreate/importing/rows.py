@@ -139,4 +139,5 @@ class Row:
 
 
 def short(value: str) -> str:
+    """`value` as a message quotes it."""
     return repr(value if len(value) <= 40 else value[:39] + "…")

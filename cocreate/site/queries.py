@@ -39,9 +39,15 @@ class Brand(NamedTuple):
         return (self.footer_zh if locale == "zh" else self.footer_en).splitlines()
 
     @property
-    def police_digits(self) -> str:
-        """The digits of `police_number`, by which the register is asked."""
-        return "".join(filter(str.isdecimal, self.police_number))
+    def icp_register(self) -> str:
+        """Where `icp_number` can be looked up."""
+        return "https://beian.miit.gov.cn/"
+
+    @property
+    def police_register(self) -> str:
+        """Where `police_number` can be looked up, by its digits."""
+        digits = "".join(filter(str.isdecimal, self.police_number))
+        return f"https://beian.mps.gov.cn/#/query/webSearch?code={digits}"
 
 
 _BRAND = select(*(getattr(SiteRecord, name) for name in Brand._fields))
