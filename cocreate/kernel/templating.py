@@ -1,7 +1,7 @@
 """What every template finds: the language, links to switch it, instants and numbers as people read them."""
 
 import secrets
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from math import inf
@@ -13,6 +13,7 @@ from flask import Flask, g
 from flask.templating import Environment as FlaskEnvironment
 from jinja2 import StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from cocreate.kernel import clock, i18n
@@ -77,6 +78,7 @@ def install(app: Flask) -> None:
         locale=i18n.locale,
         switch_url=i18n.switch_url,
         idempotency_key=lambda: secrets.token_hex(12),
+        kept=kept,
         drawn=_icons(cast("Callable[[str], str]", environment.globals["asset"])),
     )
 
@@ -91,6 +93,19 @@ def _icons(asset: Callable[[str], str]) -> Callable[[str], Markup]:
         )
 
     return draw
+
+
+def kept(macro: Macro, *values: Hashable) -> Markup:
+    """What `macro` writes of `values`, written once for the same ones in the same tongue.
+
+    The macro may depend on nothing else: not on the reader, the clock or the address.
+    """
+    return _written(macro, i18n.tongue(), values)
+
+
+@lru_cache(maxsize=4096)
+def _written(macro: Macro, _spoken: i18n.Tongue, values: tuple[Hashable, ...]) -> Markup:
+    return Markup(macro(*values))  # noqa: S704 - what a template wrote, escaped there
 
 
 def number(value: int) -> str:

@@ -97,3 +97,19 @@ def test_what_a_template_puts_out_is_escaped_as_ever(value: object) -> None:
 @pytest.mark.parametrize("source", ["{{ v }}", "{% set w = v %}{{ w }}", "{% set w %}{{ v }}{% endset %}{{ w }}"])
 def test_every_way_to_put_out_a_value_escapes_it(app: Flask, source: str) -> None:
     assert app.jinja_env.from_string(source).render(v="<b>&'\"") == "&lt;b&gt;&amp;&#39;&#34;"
+
+
+def test_what_depends_on_values_alone_is_written_once_for_each_and_each_language(shared_app: Flask) -> None:
+    asked: list[str] = []
+
+    def note(value: str) -> str:
+        asked.append(value)
+        return value
+
+    source = "{% macro said(value) %}{{ _('Ideas') }} {{ note(value) }}{% endmacro %}"
+    said = shared_app.jinja_env.from_string(source, {"note": note}).module.said  # type: ignore[attr-defined]
+    with shared_app.app_context():
+        for locale, value in (("en", "<a>"), ("en", "<a>"), ("zh", "<a>"), ("en", "<b>")):
+            with i18n.speaking(locale):
+                assert templating.kept(said, value) == f"{i18n.gettext('Ideas')} {escape(value)}"
+    assert asked == ["<a>", "<a>", "<b>"]
