@@ -42,7 +42,8 @@ _BROKEN = (
     *(OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, MemoryError),
     *(struct.error, zlib.error, Warning),
 )
-_MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")  # in a JPEG's coded pixels 0xFF stands for itself before these
+# In a JPEG's coded pixels 0xFF stands for itself before 0x00; 0x01 and the restarts are markers that no length follows.
+_MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")
 _START_OF_SCAN, _END_OF_PICTURE = 0xDA, 0xD9
 _ORIENTATION = 0x0112
 _UPRIGHT = {

@@ -208,6 +208,16 @@ def test_a_picture_that_would_be_decoded_for_minutes_is_refused() -> None:
     assert images.prepare(scans(20, side=200), "picture").width == 200
 
 
+def test_a_marker_without_a_length_hides_no_scans() -> None:
+    """Read as one with a length, TEM (0xFF 0x01) would have 64 KB behind it passed over, which decoders do not."""
+    jpeg = scans(0)
+    last = jpeg.rindex(b"\xff\xda")
+    hidden = b"\xff\x01" + jpeg[last:-2] * (0xFFDA // len(jpeg[last:-2]))
+    begun = time.monotonic()
+    assert refusal(jpeg[:-2] + hidden * 3 + b"\xff\xd9").code == "picture-too-large"
+    assert time.monotonic() - begun < 2
+
+
 def test_a_text_that_swells_in_a_png_is_refused() -> None:
     swelling = zlib.compress(b"\0" * 80_000_000)
     chunk = b"zTXtnote\0\0" + swelling
