@@ -1,11 +1,13 @@
 """Reads of the catalogue. A *model* is a series or one of its years, and is called ``islet`` or ``islet/2024``."""
 
+import json
 import re
 from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import ScalarSelect, Text, and_, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from cocreate.catalogue.models import KEY, ModelYear, Series
 from cocreate.kernel.database import read
@@ -17,9 +19,18 @@ _SERIES = select(
 _ORDER = (Series.position, Series.id, ModelYear.year.desc())
 _EVERYTHING = _SERIES.outerjoin(ModelYear, ModelYear.series_id == Series.id).order_by(*_ORDER)
 # Every series, and the years of one.
-_OFFERED = _SERIES.outerjoin(
-    ModelYear, and_(ModelYear.series_id == Series.id, Series.key == bindparam("series_key"))
-).order_by(*_ORDER)
+_YEARS_OF_ONE = and_(ModelYear.series_id == Series.id, Series.key == bindparam("series_key"))
+
+
+class _Row(NamedTuple):
+    """A row of `_SERIES`."""
+
+    id: int
+    key: str
+    name_zh: str
+    name_en: str
+    model_year_id: int | None
+    year: int | None
 
 
 class Model(NamedTuple):
@@ -73,7 +84,24 @@ def groups() -> list[ModelGroup]:
 
 def offered(chosen: str) -> list[Model]:
     """What a list can be narrowed to: every series, after that of the model `chosen` its years. One statement."""
-    found = _grouped(read(_OFFERED, {"series_key": chosen.partition("/")[0]}))
+    return heard(read(select(told_offered()), series_of(chosen)).scalar_one())
+
+
+def told_offered() -> ScalarSelect[str | None]:
+    """Within a statement: what `offered` finds, for `heard`; asks for the value of `series_of`."""
+    each = func.jsonb_build_array(*_SERIES.selected_columns)
+    told = select(cast(func.jsonb_agg(aggregate_order_by(each, *_ORDER)), Text))
+    return told.select_from(Series).outerjoin(ModelYear, _YEARS_OF_ONE).scalar_subquery()
+
+
+def series_of(chosen: str) -> dict[str, str]:
+    """The value that `told_offered` asks for."""
+    return {"series_key": chosen.partition("/")[0]}
+
+
+def heard(told: str | None) -> list[Model]:
+    """The models that `told_offered` found."""
+    found = _grouped(_Row(*row) for row in json.loads(told or "[]"))
     return [model for group in found for model in (group.series, *group.years)]
 
 
@@ -93,11 +121,11 @@ def keys_of_years(ids: Collection[int]) -> list[str]:
     return [key(row.key, row.year) for row in read(_EVERYTHING.where(ModelYear.id.in_(ids)))]
 
 
-def _grouped(rows: Iterable[Row[Any]]) -> list[ModelGroup]:
+def _grouped(rows: Iterable[Any]) -> list[ModelGroup]:
     return [_group(list(together)) for _series_id, together in groupby(rows, key=lambda row: row.id)]
 
 
-def _group(rows: list[Row[Any]]) -> ModelGroup:
+def _group(rows: list[Any]) -> ModelGroup:
     """The rows of one series, one for each of its years, or a single one without."""
     first = rows[0]
     series = Model(first.id, first.key, first.name_zh, first.name_en)

@@ -3,9 +3,8 @@
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from cocreate.catalogue import queries as catalogue
 from cocreate.comments import rules as comments
-from cocreate.ideas import listing, page, queries, rules, statuses
+from cocreate.ideas import listing, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.evidence.shown import ranges
@@ -25,8 +24,9 @@ def index() -> str:
     more = listing.address(chosen, cursor=shown.next_cursor) if shown.next_cursor else None
     if is_fragment():
         return render_template("ideas/_rows.html", page=shown, more_url=more)
-    choices = listing.choices(chosen, statuses.every(locale()), catalogue.offered(chosen.model))
-    return render_template("ideas/index.html", page=shown, more_url=more, filters=chosen, choices=choices)
+    return render_template(
+        "ideas/index.html", page=shown, more_url=more, filters=chosen, choices=listing.choices(chosen)
+    )
 
 
 @blueprint.get("/ideas/<id:public_id>")

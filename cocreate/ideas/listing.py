@@ -6,15 +6,19 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
+from sqlalchemy import select
+
 from cocreate.catalogue import queries as catalogue
-from cocreate.catalogue.queries import Model
+from cocreate.ideas import statuses
 from cocreate.ideas.forms import KINDS, STAGES
 from cocreate.ideas.queries import SORTS, Filter
-from cocreate.ideas.statuses import StatusView
+from cocreate.kernel import database
 from cocreate.kernel.i18n import Tongue, locale, tongue
 from cocreate.kernel.i18n import gettext as _
 
 _NAMES = tuple(field.name for field in fields(Filter))
+# What the menus offer, as text: the same text makes the same menus.
+_OFFERED = select(statuses.told_every(), catalogue.told_offered())
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,18 @@ class Choice:
     label: str
     url: str
     current: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """For each part of the filter, everything that can be chosen there; a tag can only be taken away."""
+
+    sort: list[Choice]
+    kind: list[Choice]
+    stage: list[Choice]
+    model: list[Choice]
+    status: list[Choice]
+    tag: list[Choice]
 
 
 def read(args: Mapping[str, str]) -> Filter:
@@ -46,29 +62,29 @@ def address(chosen: Filter, **more: Any) -> str:
     return _address([*_parts(chosen, _NAMES), *(urlencode({name: value}) for name, value in more.items())])
 
 
-def choices(chosen: Filter, statuses: list[StatusView], models: list[Model]) -> dict[str, list[Choice]]:
-    """For each part of the filter, everything that can be chosen there; a tag can only be taken away."""
-    return _offered(tongue(), chosen, tuple(statuses), tuple(models))
+def choices(chosen: Filter) -> Choices:
+    """What can be chosen instead of `chosen`. One statement."""
+    every, models = database.read(_OFFERED, catalogue.series_of(chosen.model)).one()
+    return _offered(tongue(), chosen, every, models)
 
 
 @lru_cache(maxsize=256)
-def _offered(
-    _spoken: Tongue, chosen: Filter, statuses: tuple[StatusView, ...], models: tuple[Model, ...]
-) -> dict[str, list[Choice]]:
+def _offered(_spoken: Tongue, chosen: Filter, told_statuses: str, told_models: str | None) -> Choices:
     """What `choices` answers: it follows from these values alone, and most readers look at the same few lists."""
     sorts = [("trending", _("Trending")), ("top", _("Most supported")), ("new", _("Newest"))]
     kinds = [("", _("All kinds")), *((kind.value, str(label)) for kind, label in KINDS)]
     stages = [("", _("All stages")), *((stage.value, str(label)) for stage, label in STAGES)]
-    every = [("", _("All statuses")), *((status.key, status.name) for status in statuses)]
+    every = [("", _("All statuses")), *((one.key, one.name) for one in statuses.heard(told_statuses, locale()))]
+    models = [("", _("All models")), *((one.key, one.name(locale())) for one in catalogue.heard(told_models))]
     offered: dict[str, Sequence[tuple[str, str]]] = {
         "sort": sorts,
         "kind": kinds,
         "stage": stages,
-        "model": [("", _("All models")), *((model.key, model.name(locale())) for model in models)],
+        "model": models,
         "status": every,
         "tag": [("", "")],
     }
-    return {name: _choices(chosen, name, values) for name, values in offered.items()}
+    return Choices(**{name: _choices(chosen, name, values) for name, values in offered.items()})
 
 
 def _choices(chosen: Filter, name: str, values: Sequence[tuple[str, str]]) -> list[Choice]:

@@ -1,16 +1,16 @@
 """Statuses as pages and the API show them."""
 
+import json
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Text, func, select, type_coerce
+from sqlalchemy import ScalarSelect, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from cocreate.ideas.models import Category, Idea, IdeaKind, Status, Transition
 from cocreate.kernel.database import db, read
 
-_STATUSES = select(Status.key, type_coerce(Status.category, Text), Status.name_zh, Status.name_en).order_by(
-    Status.position
-)
+_EACH = func.jsonb_build_array(Status.key, Status.category, Status.name_zh, Status.name_en)
+_IN_ORDER = func.jsonb_agg(aggregate_order_by(_EACH, Status.position))
 
 
 class StatusView(NamedTuple):
@@ -23,10 +23,17 @@ class StatusView(NamedTuple):
 
 def every(locale: str) -> list[StatusView]:
     """All statuses in their order."""
-    rows = read(_STATUSES)
-    return [
-        StatusView(key, category, name_zh if locale == "zh" else name_en) for key, category, name_zh, name_en in rows
-    ]
+    return heard(read(select(told_every())).scalar_one(), locale)
+
+
+def told_every() -> ScalarSelect[str]:
+    """Within a statement: all statuses in their order, for `heard`."""
+    return select(cast(_IN_ORDER, Text)).scalar_subquery()
+
+
+def heard(told: str, locale: str) -> list[StatusView]:
+    """The statuses that `told_every` found, in the language `locale`."""
+    return named(json.loads(told), locale)
 
 
 def following(idea: Idea, locale: str) -> list[StatusView]:
@@ -36,9 +43,8 @@ def following(idea: Idea, locale: str) -> list[StatusView]:
 
 def told_following(idea: Idea) -> ScalarSelect[list[Any]]:
     """Within a statement: where `idea` may go by hand, as lists of what `named` takes; null for nowhere."""
-    each = func.jsonb_build_array(Status.key, Status.category, Status.name_zh, Status.name_en)
     reached = (Transition.to_key == Status.key, Transition.from_key == idea.status_key, Status.manual)
-    query = select(func.jsonb_agg(aggregate_order_by(each, Status.position))).where(*reached)
+    query = select(_IN_ORDER).where(*reached)
     if idea.kind is IdeaKind.PRAISE:
         query = query.where(Status.category == Category.OPEN)
     return query.scalar_subquery()
