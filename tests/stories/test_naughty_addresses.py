@@ -31,7 +31,7 @@ def rules(walked: Walked) -> list[Rule]:
 
 def wrong(walked: Walked, address: str) -> str:
     """What is wrong with the answer at `address`, as the staff see it; nothing if all is well."""
-    answer = walked.ways["staff"].browser.get(address)
+    answer = walked.ways["staff"].browser.get(address, buffered=True)
     away = answer.location or "/"
     if answer.status_code >= 500:
         return f"{address} answers {answer.status_code}"

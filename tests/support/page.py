@@ -1,7 +1,7 @@
 """Pages as a person meets them: their links, and their forms with what stands in the fields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 TYPED = frozenset({"text", "textarea", "email", "tel", "password", "search", "url"})
@@ -33,10 +33,13 @@ class Page(HTMLParser):
         super().__init__()
         self.forms: list[Form] = []
         self.partials: list[Form] = []  # fields that are sent while one types
+        self.others: list[Form] = []  # forms as a second button of theirs sends them elsewhere
         self.links: list[str] = []
         self._area: str | None = None
         self._select = ""
+        self._elsewhere: list[tuple[Form, str]] = []
         self.feed(html)
+        self.others += [replace(form, action=action) for form, action in self._elsewhere]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -47,7 +50,9 @@ class Page(HTMLParser):
             self.links.append(said["href"])
         elif tag == "img" and "src" in said:
             self.links.append(said["src"])
-        elif self.forms and name and tag in ("input", "textarea", "select"):
+        elif self.forms and tag == "button" and "formaction" in said:
+            self._elsewhere.append((self.forms[-1], said["formaction"]))
+        elif self.forms and name and tag in ("input", "textarea", "select") and "form" not in said:
             self._take_field(tag, name, said)
         elif tag == "option" and self.forms and self._select:
             self.forms[-1].options[self._select].append(said.get("value", ""))

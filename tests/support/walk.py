@@ -38,7 +38,7 @@ class Seen:
     def forms(self) -> list[Form]:
         """The forms that change something, and what is sent while one types."""
         page = Page("" if self.endpoint == SAMPLES else self.html)
-        return [form for form in [*page.forms, *page.partials] if form.method == "post"]
+        return [form for form in [*page.forms, *page.others, *page.partials] if form.method == "post"]
 
 
 def endpoint(app: Flask, address: str, method: str = "GET") -> str | None:
@@ -60,7 +60,7 @@ def walk(app: Flask, way: Way, each: int = 2) -> Iterator[Seen]:
     waiting, known, taken = deque(way.starts), set(way.starts), Counter[tuple[str, str]]()
     while waiting:
         address = waiting.popleft()
-        answer = way.browser.get(address)
+        answer = way.browser.get(address, buffered=True)
         html = answer.text if answer.mimetype == "text/html" else ""
         seen = Seen(address, endpoint(app, address) or "", answer.status_code, answer.mimetype or "", html)
         yield seen

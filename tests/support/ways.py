@@ -3,31 +3,21 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 from unittest.mock import patch
 
 from flask.testing import FlaskClient
-from PIL import Image
 from sqlalchemy import update
 
 from cocreate.accounts import challenges, passwords, rules
 from cocreate.accounts.models import Challenge, Purpose
-from cocreate.accounts.vehicles import documents
 from cocreate.catalogue import rules as catalogue
-from cocreate.comments import rules as comments
-from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import IdeaKind, Stage
-from cocreate.ideas.triage import departments, templates
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import IdentityKind, Member, MemberState, Placeholder, Role
-from cocreate.roadmap.announcements import rules as announcements
-from cocreate.roadmap.announcements.rules import Words
 from cocreate.site import mark
-from cocreate.vehicles.models import HoldingState
 from tests import make
-from tests.make import cars
 from tests.make.pictures import drawn
+from tests.support import content
 from tests.support.race import Real
 from tests.support.walk import Way
 
@@ -37,7 +27,7 @@ CODE = 123456
 NEW_PHONE, NEW_EMAIL = "+8613800138000", "newcomer@example.org"
 PLACEHOLDER = "2222222222"
 # What no page leads to.
-UNLINKED = ("/robots.txt", "/sitemap.xml", "/roadmap.atom", "/healthz", "/readyz", "/mail-sent")
+UNLINKED = ("/robots.txt", "/sitemap.xml", "/healthz", "/readyz", "/mail-sent", "/site/favicon.svg")
 
 
 def ways(site: Real) -> dict[str, Way]:
@@ -47,12 +37,13 @@ def ways(site: Real) -> dict[str, Way]:
     something of a kind, adds it here.
     """
     site.app.config["PASSWORD_COST"] = CHEAP
-    site.commit(_furnish)
-    member, staff = site.commit(lambda: _author([])), site.commit(lambda: _author([*Role]))
+    desk = site.commit(_furnish)
+    member, own = site.commit(lambda: _author([]))
+    staff, theirs = site.commit(lambda: _author([*Role]))
     everybody = {
         "visitor": Way(site.browser(), ("/", *UNLINKED)),
-        "member": Way(site.browser(member), ("/", "/me", "/sign-out")),
-        "staff": Way(site.browser(staff), ("/", "/desk", "/desk/members?q=member")),
+        "member": Way(site.browser(member), ("/", "/me", "/sign-out", *own)),
+        "staff": Way(site.browser(staff), ("/", "/desk", "/desk/members?q=member", *desk, *theirs)),
         "who was sent a code": Way(_proving(site, _code), ("/sign-in/code",), onward=False),
         "who proved a number": Way(_proving(site, _newcomer), ("/sign-up/complete",), onward=False),
         "who adds a phone": Way(_proving(site, lambda: _adding(member), member), ("/me/settings/phone/code",), False),
@@ -63,39 +54,24 @@ def ways(site: Real) -> dict[str, Way]:
     return everybody
 
 
-def _author(roles: list[Role]) -> Member:
-    """A member of `roles` with a password and a second address, an idea, a support, a comment changed and answered."""
+def _author(roles: list[Role]) -> tuple[Member, list[str]]:
+    """A member of `roles` with a password, a second address and content; where some of it stands."""
     member = rules.add_member(f"author{len(roles)}@example.org", f"Author {len(roles)}", PASSWORD, roles)
     rules.confirm(member, IdentityKind.EMAIL, f"other{len(roles)}@example.org")
-    idea = make.idea(member, tags=["seat"], supporters=1, status="reviewing")
-    ideas.support(member, idea)
-    ideas.edit(member, idea, "A seat that warms", "In winter.", Stage.DRIVING, IdeaKind.WISH, ["seat"])
-    comment = make.comment(idea, member)
-    make.comment(idea, make.member(), answers=comment)
-    comments.edit(member, comment, "Better said.")
-    for state in (HoldingState.INTENT, HoldingState.ORDERED):
-        cars.car(member, state=state)
-    documents.send(member, cars.car(member, cars.vin()), drawn())
-    cars.car(member, series="lan-7")
-    return member
+    if roles:
+        content.keep_filter(member)
+    return member, content.of_author(member)
 
 
-def _furnish() -> None:
-    """What belongs to nobody of those who walk."""
+def _furnish() -> list[str]:
+    """What belongs to nobody of those who walk; where the team sees some of it."""
     placeholder = make.member("Ana", state=MemberState.PLACEHOLDER)
     placeholder.public_id = PLACEHOLDER
     db.session.add(Placeholder(member_id=placeholder.id, source="old forum", reference="17"))
-    picture = BytesIO()
-    Image.new("RGB", (32, 32)).save(picture, "PNG")
-    admin = make.member(roles=["admin"])
-    mark.set_picture(admin, picture.getvalue())
+    admin = make.member(roles=list(Role))
+    mark.set_picture(admin, drawn(32, 32))
     _furnish_catalogue(admin)
-    words = {"zh": Words("新的路线图", "从今天起。"), "en": Words("A new roadmap", "From today.")}
-    announcements.announce(admin, words, None)
-    announcements.take_back(admin, announcements.announce(admin, words, None))
-    departments.add(admin, "座舱", "Cabin")
-    departments.add(admin, "底盘", "Chassis")
-    templates.write(admin, "Thanks", "谢谢。", "Thank you.")
+    return content.of_desk(admin)
 
 
 def _furnish_catalogue(admin: Member) -> None:

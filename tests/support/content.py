@@ -1,0 +1,99 @@
+"""Content for those who walk: something of every kind for which a page or a form stands only where there is one.
+
+Each function answers with the addresses that may be many links away from where somebody starts.
+"""
+
+from datetime import timedelta
+
+from cocreate.accounts.vehicles import documents
+from cocreate.comments import rules as comments
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.recorded import rules as recorded
+from cocreate.ideas.recorded.models import Source
+from cocreate.ideas.recorded.rules import Meeting
+from cocreate.ideas.responses import rules as responses
+from cocreate.ideas.triage import departments, filters, scheduled, templates
+from cocreate.kernel import clock
+from cocreate.members.models import Member
+from cocreate.posts.drafts import rules as drafts
+from cocreate.posts.pictures import rules as pictures
+from cocreate.roadmap.announcements import rules as announcements
+from cocreate.roadmap.announcements.rules import Words
+from cocreate.vehicles.models import HoldingState
+from tests import make
+from tests.make import answers, cars
+from tests.make.pictures import drawn
+
+TEXTS = {"zh": Words("新的路线图", "从今天起。"), "en": Words("A new roadmap", "From today.")}
+
+
+def address(idea: Idea) -> str:
+    """Where `idea` is read."""
+    return f"/ideas/{idea.post.public_id}"
+
+
+def of_author(author: Member) -> list[str]:
+    """Ideas with all that may stand at them, a verdict to give, drafts, and cars of every kind."""
+    idea = make.idea(author, tags=["seat"], supporters=1, status="reviewing")
+    ideas.support(author, idea)
+    ideas.edit(author, idea, "A seat that warms", "In winter.", Stage.DRIVING, IdeaKind.WISH, ["seat"])
+    comment = make.comment(idea, author)
+    make.comment(idea, make.member(), answers=comment)
+    comments.edit(author, comment, "Better said.")
+    picture = pictures.add(author, drawn(), "A seat").public_id
+    shown = ideas.post(author, "A warm wheel", "For cold hands.", Stage.DRIVING, pictures=[picture])
+    drafts.save(author, f"{address(shown)[1:]}/comment", {"body": ["Not said yet."]})
+    problem = answers.problem(author)
+    answers.answer(problem)
+    return ["/me?tab=drafts", address(shown), address(problem), *_cars(author)]
+
+
+def _cars(author: Member) -> list[str]:
+    intended, ordered = (cars.car(author, state=state) for state in (HoldingState.INTENT, HoldingState.ORDERED))
+    proving = cars.car(author, cars.vin())
+    documents.send(author, proving, drawn())
+    unnamed = cars.car(author, series="lan-7")
+    vin = cars.vin()
+    cars.record(vin, cars.phone(author))
+    owned = cars.car(author, vin)
+    cars.car(make.member(), vin)  # disputes it
+    return [f"/me/vehicles/{car.public_id}" for car in (intended, ordered, proving, unnamed, owned)]
+
+
+def of_desk(admin: Member) -> list[str]:
+    """What only the team sees, done by `admin`: departments, templates, an announcement taken back, and such ideas."""
+    departments.add(admin, "座舱", "Cabin")
+    departments.add(admin, "底盘", "Chassis")
+    template = templates.write(admin, "Thanks", "谢谢。", "Thank you.")
+    announcements.announce(admin, TEXTS, None)
+    withdrawn = announcements.announce(admin, TEXTS, None)
+    announcements.take_back(admin, withdrawn)
+    chosen = make.idea(status="reviewing").post.public_id
+    return [
+        f"/desk/templates/{template.public_id}/text",
+        f"/announcements/{withdrawn.post.public_id}",
+        *(f"/desk/bulk/{act}?idea={chosen}" for act in ("answer", "status", "drive")),
+        *_in_hand(admin),
+    ]
+
+
+def _in_hand(admin: Member) -> list[str]:
+    """Ideas with what the desk does to them: an embargo, a pause, a proposal, a support recorded, a target."""
+    embargoed, paused, met = make.idea(), make.idea(), make.idea()
+    scheduled.schedule(admin, embargoed, "reviewing", "We look at it.", clock.now() + timedelta(days=7))
+    responses.pause(admin, paused, "We wait for the supplier.")
+    recorded.record_support(admin, met, Meeting(Source.PHONE, "Ms 17", clock.now().date() - timedelta(days=3)))
+    unsafe = answers.problem(safety=True)
+    answers.proposal(unsafe)
+    adopted = make.idea(status="adopted")
+    return [
+        f"{address(embargoed)}/triage",
+        f"{address(met)}/recorded",
+        *(address(idea) for idea in (paused, unsafe, adopted)),
+    ]
+
+
+def keep_filter(member: Member) -> None:
+    """A filter of the desk that `member` keeps."""
+    filters.keep(member, "Wishes", "pile=all&kind=wish")
