@@ -46,7 +46,7 @@ class BatchForm(Form):
 class AnswerForm(BatchForm):
     """An answer: a template in each idea's language, or else one text for all."""
 
-    template = SelectField()
+    template = SelectField(default="")
     body = Paragraphs(validators=[Length(max=MAX_BODY)])
 
     def validate_body(self, field: Paragraphs) -> None:
@@ -60,7 +60,7 @@ class AnswerForm(BatchForm):
 class StatusForm(BatchForm):
     """A status for all, for one reason."""
 
-    status = SelectField(validators=[DataRequired(_l("Choose a status."))])
+    status = SelectField(default="", validators=[DataRequired(_l("Choose a status."))])
     reason = Paragraphs(
         validators=[
             DataRequired(_l("Give the reason: everybody who supports this idea will read it.")),
@@ -73,7 +73,7 @@ class StatusForm(BatchForm):
 class DriveForm(BatchForm):
     """Who drives all of them until when; what is left empty stays as it is at each."""
 
-    department = SelectField()
-    lead = SelectField()
+    department = SelectField(default="")
+    lead = SelectField(default="")
     due_on = DateField(validators=[Optional()])
     undated = BooleanField()
