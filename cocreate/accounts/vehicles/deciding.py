@@ -1,6 +1,6 @@
 """What moderators and service members decide: documents, and disputes about a car.
 
-Nobody decides about a car of their own.
+Nobody decides about a car of their own, or of which they say that it is.
 """
 
 from flask_babel import gettext as _
@@ -62,8 +62,7 @@ def reject(actor: Member, dispute: Dispute, reason: str) -> None:
 def _waiting(actor: Member, holding: Holding) -> Holding:
     """`holding`, locked, with its document; raises `Refused`."""
     claim = locked_one(holding)
-    if claim.member_id == actor.id:
-        raise _own()
+    _check_not_own(actor, claim)
     if documents.of(claim) is None:
         raise Refused("already-decided", _("This was decided already."))
     return claim
@@ -77,8 +76,9 @@ def _disputed(actor: Member, dispute: Dispute, reason: str) -> Holding:
     owner = db.session.get_one(Holding, dispute.against_id)
     if dispute.state is not DisputeState.OPEN or not claim.is_open:
         raise Refused("already-decided", _("This was decided already."))
-    if actor.id in (claim.member_id, owner.member_id):
+    if actor.id == owner.member_id:
         raise _own()
+    _check_not_own(actor, claim)
     return claim
 
 
@@ -93,6 +93,15 @@ def _check(reason: str) -> None:
         raise Invalid("reason", _("Give the reason: the member will read it."))
     if len(reason) > LONGEST_REASON:
         raise Invalid("reason", _("At most %(count)s characters, please.", count=LONGEST_REASON))
+
+
+def _check_not_own(actor: Member, claim: Holding) -> None:
+    """Raise `Refused` where `actor` made the `claim`, or has the same car on their own list."""
+    if claim.member_id == actor.id or (
+        claim.vehicle_id is not None
+        and db.session.scalar(vehicles.of_car(claim.vehicle_id).where(Holding.member_id == actor.id)) is not None
+    ):
+        raise _own()
 
 
 def _own() -> Refused:

@@ -289,6 +289,21 @@ class TestDisputes:
             with pytest.raises(Refused, match="their own car"):
                 deciding.uphold(party, dispute, "Mine.")
 
+    def test_whoever_claims_the_car_too_decides_nothing_about_it(self, app: Flask, picture: bytes) -> None:
+        vin, rival, claimant = cars.vin(), make.member(roles=["service"]), make.member()
+        cars.car(rival, vin)
+        waiting = cars.car(claimant, vin)
+        documents.send(claimant, waiting, picture)
+        with pytest.raises(Refused) as refusal:
+            deciding.decline(rival, waiting, "It is mine.")
+        assert refusal.value.code == "own-car"
+        deciding.approve(make.member(), waiting, Use.PRIVATE, first_owner=False)
+        third = dispute_of(cars.car(make.member(), vin))
+        for decide in (deciding.uphold, deciding.reject):
+            with pytest.raises(Refused) as refusal:
+                decide(rival, third, "Neither of them.")
+            assert refusal.value.code == "own-car"
+
     def test_a_document_alone_does_not_decide_a_dispute(self, app: Flask, picture: bytes) -> None:
         vin, claimant = cars.vin(), make.member()
         listed(make.member(), vin)
