@@ -1,10 +1,10 @@
 """The brand's own list of who has which car: written down as keyed hashes, compared with what members claim."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from cocreate.accounts.vehicles import verification
 from cocreate.kernel import sealing
@@ -37,14 +37,17 @@ class Line:
 
 
 def put(line: Line, at: datetime) -> bool:
-    """Write `line` of the import begun at the instant `at` down; ``False`` when it stands there already, the same."""
+    """Write `line` of the import begun at the instant `at` down; ``False`` when it stands there already, the same.
+
+    The same line is written anew where others have been imported of the car since: it was sold, and sold back.
+    """
     vin, phone = vins.lookups(line.vin), sealing.lookups(line.phone)
     known = select(OwnerRecord).where(OwnerRecord.vin_lookup.in_(vin), OwnerRecord.phone_lookup.in_(phone))
     record = db.session.scalar(known)
     said = asdict(line.details)
     if record is None:
         db.session.add(OwnerRecord(vin_lookup=vin[0], phone_lookup=phone[0], imported_at=at, **said))
-    elif said == {name: getattr(record, name) for name in said}:
+    elif said == {name: getattr(record, name) for name in said} and not _outdated(record, vin):
         return False
     else:
         for name, value in said.items():
@@ -52,6 +55,12 @@ def put(line: Line, at: datetime) -> bool:
         record.imported_at = at
     db.session.flush()
     return True
+
+
+def _outdated(record: OwnerRecord, vin: Sequence[str]) -> bool:
+    """Whether another line of the car, which is found under `vin`, is later than `record`."""
+    later = exists().where(OwnerRecord.vin_lookup.in_(vin), OwnerRecord.imported_at > record.imported_at)
+    return bool(db.session.scalar(select(later)))
 
 
 def look_for(lines: Iterable[Line]) -> int:

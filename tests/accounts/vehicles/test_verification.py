@@ -1,7 +1,7 @@
 """Proving that a car is a member's."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -137,6 +137,19 @@ class TestTheList:
         again = cars.car(former, vin)
         assert not again.is_verified
         assert dispute_of(again).state is DisputeState.OPEN
+
+    def test_a_car_sold_back_is_its_first_owners_again(self, app: Flask) -> None:
+        vin, first, buyer = cars.vin(), make.member(), make.member()
+        model, now = cars.model(), clock.now()
+        details = Details(model.series_id, model.model_year_id)
+        lines = [Line(vin, cars.phone(member), details) for member in (first, buyer)]
+        for days, line, owner in ((-1, lines[0], first), (1, lines[1], buyer)):
+            assert owner_list.put(line, now + timedelta(days=days))
+            cars.car(owner, vin)
+        assert not first.is_owner
+        assert [owner_list.put(lines[0], now + timedelta(days=days)) for days in (2, 3)] == [True, False]
+        again = cars.car(first, vin)
+        assert (again.is_verified, again.first_owner, first.is_owner, buyer.is_owner) == (True, False, True, False)
 
     def test_two_on_one_list_leave_the_second_to_staff(self, app: Flask) -> None:
         vin, one, other = cars.vin(), make.member(), make.member()
