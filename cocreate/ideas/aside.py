@@ -1,38 +1,56 @@
 """What stands beside an idea on its page, read in one statement."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, BindParameter, Select, bindparam, select
 
 from cocreate.ideas import statuses
-from cocreate.ideas.models import Category, Idea
+from cocreate.ideas.models import Category, Idea, IdeaKind
 from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets import queries as targets
 from cocreate.ideas.targets.queries import TargetChangeView
 from cocreate.ideas.triage import queries as triage
 from cocreate.ideas.triage.queries import Driver
-from cocreate.kernel.database import db
+from cocreate.kernel.database import read
+from cocreate.posts.pictures import queries as pictures
+from cocreate.posts.pictures.queries import PictureView
 from cocreate.posts.queries import told_tags
 
 
 @dataclass(frozen=True)
 class Aside:
-    """Its tags, and where it may go from here; once it was taken on, every target it had and who drives it."""
+    """Its tags, and where it may go from here; once it was taken on, every target it had and who drives it.
+
+    `pictures` are those of the posts on the page, by their public ids; a post without pictures is not among them.
+    """
 
     tags: list[str]
     next_statuses: list[StatusView]
     targets: list[TargetChangeView]
     driver: Driver | None
+    pictures: dict[str, list[PictureView]]
 
 
-def of(idea: Idea, locale: str) -> Aside:
-    """What stands beside `idea`, in the language `locale`."""
-    parts = (told_tags(idea.id), statuses.told_following(idea), targets.told(idea.id), triage.told_driver(idea.id))
-    tags, reachable, changes, driver = db.session.execute(select(*parts)).one()
+def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
+    """What stands beside `idea`, in the language `locale`, and the pictures of the `posts` with these public ids."""
+    values = {"idea_id": idea.id, "status_key": idea.status_key, "posts": list(posts)}
+    tags, reachable, changes, driver, shown = read(_beside(idea.kind), values).one()
     taken_on = idea.status.category in (Category.ACTIVE, Category.DONE)
     return Aside(
         tags=tags or [],
         next_statuses=statuses.named(reachable, locale),
         targets=targets.views(changes, locale) if idea.status.category is not Category.OPEN else [],
         driver=triage.driver(driver, locale) if taken_on else None,
+        pictures=pictures.by_post(shown),
     )
+
+
+@cache
+def _beside(kind: IdeaKind) -> Select[*tuple[Any, ...]]:
+    """The statement behind `of` for an idea of `kind`. Building it anew costs more than the database takes for it."""
+    idea: BindParameter[int] = bindparam("idea_id", type_=BigInteger)
+    told = (told_tags(idea), statuses.told_following(kind), targets.told(idea), triage.told_driver(idea))
+    return select(*told, pictures.told())

@@ -1,9 +1,10 @@
 """Statuses as pages and the API show them."""
 
 import json
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Text, cast, func, select
+from sqlalchemy import ScalarSelect, Select, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from cocreate.ideas.models import Category, Idea, IdeaKind, Status, Transition
@@ -38,14 +39,17 @@ def heard(told: str, locale: str) -> list[StatusView]:
 
 def following(idea: Idea, locale: str) -> list[StatusView]:
     """Where `idea` may go by hand from its present status; praise stays in the category "open"."""
-    return named(db.session.scalar(select(told_following(idea))), locale)
+    return named(db.session.scalar(_following(idea.kind), {"status_key": idea.status_key}), locale)
 
 
-def told_following(idea: Idea) -> ScalarSelect[list[Any]]:
-    """Within a statement: where `idea` may go by hand, as lists of what `named` takes; null for nowhere."""
-    reached = (Transition.to_key == Status.key, Transition.from_key == idea.status_key, Status.manual)
+def told_following(kind: IdeaKind) -> ScalarSelect[list[Any]]:
+    """Within a statement: where an idea of `kind` may go by hand from ``status_key``, as lists of what `named` takes.
+
+    Null for nowhere.
+    """
+    reached = (Transition.to_key == Status.key, Transition.from_key == bindparam("status_key"), Status.manual)
     query = select(_IN_ORDER).where(*reached)
-    if idea.kind is IdeaKind.PRAISE:
+    if kind is IdeaKind.PRAISE:
         query = query.where(Status.category == Category.OPEN)
     return query.scalar_subquery()
 
@@ -53,6 +57,11 @@ def told_following(idea: Idea) -> ScalarSelect[list[Any]]:
 def named(found: list[Any] | None, locale: str) -> list[StatusView]:
     """The statuses `told_following` found, in the language `locale`."""
     return [StatusView(key, category, zh if locale == "zh" else en) for key, category, zh, en in found or ()]
+
+
+@cache
+def _following(kind: IdeaKind) -> Select[list[Any]]:
+    return select(told_following(kind))
 
 
 def view(status: Status, locale: str) -> StatusView:

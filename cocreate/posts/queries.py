@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload
 
@@ -79,7 +79,7 @@ def tags(post: Post) -> list[str]:
     return tags_of([post])[post.id]
 
 
-def told_tags(post_id: int) -> ScalarSelect[list[str]]:
+def told_tags(post_id: ColumnElement[int]) -> ScalarSelect[list[str]]:
     """Within a statement: the tags of a post, in order; null for none."""
     in_order = func.jsonb_agg(aggregate_order_by(Tag.name, PostTag.position))
     return select(in_order).join(PostTag, PostTag.tag_id == Tag.id).where(PostTag.post_id == post_id).scalar_subquery()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from cocreate.ideas.models import Idea
@@ -50,10 +50,10 @@ def view(window: Window | None, locale: str) -> WindowView | None:
 
 def changes(idea: Idea, locale: str) -> list[TargetChangeView]:
     """Every change of the target of `idea`, the first one first. One statement."""
-    return views(db.session.scalar(select(told(idea.id))), locale)
+    return views(db.session.scalar(select(told(literal(idea.id)))), locale)
 
 
-def told(idea_id: int) -> ScalarSelect[list[Any]]:
+def told(idea_id: ColumnElement[int]) -> ScalarSelect[list[Any]]:
     """Within a statement: every change of the target of an idea, as lists of what `views` takes; null for none."""
     columns = (
         TargetChange.before_starts_on, TargetChange.before_ends_on, TargetChange.starts_on, TargetChange.ends_on,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import statuses
@@ -87,7 +87,7 @@ def drivers(ids: Collection[int], locale: str) -> dict[int, Driver]:
     return {idea_id: each for idea_id, each in found.items() if each}
 
 
-def told_driver(idea_id: int) -> ScalarSelect[list[Any]]:
+def told_driver(idea_id: ColumnElement[int]) -> ScalarSelect[list[Any]]:
     """Within a statement: who drives an idea, as what `driver` takes; null where nothing is kept of it."""
     return _drivers().where(Triage.idea_id == idea_id).scalar_subquery()
 
