@@ -62,8 +62,9 @@ def change_words(actor: Member, words: Mapping[str, Mapping[str, str]]) -> None:
         for form, word in forms.items():
             if len(word) > vocabulary.LONGEST:
                 raise Invalid(f"{noun}_{form}", _("At most %(count)s characters, please.", count=vocabulary.LONGEST))
-            if "%" in word:
-                raise Invalid(f"{noun}_{form}", _("A word has no per cent sign."))
+            if set(word) & set(vocabulary.IN_NO_WORD):
+                none = _("A word has none of these characters: %(characters)s", characters=" ".join(vocabulary.IN_NO_WORD))
+                raise Invalid(f"{noun}_{form}", none)
     site = queries.record()
     kept = {noun: {form: word for form, word in forms.items() if word} for noun, forms in words.items()}
     site.words = {noun: forms for noun, forms in kept.items() if forms}

@@ -20,6 +20,8 @@ NOUNS = {
     "centre": Noun("服务中心", "service centre", "service centres"),
 }
 LONGEST = 30
+# What would be more than a word where it stands: within a placeholder, or in a page, into which phrases go as they are.
+IN_NO_WORD = '%<>&"'
 
 
 def spoken(words: Mapping[str, Mapping[str, str]], locale: str) -> Words:

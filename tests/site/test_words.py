@@ -59,7 +59,7 @@ def test_words_are_changed_on_the_brands_page(admin: Client) -> None:
     assert queries.record().words == {}
 
 
-@pytest.mark.parametrize("word", ["x" * 31, "%(name)s"])
+@pytest.mark.parametrize("word", ["x" * 31, "%(name)s", "<b>x</b>", "R&D", 'a" onclick="b'])
 def test_a_word_that_cannot_be_said_is_refused_and_kept_in_its_field(admin: Client, word: str) -> None:
     answer = admin.post("/desk/brand/words", data={"member_en": word, "member_zh": "车友"})
     assert answer.status_code == 422
