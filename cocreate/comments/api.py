@@ -1,5 +1,6 @@
 """Comments and following for programs."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Response
@@ -16,12 +17,26 @@ from cocreate.members.reading import writer
 from cocreate.posts import queries as posts
 from cocreate.posts.api import check_entitled
 from cocreate.posts.models import Post
+from cocreate.posts.pictures import queries as pictures
+from cocreate.posts.pictures.api import item as picture_item
+from cocreate.posts.pictures.queries import PictureView
 
 blueprint = Operations("comments", __name__, _l("Talk under ideas, and following what becomes of a post."))
 
 
+def items(comments: Iterable[CommentView]) -> list[dict[str, Any]]:
+    """`comments` as the API tells them; their pictures are read in one statement."""
+    told = list(comments)
+    pictured = pictures.of_all([comment.public_id for comment in told if not comment.stub])
+    return [_item(comment, pictured.get(comment.public_id, ())) for comment in told]
+
+
 def item(comment: CommentView) -> dict[str, Any]:
     """A comment as the API tells it."""
+    return items([comment])[0]
+
+
+def _item(comment: CommentView, shown: Sequence[PictureView]) -> dict[str, Any]:
     return {
         "id": comment.public_id,
         "url": absolute(f"/comments/{comment.public_id}"),
@@ -32,6 +47,7 @@ def item(comment: CommentView) -> dict[str, Any]:
         "official": comment.official,
         "reply_to": comment.answers,
         "orphaned": comment.orphaned,
+        "pictures": [picture_item(picture) for picture in shown],
         "published_at": comment.published_at,
         "edited_at": comment.edited_at,
     }
@@ -47,7 +63,7 @@ def edit(said: dict[str, Any], comment_id: str) -> dict[str, Any]:
     comment = _comment(comment_id)
     if not access.may_edit(writer(), comment):
         raise Forbidden
-    rules.edit(writer(), comment, said["body"])
+    rules.edit(writer(), comment, said.get("body", comment.post.body), said.get("pictures"))
     return item(queries.view(comment, writer()))
 
 

@@ -10,11 +10,13 @@ from cocreate.comments.forms import EditForm
 from cocreate.comments.models import Comment
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import next_page
+from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member
 from cocreate.members.reading import reader, writer
 from cocreate.posts.models import Post
+from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import revisions
 
 blueprint = Blueprint("comments", __name__)
@@ -31,22 +33,26 @@ def show(public_id: str) -> Response:
 @signed_in
 def edit(public_id: str) -> str:
     comment = _editable(public_id)
-    form = EditForm(formdata=None, data={"body": comment.post.body})
-    return render_template("comments/edit.html", form=form, comment=queries.view(comment, writer()))
+    form = EditForm(formdata=None, data={"body": comment.post.body} | pictures.present(comment.post))
+    return _compose(form, comment)
 
 
 @blueprint.post("/comments/<id:public_id>/edit")
 @signed_in
+@at_most(pictures.MAX_BODY)
 def change(public_id: str) -> Response | tuple[str, int]:
     comment, form = _editable(public_id), EditForm()
+    if pictures.receive(form, writer()):
+        return _compose(form, comment), 200
     if form.validate():
         try:
-            rules.edit(writer(), comment, form.body.data or "")
+            with db.session.begin_nested():
+                rules.edit(writer(), comment, form.body.data or "", pictures.chosen(form))
         except Invalid as error:
             form.refuse(error)
         else:
             return redirect(_address(comment), 303)
-    return render_template("comments/edit.html", form=form, comment=queries.view(comment, writer())), 422
+    return _compose(form, comment), 422
 
 
 @blueprint.get("/comments/<id:public_id>/remove")
@@ -73,6 +79,12 @@ def history(public_id: str) -> str:
     return render_template(
         "comments/history.html", comment=view, revisions=texts.items, more_url=next_page(texts.next_cursor)
     )
+
+
+def _compose(form: EditForm, comment: Comment) -> str:
+    """The page on which `comment` is changed."""
+    shown = pictures.shown(form, writer(), comment.post)
+    return render_template("comments/edit.html", form=form, pictures=shown, comment=queries.view(comment, writer()))
 
 
 def _comment(public_id: str, member: Member | None) -> Comment:

@@ -1,5 +1,6 @@
 """Writing, changing and taking back comments; following."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.posts import rules as posts
 from cocreate.posts.models import Post, PostKind, PostState
+from cocreate.posts.pictures.rules import attach, remove_of
 
 MAX_BODY = 10_000
 MAX_MENTIONS = 10
@@ -28,12 +30,13 @@ def post(
     answers: Comment | None = None,
     orphaned: bool = False,
     official: bool = True,
+    pictures: Collection[str] = (),
     at: datetime | None = None,
 ) -> Comment:
     """Put a comment by `author` under `thread`, as a reply to the comment it `answers`, if any.
 
     The author follows the thread from then on, and speaks for the brand where it is meant as `official` and they may.
-    Raises `Invalid` at ``body`` or ``reply_to``.
+    `pictures` is as `attach` takes it. Raises `Invalid` at ``body``, ``reply_to`` or ``pictures``.
     """
     _check_body(body)
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
@@ -54,28 +57,34 @@ def post(
     db.session.add(comment)
     db.session.flush()
     _remember_mentions(root, mentioned)
+    if pictures:
+        attach(root, author, pictures)
     posts.count_comment(thread.id, +1)
     follow(author, thread, at=at)
     journal.note(author.id, "comment", "post", thread.id, at=at, comment=comment.id)
     return comment
 
 
-def edit(author: Member, comment: Comment, body: str) -> None:
-    """Change the text of `comment`; what it was stays readable as a revision."""
+def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] | None = None) -> None:
+    """Change the text of `comment`; what it was stays readable as a revision. ``None`` leaves its `pictures` alone."""
     _check_body(body)
     mentioned = _mentioned(body, db.session.get_one(Post, comment.thread_id))
-    if posts.rewrite(author, comment.post, body, mentions=_links(mentioned)):
+    rewritten = posts.rewrite(author, comment.post, body, mentions=_links(mentioned)) is not None
+    if rewritten:
         comment.official = comment.official and author.is_official  # who has left the team no longer speaks for it
         _remember_mentions(comment.post, mentioned)
+    pictured = pictures is not None and attach(comment.post, author, pictures)
+    if rewritten or pictured:
         journal.note(author.id, "edit", "post", comment.id)
 
 
 def remove(actor: Member, comment: Comment) -> None:
-    """Take `comment` away; where replies hang on it, a bare stub stays."""
+    """Take `comment` away with its pictures; where replies hang on it, a bare stub stays."""
     db.session.refresh(comment.post, ["state"], with_for_update=True)
     if comment.post.state is not PostState.VISIBLE:
         return
     comment.post.state = PostState.REMOVED
+    remove_of([comment.id])
     posts.count_comment(comment.thread_id, -1)
     journal.note(actor.id, "remove", "post", comment.id)
 

@@ -6,6 +6,7 @@ from marshmallow import fields
 from cocreate.comments.rules import MAX_BODY
 from cocreate.kernel.schemas import PUBLIC_ID, Flag, InputSchema, Output, PageOutput, Text, instant, public_id
 from cocreate.members.schemas import PersonOutput
+from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
 
 _BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
 
@@ -28,6 +29,7 @@ class CommentOutput(Output):
     orphaned = fields.Boolean(
         required=True, metadata={"description": _l("It answered a comment that is no longer there.")}
     )
+    pictures = fields.List(fields.Nested(PictureOutput), required=True)
     published_at = instant()
     edited_at = instant(allow_none=True)
 
@@ -47,12 +49,14 @@ class NewComment(InputSchema):
         load_default=True,
         metadata={"description": _l("Whether it is the brand's answer, if the caller may speak for the brand.")},
     )
+    pictures = picture_ids(load_default=list)
 
 
 class CommentChange(InputSchema):
-    """A new text for a comment."""
+    """What to change of a comment; what is not named stays."""
 
-    body = Text(required=True, lines=True, metadata=_BODY)
+    body = Text(lines=True, metadata=_BODY)
+    pictures = picture_ids()
 
 
 class FollowOutput(Output):

@@ -1,7 +1,13 @@
 """Who may do what to an idea. The idea's post, author and status are loaded."""
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from cocreate.ideas.models import Idea
+from cocreate.kernel.database import db
 from cocreate.members.models import Member, Role
+from cocreate.posts.access import changes
+from cocreate.posts.models import PostKind
 
 # Whoever may move an idea along and answer for the product.
 TEAM = (Role.PRODUCT, Role.ADMIN)
@@ -20,6 +26,13 @@ def may_comment(member: Member | None, idea: Idea) -> bool:
 def takes_comments(idea: Idea) -> bool:
     """Whether somebody, once signed in, may comment."""
     return idea.status.may_comment and idea.post.is_visible
+
+
+@changes(PostKind.IDEA)
+def may_change(member: Member, idea_id: int) -> bool:
+    """As `may_edit`, of the idea with this key."""
+    loaded = select(Idea).where(Idea.id == idea_id).options(joinedload(Idea.post), joinedload(Idea.status))
+    return may_edit(member, db.session.scalars(loaded).one())
 
 
 def may_edit(member: Member | None, idea: Idea) -> bool:

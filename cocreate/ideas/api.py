@@ -133,7 +133,7 @@ def withdraw(idea_id: str) -> Answer:
 @blueprint.answers(200, CommentPage)
 def thread(said: Answer, idea_id: str) -> Answer:
     page = comments.flat(idea_or_404(idea_id).post, reader(), said.get("cursor"), said["limit"])
-    return {"items": [talk.item(comment) for comment in page.items], "next_cursor": page.next_cursor}
+    return {"items": talk.items(page.items), "next_cursor": page.next_cursor}
 
 
 @blueprint.operation(
@@ -145,7 +145,8 @@ def thread(said: Answer, idea_id: str) -> Answer:
 def comment(said: Answer, idea_id: str) -> tuple[Answer, dict[str, str]]:
     idea = idea_or_404(idea_id)
     parent = answered(idea, said["reply_to"]) if "reply_to" in said else None
-    made = rules.comment(writer(), idea, said["body"], parent, official=said["official"])
+    shown = {"official": said["official"], "pictures": said["pictures"]}
+    made = rules.comment(writer(), idea, said["body"], parent, **shown)
     item = talk.item(comments.view(made, writer()))
     return item, {"Location": item["url"]}
 

@@ -58,9 +58,12 @@ class IdeaForm(Form):
 class CommentForm(Form):
     """A comment; `reply_to` is the public id of the comment it answers. `official` is asked of the team only."""
 
+    buttons = NAMES
     body = Paragraphs(validators=[DataRequired(_l("Write something first.")), Length(max=MAX_COMMENT)])
     reply_to = Line()
     official = BooleanField(id="comment-official", default=True)
+    pictures = PictureIds()
+    alts = PictureAlts()
 
 
 class StatusForm(Form):

@@ -34,6 +34,7 @@ from cocreate.members.models import Member
 from cocreate.members.reading import reader
 from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.drafts.forms import Shown, formdata, sent, shown
+from cocreate.posts.pictures import forms as picker
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.queries import html
 
@@ -56,6 +57,12 @@ class Talk:
     branches: list[Branch]
     more_url: str | None
     single: bool
+
+    @property
+    def shown(self) -> list[str]:
+        """The public ids of the comments whose words are seen."""
+        comments = (one for branch in self.branches for one in (branch.comment, *branch.replies))
+        return [comment.public_id for comment in comments if not comment.stub]
 
 
 @dataclass(frozen=True)
@@ -122,16 +129,17 @@ def render(
     )
     talk = _talk(idea)
     if is_fragment() and request.method == "GET":
-        return render_template("ideas/_branches.html", talk=talk, idea_url=address(idea), may=may)
+        pictured = pictures.of_all(talk.shown)
+        return render_template("ideas/_branches.html", talk=talk, pictured=pictured, idea_url=address(idea), may=may)
     if comment_form is None:
         comment_form, comment_draft = _comment_form(idea, member if may.comment else None)
-    changes, beside = history.of(idea, locale()), aside.of(idea, locale())
+    changes, beside = history.of(idea, locale()), aside.of(idea, locale(), [idea.post.public_id, *talk.shown])
     figures = evidence.figures(idea, locale())
     row = queries.row(idea, member, locale())
     return render_template(
         "ideas/show.html",
         idea=row,
-        pictures=pictures.of(idea.post) if row.picture else [],
+        pictured=beside.pictures,
         words=Words(html(idea.post), idea.post.edited_at, history.revised(idea, REVISED_FROM)),
         tags=beside.tags,
         state=idea.post.state.value,
@@ -149,6 +157,7 @@ def render(
         may=may,
         comment_form=comment_form,
         comment_draft=comment_draft or sent(comment_key(idea)),
+        comment_pictures=picker.shown(comment_form, member, None) if member and may.comment else [],
         status_form=_status_form(idea, chosen, beside.next_statuses) if may.change_status else None,
         met=met(idea),
         record_form=RecordSupportForm(formdata=None) if access.may_record(member, idea) else None,

@@ -184,6 +184,7 @@ def comment(
     answers: Comment | None = None,
     *,
     official: bool = True,
+    pictures: Collection[str] = (),
     at: datetime | None = None,
 ) -> Comment:
     """Comment on `idea`. Raises `Refused` when its status takes no comments.
@@ -195,7 +196,7 @@ def comment(
     official = official and author.is_official
     if official:
         moving.lock(idea)  # before its post is counted up, in the order of every other verb
-    written = comments.post(author, idea.post, body, answers=answers, official=official, at=at)
+    written = comments.post(author, idea.post, body, answers=answers, official=official, pictures=pictures, at=at)
     if written.official:
         responses.answered(idea.id, written.post.published_at or written.post.created_at)
     return written

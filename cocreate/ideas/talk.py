@@ -4,24 +4,31 @@ from flask import redirect
 from werkzeug.wrappers import Response
 
 from cocreate.comments import queries as comments
+from cocreate.comments.models import Comment
 from cocreate.ideas import page, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import CommentForm
+from cocreate.ideas.models import Idea
 from cocreate.kernel.access import signed_in
+from cocreate.kernel.bodies import at_most
+from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.reading import writer
 from cocreate.posts.drafts.forms import finish
+from cocreate.posts.pictures import forms as pictures
 
 
 @blueprint.post("/ideas/<id:public_id>/comments")
 @signed_in
+@at_most(pictures.MAX_BODY)
 def comment(public_id: str) -> Response | tuple[str, int]:
     idea, form = page.idea_or_404(public_id), CommentForm()
+    if pictures.receive(form, writer()):
+        return page.render(idea, comment_form=form), 200
     if form.validate():
         try:
-            reply_to = form.reply_to.data
-            parent = page.answered(idea, reply_to) if reply_to else None
-            written = rules.comment(writer(), idea, form.body.data or "", parent, official=form.official.data)
+            with db.session.begin_nested():
+                written = _written(idea, form)
         except Invalid as error:
             form.refuse(error)
             if error.field == "reply_to":
@@ -30,3 +37,10 @@ def comment(public_id: str) -> Response | tuple[str, int]:
             finish(writer(), page.comment_key(idea), form)
             return redirect(comments.address(page.address(idea), written.post.public_id), 303)
     return page.render(idea, comment_form=form), 422
+
+
+def _written(idea: Idea, form: CommentForm) -> Comment:
+    """The comment that `form` says, published."""
+    parent = page.answered(idea, form.reply_to.data) if form.reply_to.data else None
+    chosen, official = pictures.chosen(form), form.official.data
+    return rules.comment(writer(), idea, form.body.data or "", parent, official=official, pictures=chosen)

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from cocreate.kernel.access import Access, Gate
@@ -68,6 +69,10 @@ class Reader(FlaskParser):
         if repeated:
             raise Unreadable({name: [_("This may be given once only.")] for name in repeated})
         return super().load_querystring(req, schema)
+
+    def load_files(self, req: Request, schema: Schema) -> Any:
+        """The whole form: what is said beside its files is read, and described, together with them."""
+        return self._makeproxy(CombinedMultiDict([req.files, req.form]), schema)
 
     def handle_error(
         self,
@@ -124,7 +129,7 @@ class Operations(Blueprint):  # type: ignore[misc]  # untyped in its package
     def reads(
         self, schema: type[Schema] | Schema, *, location: str = "json", example: Any = None
     ) -> Callable[[View], View]:
-        """The view takes the body (or the ``query``) as `schema` reads it."""
+        """The view takes the body (or the ``query``, or a form with ``files``) as `schema` reads it."""
         decorate: Callable[[View], View] = self.arguments(schema, location=location, example=example)
         return decorate
 

@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
+from werkzeug.datastructures import FileStorage
 
 from cocreate.kernel import ids
 from cocreate.kernel.fields import BIGINT, unstorable
@@ -61,6 +62,11 @@ class Secret(_Spoken, fields.String):
 
 class File(_Spoken, fields.Raw):
     """A file of a form."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> FileStorage:
+        if not isinstance(value, FileStorage):
+            raise self.make_error("invalid")
+        return value
 
 
 class Choice(_Spoken, fields.Enum[Any]):

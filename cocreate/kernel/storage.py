@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -47,8 +48,8 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Forget what is under `key`, if anything."""
 
-    def all_keys(self) -> Iterator[str]:
-        """All keys; those that come or go meanwhile may be among them or not."""
+    def all_keys(self, before: datetime | None = None) -> Iterator[str]:
+        """All keys, or those put `before` an instant; those that come or go meanwhile may be among them or not."""
 
 
 class FolderStorage:
@@ -78,10 +79,10 @@ class FolderStorage:
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
 
-    def all_keys(self) -> Iterator[str]:
+    def all_keys(self, before: datetime | None = None) -> Iterator[str]:
         for path in self.folder.rglob("*"):
             key = path.relative_to(self.folder).as_posix()
-            if _KEY.fullmatch(key) and path.is_file():
+            if _KEY.fullmatch(key) and path.is_file() and (before is None or _is_older(path, before)):
                 yield key
 
     def _path(self, key: str) -> Path:
@@ -140,10 +141,11 @@ class BucketStorage:
             except FileNotFoundError:
                 return
 
-    def all_keys(self) -> Iterator[str]:
+    def all_keys(self, before: datetime | None = None) -> Iterator[str]:
         with self._speaking():
             for some in obstore.list(self._store):
-                yield from (one["path"] for one in some if _KEY.fullmatch(one["path"]))
+                aged = (one["path"] for one in some if before is None or one["last_modified"] < before)
+                yield from (key for key in aged if _KEY.fullmatch(key))
 
     @contextmanager
     def _speaking(self) -> Iterator[None]:
@@ -153,6 +155,14 @@ class BucketStorage:
         except BaseError as error:
             told = str(error).partition("Debug source")[0].strip()
             raise StorageError(f"the bucket {self.name} does not answer as it should: {told}") from None
+
+
+def _is_older(path: Path, instant: datetime) -> bool:
+    """Whether the file was written before `instant`; one that is gone by now was not."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < instant
+    except FileNotFoundError:
+        return False
 
 
 def checked(key: str) -> str:

@@ -1,17 +1,22 @@
 """Who sees a post. The rule follows from the root row alone and holds for every kind."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from cocreate.kernel.database import written
 from cocreate.members.models import Member, Role
-from cocreate.posts.models import Audience, Post, PostState
+from cocreate.posts.models import Audience, Post, PostKind, PostState
 
 # Roles that see posts waiting or taken away.
 KEEPERS = (Role.MODERATOR, Role.ADMIN)
 # Roles for whom posts of the audience "staff" are meant, and that see hidden posts.
 STAFF = (Role.MODERATOR, Role.ADMIN, Role.PRODUCT, Role.SERVICE)
+
+Thread = Callable[[int], Post]
+Changing = Callable[[Member, int], bool]
+_threads: dict[PostKind, Thread] = {}
+_changing: dict[PostKind, Changing] = {}
 
 
 def publicly_visible() -> ColumnElement[bool]:
@@ -57,6 +62,36 @@ def may_see(member: Member | None, post: Post) -> bool:
         or (post.author_id == member.id and post.state is not PostState.REMOVED)
         or post.state in _states(member)
     )
+
+
+def stands_under(kind: PostKind) -> Callable[[Thread], Thread]:
+    """Register how, for the key of a post of `kind`, the post is found under which it stands."""
+
+    def register(find: Thread) -> Thread:
+        _threads[kind] = find
+        return find
+
+    return register
+
+
+def thread_of(kind: PostKind, key: int) -> Post | None:
+    """The post under which the one of `kind` with this `key` stands; whoever sees it sees both."""
+    return _threads[kind](key) if kind in _threads else None
+
+
+def changes(kind: PostKind) -> Callable[[Changing], Changing]:
+    """Register who may change the post of `kind` with a key."""
+
+    def register(may: Changing) -> Changing:
+        _changing[kind] = may
+        return may
+
+    return register
+
+
+def may_change(member: Member, post: Post) -> bool:
+    """Whether `member` may change what `post` says."""
+    return _changing[post.kind](member, post.id)
 
 
 def _states(member: Member) -> list[PostState]:

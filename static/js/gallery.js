@@ -1,8 +1,7 @@
 // Pictures are links to their large files; with a script these open above the page, with the arrow keys between them.
 let shown = [];
 
-function open(gallery, at) {
-  const viewer = gallery.parentElement.querySelector("[data-viewer]");
+function open(viewer, gallery, at) {
   shown = [...gallery.querySelectorAll("a")];
   show(viewer, at);
   viewer.showModal();
@@ -27,10 +26,11 @@ const step = (viewer, by) => show(viewer, Number(viewer.dataset.at) + by);
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-gallery] a");
   const viewer = event.target.closest("[data-viewer]");
-  if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+  const closed = document.querySelector("[data-viewer]"); // the page may have had no pictures until more was loaded
+  if (link && closed && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
     const gallery = link.closest("[data-gallery]");
-    open(gallery, [...gallery.querySelectorAll("a")].indexOf(link));
+    open(closed, gallery, [...gallery.querySelectorAll("a")].indexOf(link));
   } else if (viewer) {
     const button = event.target.closest("[data-step]");
     if (button) step(viewer, Number(button.dataset.step));

@@ -23,6 +23,7 @@ function trouble(picker, words) {
 }
 
 function take(picker, files) {
+  picker.closest("details")?.setAttribute("open", "");
   picker.querySelector("[data-trouble]").replaceChildren();
   for (const file of files) {
     if (held(picker) >= Number(picker.dataset.most)) return trouble(picker, picker.dataset.sayMost);

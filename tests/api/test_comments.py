@@ -30,6 +30,7 @@ def test_an_item_tells_everything_of_a_comment(anybody: Program) -> None:
         "official": True,
         "reply_to": top.post.public_id,
         "orphaned": False,
+        "pictures": [],
         "published_at": comment.post.created_at.isoformat(),
         "edited_at": None,
     }

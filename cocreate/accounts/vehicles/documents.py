@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -61,6 +62,12 @@ def forget(holding: Holding) -> None:
         discarding.discard([document.storage_key])
         db.session.delete(document)
         db.session.flush()
+
+
+@discarding.sweeps("documents/")
+def named(keys: Collection[str]) -> set[str]:
+    """Those of the storage `keys` that are documents waiting to be looked at."""
+    return set(db.session.scalars(select(HoldingDocument.storage_key).where(HoldingDocument.storage_key.in_(keys))))
 
 
 def _sealed(content: bytes) -> bytes:

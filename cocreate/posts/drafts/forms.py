@@ -11,6 +11,7 @@ from cocreate.kernel.errors import Refused
 from cocreate.members.models import Member
 from cocreate.posts.drafts import rules
 from cocreate.posts.drafts.models import Draft
+from cocreate.posts.pictures.forms import Several
 
 # Sent by every form, and no part of what it says.
 _FRAME = frozenset({"csrf_token"})
@@ -64,11 +65,11 @@ def sent(key: str) -> Shown:
 
 def keep(member: Member, key: str, form: Form) -> Shown:
     """Keep what was sent of the fields of `form`, and answer what to say of it. A form without a word is not kept."""
-    stamp, basis = request.form.get("draft_stamp", ""), _basis()
-    if not stamp and not any(request.form.get(one.name, "").strip() for one in form if _is_typed(one)):
+    stamp, basis, said = request.form.get("draft_stamp", ""), _basis(), _said(form)
+    if not stamp and not any("".join(said[one.name]).strip() for one in form if _is_typed(one)):
         return Shown(key, basis=basis)
     try:
-        draft = rules.save(member, key, _said(form), stamp, basis=basis, insist="draft_insist" in request.form)
+        draft = rules.save(member, key, said, stamp, basis=basis, insist="draft_insist" in request.form)
     except Refused as error:
         return Shown(key, stamp, basis=basis, trouble=error.message, code=error.code)
     return Shown(key, draft.stamp, draft.updated_at, draft.basis)
@@ -85,8 +86,12 @@ def note(draft: Shown) -> str:
 
 
 def _said(form: Form) -> dict[str, list[str]]:
-    """What was sent of the fields of `form`, as it was sent."""
-    return {one.name: request.form.getlist(one.name) for one in form if one.name not in _FRAME}
+    """What was sent of the fields of `form`, as it was sent; of its pictures also those that came as files."""
+    return {
+        one.name: one.data if isinstance(one, Several) else request.form.getlist(one.name)
+        for one in form
+        if one.name not in _FRAME
+    }
 
 
 def _is_typed(one: Field) -> bool:

@@ -29,7 +29,7 @@ NAMES = BUTTONS | {FILES}  # that a form with pictures may bring beside its fiel
 MAX_BODY = MOST * images.MAX_BYTES + 2 * 1024 * 1024  # bytes of a form with as many files as a post may have
 
 
-class _Several(Field):
+class Several(Field):
     """Texts under one name, in the order they were sent."""
 
     data: list[str]
@@ -41,7 +41,7 @@ class _Several(Field):
         self.data = [value for value in valuelist if isinstance(value, str)]
 
 
-class PictureIds(_Several):
+class PictureIds(Several):
     """The public ids of the chosen pictures; what cannot be one is none, for the rule to miss."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -49,7 +49,7 @@ class PictureIds(_Several):
         self.data = [value if is_public_id(value) else "" for value in self.data]
 
 
-class PictureAlts(_Several):
+class PictureAlts(Several):
     """What is seen on each chosen picture, in the order of the ids."""
 
     def pre_validate(self, form: Any) -> None:

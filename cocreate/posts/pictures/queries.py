@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, false, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from cocreate.kernel import images
 from cocreate.kernel.database import db, read
 from cocreate.members.models import Member
-from cocreate.posts.access import publicly_visible, visible_to
+from cocreate.posts.access import may_see, publicly_visible, thread_of, visible_to
 from cocreate.posts.models import Post
 from cocreate.posts.pictures.models import Picture
 
@@ -57,6 +58,27 @@ def of_each(posts: Collection[int]) -> dict[int, list[PictureView]]:
     return found
 
 
+def told() -> ScalarSelect[list[list[Any]]]:
+    """Within a statement: the pictures of the posts whose public ids are ``posts``, for `by_post`; null for none."""
+    row = func.jsonb_build_array(Post.public_id, *COLUMNS)
+    in_order = func.jsonb_agg(aggregate_order_by(row, Picture.position))
+    query = select(in_order).select_from(Picture).join(Post, Post.id == Picture.post_id)
+    return query.where(Post.public_id.in_(bindparam("posts", expanding=True))).scalar_subquery()
+
+
+def by_post(rows: list[list[Any]] | None) -> dict[str, list[PictureView]]:
+    """What `told` found, by the public id of the post; one without pictures is not among them."""
+    found: dict[str, list[PictureView]] = {}
+    for public_id, *columns in rows or ():
+        found.setdefault(public_id, []).append(PictureView(*columns))
+    return found
+
+
+def of_all(posts: Collection[str]) -> dict[str, list[PictureView]]:
+    """The pictures of the `posts` with these public ids, as `by_post`. One statement."""
+    return by_post(read(_told(), {"posts": list(posts)}).scalar_one()) if posts else {}
+
+
 def named(ids: Sequence[str], writer: Member, post: Post | None) -> list[PictureView]:
     """The pictures with the public `ids`, in that order, that `writer` may show at `post` (``None``: a new one)."""
     own = and_(Picture.post_id.is_(None), Picture.uploader_id == writer.id)
@@ -66,15 +88,27 @@ def named(ids: Sequence[str], writer: Member, post: Post | None) -> list[Picture
     return [found[public_id] for public_id in ids if public_id in found]
 
 
-def asked_for(public_id: str, reader: Member | None) -> Row[Picture, bool | None] | None:
-    """The picture with `public_id` if `reader` may see it, and whether everybody may: as with its post.
+def asked_for(public_id: str, reader: Member | None) -> tuple[Picture, bool] | None:
+    """The picture with `public_id` if `reader` may see it, and whether everybody may: as with its post and its thread.
 
     One without a post is its uploader's alone.
     """
     own = false() if reader is None else and_(Picture.post_id.is_(None), Picture.uploader_id == reader.id)
     seen = or_(and_(Picture.post_id.is_not(None), visible_to(reader)), own)
-    query = select(Picture, publicly_visible()).outerjoin(Post, Post.id == Picture.post_id)
-    return db.session.execute(query.where(Picture.public_id == public_id, seen)).first()
+    query = select(Picture, publicly_visible(), Post.kind).outerjoin(Post, Post.id == Picture.post_id)
+    found = db.session.execute(query.where(Picture.public_id == public_id, seen)).first()
+    if found is None:
+        return None
+    picture, for_everybody, kind = found
+    thread = thread_of(kind, picture.post_id) if picture.post_id else None
+    if thread is None:
+        return picture, bool(for_everybody)
+    return (picture, for_everybody and may_see(None, thread)) if may_see(reader, thread) else None
+
+
+@cache
+def _told() -> Select[list[list[Any]]]:
+    return select(told())
 
 
 @cache

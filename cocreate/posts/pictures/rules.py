@@ -6,10 +6,11 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 
+from cocreate.journal import rules as journal
 from cocreate.kernel import clock, images, limits
 from cocreate.kernel.database import db
-from cocreate.kernel.discarding import discard
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.discarding import discard, sweeps
+from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.jobs import job
 from cocreate.kernel.limits import Limit
 from cocreate.kernel.storage import storage
@@ -46,7 +47,7 @@ def add(uploader: Member, content: bytes, alt: str = "") -> Picture:
     )
     db.session.add(picture)
     db.session.flush()
-    # Last: a file without its row would stay for ever.
+    # Last: a file without its row stays until it is swept.
     storage().put(picture.file("small"), made.small)
     storage().put(picture.file("large"), made.large)
     return picture
@@ -86,6 +87,27 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
     return True
 
 
+def describe(member: Member, picture: Picture, alt: str) -> None:
+    """Say what is seen on `picture`; `member` uploaded it or may change its post. Raises `Invalid` at ``alt``."""
+    _check_alt("alt", alt)
+    if picture.post_id is None:
+        _held(picture).alt = alt
+        db.session.flush()
+    else:
+        post, words = _beside(picture)
+        _show(post, member, words | {picture.public_id: alt})
+
+
+def remove(member: Member, picture: Picture) -> None:
+    """Remove `picture`, which `member` uploaded or whose post they may change; those behind it move up."""
+    if picture.post_id is None:
+        _remove(Picture.id == _held(picture).id)
+    else:
+        post, words = _beside(picture)
+        words.pop(picture.public_id, None)
+        _show(post, member, words)
+
+
 def remove_of(posts: Collection[int], uploaders: Collection[int] = ()) -> None:
     """Remove every picture of `posts`, and of `uploaders` what they gave to no post."""
     unattached = Picture.uploader_id.in_(uploaders) & Picture.post_id.is_(None)
@@ -100,6 +122,35 @@ def remove_unattached() -> None:
         Draft.fields["pictures"].contains(func.jsonb_build_array(Picture.public_id)),
     )
     _remove(Picture.post_id.is_(None) & (Picture.created_at < clock.now() - KEPT_FOR) & ~kept)
+
+
+@sweeps("pictures/")
+def named(keys: Collection[str]) -> set[str]:
+    """Those of the storage `keys` that are files of a picture."""
+    by_picture = {key.rpartition("-")[0] for key in keys}
+    kept = db.session.scalars(select(Picture).where(Picture.key.in_(by_picture)))
+    return {picture.file(size) for picture in kept for size in SIZES}
+
+
+def _held(picture: Picture) -> Picture:
+    """`picture`, locked; raises `Refused` when a post has taken it, or it is gone, since it was read."""
+    query = select(Picture).where(Picture.id == picture.id, Picture.post_id.is_(None)).with_for_update()
+    held = db.session.scalar(query.execution_options(populate_existing=True))
+    if held is None:
+        raise Refused("picture-taken", _("A post has taken this picture meanwhile, or it was removed."))
+    return held
+
+
+def _beside(picture: Picture) -> tuple[Post, dict[str, str]]:
+    """The post of `picture`, locked, and the words for each of its pictures as they are now, in their order."""
+    post = db.session.get_one(Post, picture.post_id, with_for_update={"key_share": True})
+    query = select(Picture.public_id, Picture.alt).where(Picture.post_id == post.id).order_by(Picture.position)
+    return post, {row.public_id: row.alt for row in db.session.execute(query)}
+
+
+def _show(post: Post, editor: Member, words: Mapping[str, str]) -> None:
+    if attach(post, editor, words):
+        journal.note(editor.id, "edit", "post", post.id)
 
 
 def _describe(pictures: Mapping[str, Picture], alts: Mapping[str, str]) -> bool:

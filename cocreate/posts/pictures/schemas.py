@@ -29,16 +29,17 @@ class PictureOutput(Output):
     sizes = fields.Nested(PictureSizes, required=True)
 
 
-class PictureFile(InputSchema):
-    """The file of a picture: JPEG, PNG or WebP, at most 10 MB and 50 million pixels."""
+class NewPicture(InputSchema):
+    """The file of a picture (JPEG, PNG or WebP, at most 10 MB and 50 million pixels), and what is said of it."""
 
     picture = File(required=True, metadata={"type": "string", "format": "binary"})
-
-
-class PictureWords(InputSchema):
-    """What is said of a picture when it is uploaded."""
-
     alt = Text(load_default="", metadata=_ALT)
+
+
+class PictureChange(InputSchema):
+    """Other words for a picture."""
+
+    alt = Text(required=True, metadata=_ALT)
 
 
 def picture_ids(**options: Any) -> Several:
