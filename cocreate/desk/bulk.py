@@ -16,6 +16,7 @@ from cocreate.ideas.triage.models import AnswerTemplate, Department
 from cocreate.ideas.triage.rules import Driving
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
+from cocreate.kernel.ids import is_public_id
 from cocreate.members.models import Member
 from cocreate.posts.access import visible_to
 from cocreate.posts.models import Post
@@ -57,7 +58,8 @@ def chosen(public_ids: Collection[str], reader: Member) -> list[Idea]:
     """
     whole = (joinedload(Idea.post).joinedload(Post.author), joinedload(Idea.status))
     query = select(Idea).join(Idea.post).options(*whole).order_by(Idea.id)
-    return list(db.session.scalars(query.where(Post.public_id.in_(public_ids), visible_to(reader))))
+    known = [each for each in public_ids if is_public_id(each)]
+    return list(db.session.scalars(query.where(Post.public_id.in_(known), visible_to(reader))))
 
 
 def named(idea: Idea) -> Named:

@@ -54,8 +54,10 @@ def keep_filter() -> Response | tuple[str, int]:
 @blueprint.post("/desk/filters/forget")
 @staff(*DESK)
 def forget_filter() -> Response:
-    filters.forget(writer(), ForgetForm().name.data or "")
-    flash(_("The filter is forgotten."))
+    form = ForgetForm()
+    if form.validate():
+        filters.forget(writer(), form.name.data or "")
+        flash(_("The filter is forgotten."))
     return redirect("/desk", 303)
 
 

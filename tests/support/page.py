@@ -19,6 +19,7 @@ class Form:
     kinds: dict[str, str] = field(default_factory=dict)
     options: dict[str, list[str]] = field(default_factory=dict)
     needed: set[str] = field(default_factory=set)
+    default: str | None = None  # the name of the button that Enter presses
 
     @property
     def typed(self) -> list[str]:
@@ -50,8 +51,8 @@ class Page(HTMLParser):
             self.links.append(said["href"])
         elif tag == "img" and "src" in said:
             self.links.append(said["src"])
-        elif self.forms and tag == "button" and "formaction" in said:
-            self._elsewhere.append((self.forms[-1], said["formaction"]))
+        elif self.forms and tag == "button" and said.get("type", "submit") == "submit":
+            self._take_button(self.forms[-1], said)
         elif self.forms and name and tag in ("input", "textarea", "select") and "form" not in said:
             self._take_field(tag, name, said)
         elif tag == "option" and self.forms and self._select:
@@ -76,6 +77,16 @@ class Page(HTMLParser):
             form.options[name].append(said.get("value", "on"))
         if tag == "input" and (kind not in CHOSEN or "checked" in said):
             form.values[name] = said.get("value", "")
+
+    def _take_button(self, form: Form, said: Mapping[str, str]) -> None:
+        """A button that sends `form`. The first one is what Enter presses; what it says is sent along."""
+        if "formaction" in said:
+            self._elsewhere.append((form, said["formaction"]))
+        elif form.default is None:
+            form.default = name = said.get("name", "")
+            if name:
+                form.fields.append(name)
+                form.kinds[name], form.values[name], form.options[name] = "submit", said.get("value", ""), []
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":

@@ -15,6 +15,7 @@ blueprint = Blueprint("drafts", __name__)
 @blueprint.post("/drafts/discard")
 @signed_in
 def discard() -> Response:
-    if rules.discard(writer(), request.form.get("key", "")):
+    key = request.form.get("key", "")
+    if "\x00" not in key and rules.discard(writer(), key):
         flash(_("The draft is discarded."))
     return back("/me?tab=drafts")
