@@ -42,6 +42,10 @@ MEMBER = {
 STAFF = {
     "idea for staff": "{idea}",
     "desk": "/desk",
+    "inbox with a filter": "/desk?pile=all&kind=wish",
+    "unanswered": "/desk?pile=unanswered",
+    "answer several": "/desk/bulk/answer?idea={idea_id}",
+    "say who drives several": "/desk/bulk/drive?idea={idea_id}",
     "safety problem for staff": "{safety}",
     "promises": "/desk/brand/promises",
     "styleguide": "/desk/styleguide",
@@ -67,7 +71,14 @@ WAYS = [("zh", "light"), ("en", "dark")]
 PHONE, DESKTOP = 360, 1440
 # 320 px is what a window of 640 px has at 200 % zoom.
 WIDTHS = (320, 768)
-EMPTY = [("visitor", "/"), ("visitor", "/ideas"), ("visitor", "/roadmap"), ("member", "/me"), ("member", "/me?tab=drafts"), ("member", "/")]
+EMPTY = [
+    ("visitor", "/"),
+    ("visitor", "/ideas"),
+    ("visitor", "/roadmap"),
+    ("member", "/me"),
+    ("member", "/me?tab=drafts"),
+    ("member", "/"),
+]
 
 
 def place(site: Site, path: str) -> str:

@@ -70,7 +70,7 @@ def test_both_files_say_all_of_an_idea_and_no_note(client: Client, product: Memb
 
 @pytest.mark.parametrize("title", ["=1+1", "+86 138", "-2", "@SUM(A1)", "＝cmd|' /C calc'!A0", '"; DROP', "a,b\tc"])
 def test_hostile_cells_stay_words(client: Client, product: Member, title: str) -> None:
-    make.idea(title=title, body="=HYPERLINK(\"http://evil.example\")\nsecond line")
+    make.idea(title=title, body='=HYPERLINK("http://evil.example")\nsecond line')
     row = table(client)[0]
     assert row["body"].startswith("'=HYPERLINK")
     assert row["title"] in (title, f"'{title}")

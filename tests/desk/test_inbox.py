@@ -184,7 +184,9 @@ def test_the_inbox_is_for_those_who_answer(client: Client, role: Role | None) ->
     for address in ("/desk/ideas.csv", "/desk/ideas.jsonl", "/desk/bulk/answer", "/desk/bulk/drive"):
         assert client.get(address).status_code == expected, address
     assert client.get("/desk/bulk/status").status_code == (200 if role in (Role.PRODUCT, Role.ADMIN) else 403)
-    assert client.post("/desk/filters", data={"name": "x", "query": ""}).status_code == (303 if expected == 200 else 403)
+    assert client.post("/desk/filters", data={"name": "x", "query": ""}).status_code == (
+        303 if expected == 200 else 403
+    )
     desk = client.get("/desk")
     assert desk.status_code == (200 if role else 403)
     assert ("Someone&#39;s idea" in desk.text) == (role in OF_THE_DESK)
@@ -240,9 +242,7 @@ def test_it_costs_the_same_whatever_there_is(
 
 
 @pytest.mark.parametrize("role", ["product", "service"])
-def test_the_bar_counts_what_waits_in_one_statement(
-    client: Client, statements: Callable[[], Any], role: str
-) -> None:
+def test_the_bar_counts_what_waits_in_one_statement(client: Client, statements: Callable[[], Any], role: str) -> None:
     for _number in range(listing.MOST_COUNTED + 3):
         make.idea()
     client.sign_in(make.member(roles=[role]))
