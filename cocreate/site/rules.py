@@ -63,8 +63,10 @@ def change_words(actor: Member, words: Mapping[str, Mapping[str, str]]) -> None:
             if len(word) > vocabulary.LONGEST:
                 raise Invalid(f"{noun}_{form}", _("At most %(count)s characters, please.", count=vocabulary.LONGEST))
             if set(word) & set(vocabulary.IN_NO_WORD):
-                none = _("A word has none of these characters: %(characters)s", characters=" ".join(vocabulary.IN_NO_WORD))
-                raise Invalid(f"{noun}_{form}", none)
+                marks = " ".join(vocabulary.IN_NO_WORD)
+                raise Invalid(
+                    f"{noun}_{form}", _("A word has none of these characters: %(characters)s", characters=marks)
+                )
     site = queries.record()
     kept = {noun: {form: word for form, word in forms.items() if word} for noun, forms in words.items()}
     site.words = {noun: forms for noun, forms in kept.items() if forms}

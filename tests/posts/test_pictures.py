@@ -246,14 +246,14 @@ def test_whoever_sees_the_post_sees_its_picture(
         assert answer.status_code == (200 if who in SEEN[(state, audience)] else 404)
 
 
-def test_a_picture_everybody_sees_is_kept_by_browsers_for_ever(client: Client, member: Member) -> None:
+def test_a_picture_everybody_sees_is_kept_by_browsers_alone(client: Client, member: Member) -> None:
     idea, picture = make.idea(member), uploaded(member)
     rules.attach(idea.post, member, [picture.public_id])
     address = f"/pictures/{picture.public_id}/large"
     answer = client.get(address)
     assert answer.content_type == images.TYPE
     assert answer.data == storage().get(picture.file("large"))
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"] == f'inline; filename="{picture.public_id}-large.webp"'
     assert "sandbox" in answer.headers["Content-Security-Policy"]

@@ -22,7 +22,10 @@ ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 @blueprint.get("/pictures/<id:public_id>/<any(small, large):size>")
 @public
 def show(public_id: str, size: str) -> Response:
-    """The file; what everybody sees is kept by browsers for ever, what only some may see by none."""
+    """The file; what everybody sees is kept by browsers for ever, what only some may see by none.
+
+    No cache between keeps either: it would go on giving out what was hidden since.
+    """
     found = queries.asked_for(public_id, reader())
     if found is None:
         raise NotFound
@@ -32,7 +35,7 @@ def show(public_id: str, size: str) -> Response:
     except NotStoredError as error:  # as after restoring a database without its files
         raise NotFound from error
     answer = Response(content, content_type=images.TYPE)
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if for_everybody else "private, no-store"
+    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable" if for_everybody else "private, no-store"
     answer.headers["Content-Disposition"] = f'inline; filename="{picture.public_id}-{size}.webp"'
     answer.headers["Content-Security-Policy"] = ALONE
     answer.set_etag(f"{picture.digest[:32]}-{size}")
