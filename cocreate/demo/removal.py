@@ -3,24 +3,27 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
 from cocreate.comments.models import Comment, Follow, Mention
-from cocreate.demo import cars, garage
+from cocreate.demo import cars, deeds, garage
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaModel, OwnerCount, StatusChange, Support
 from cocreate.ideas.recorded.models import RecordedIdea, RecordedSupport
 from cocreate.ideas.responses.models import Response, Verdict
 from cocreate.ideas.safety.models import ClosingProposal, SafetyAlert, SafetyMark
+from cocreate.ideas.targets.models import TargetChange
+from cocreate.ideas.triage.models import Note, SavedFilter, ScheduledChange, Triage
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
-from cocreate.members.models import Identity, Member, MemberState, RoleGrant
+from cocreate.members.models import Identity, Member, MemberState, Placeholder, RoleGrant
 from cocreate.posts.drafts.models import Draft
-from cocreate.posts.models import Post, PostImport, PostRevision, PostTag, Tag
+from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostTag, Tag
 from cocreate.posts.pictures import rules as pictures
+from cocreate.roadmap.announcements.models import Announcement
 
 FILL = "fill_demo"
 
@@ -36,6 +39,11 @@ OF_POSTS: tuple[InstrumentedAttribute[int], ...] = (
     Verdict.idea_id,
     SafetyMark.idea_id,
     ClosingProposal.idea_id,
+    TargetChange.idea_id,
+    Triage.idea_id,
+    Note.idea_id,
+    ScheduledChange.idea_id,
+    Announcement.id,
     Idea.id,
     Mention.post_id,
     Follow.post_id,
@@ -56,6 +64,7 @@ OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
     Mention.member_id,
     Draft.member_id,
     SafetyAlert.member_id,
+    SavedFilter.member_id,
 )
 
 
@@ -68,8 +77,8 @@ def filled() -> JournalEntry | None:
 def take_away(entry: JournalEntry) -> None:
     """Delete the demo of `entry`, and the entry itself."""
     crew: list[int] = entry.data["members"]
-    with _guard_off("journal_entries", "status_changes", "verdicts", "safety_marks"):
-        posts = list(db.session.scalars(_posts_of(crew)))
+    with _guard_off("journal_entries", "status_changes", "verdicts", "safety_marks", "target_changes", "idea_notes"):
+        posts, met = list(db.session.scalars(_posts_of(crew))), _met_by(crew)
         pictures.remove_of(posts, crew)
         for column in OF_POSTS:
             db.session.execute(delete(column.class_).where(column.in_(posts)))
@@ -79,6 +88,8 @@ def take_away(entry: JournalEntry) -> None:
             db.session.execute(delete(column.class_).where(column.in_(crew)))
         db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
         gone = garage.clear(crew) | cars.take_away(entry.data.get("catalogue", {}))
+        gone |= deeds.clear(entry.data.get("office", {}))
+        _forget(met)
         about = [
             _subject("post", posts),
             _subject("member", crew),
@@ -90,10 +101,30 @@ def take_away(entry: JournalEntry) -> None:
 
 
 def _posts_of(crew: Collection[int]) -> Select[int]:
-    """The ids of the ideas of `crew` and of every comment under them."""
-    threads = select(Post.id).join(Idea, Idea.id == Post.id).where(Post.author_id.in_(crew))
+    """The ids of the ideas and announcements of `crew` and of every comment under them."""
+    of_them = (Post.author_id.in_(crew), Post.kind.in_((PostKind.IDEA, PostKind.ANNOUNCEMENT)))
+    threads = select(Post.id).where(*of_them)
     under = select(Comment.id).where(Comment.thread_id.in_(threads))
     return select(Post.id).where(or_(Post.id.in_(threads), Post.id.in_(under)))
+
+
+def _met_by(crew: Collection[int]) -> list[int]:
+    """The placeholders of those for whom only `crew` recorded supports."""
+    query = select(RecordedSupport.placeholder_id).group_by(RecordedSupport.placeholder_id)
+    return list(db.session.scalars(query.having(func.bool_and(RecordedSupport.recorded_by.in_(crew)))))
+
+
+def _forget(met: Collection[int]) -> None:
+    """Delete the placeholders `met` of which nothing is left."""
+    left = or_(
+        exists().where(RecordedSupport.placeholder_id == Placeholder.member_id),
+        exists().where(RecordedIdea.placeholder_id == Placeholder.member_id),
+        exists().where(Post.author_id == Placeholder.member_id),
+        Placeholder.claimed_by.is_not(None),
+    )
+    gone = delete(Placeholder).where(Placeholder.member_id.in_(met), ~left).returning(Placeholder.member_id)
+    ids = list(db.session.scalars(gone))
+    db.session.execute(delete(Member).where(Member.id.in_(ids)))
 
 
 def _withdraw_supports(crew: Collection[int]) -> None:

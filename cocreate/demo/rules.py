@@ -6,7 +6,8 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
-from cocreate.demo import cars, cast, garage, removal, script, story
+from cocreate.demo import cars, cast, crowd, deeds, garage, removal, script, story
+from cocreate.demo.deeds import Team
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -41,11 +42,17 @@ def fill() -> list[Login]:
     members = cast.enter(play.people, now)
     catalogue = cars.build(play.cars, now)
     garage.park(play.rides, members, now)
+    quiet = crowd.enter(crowd.souls(play.crowd, now))
+    garage.park_crowd(quiet)
+    team = Team(members, now)
+    administrator = next(member for member in members.values() if member.has_role(Role.ADMIN))
+    office = deeds.furnish(play.office, team, administrator)
     # The only way back for `remove`, which deletes this entry again: the brand's words before, no person's.
-    ids = [member.id for member in members.values()]
-    journal.note(None, removal.FILL, "site", record.id, members=ids, before=before, catalogue=catalogue)
+    ids = [member.id for member in (*members.values(), *quiet.values())]
+    made = {"members": ids, "before": before, "catalogue": catalogue, "office": office}
+    journal.note(None, removal.FILL, "site", record.id, None, **made)
     site.change(None, **vars(play.brand))
-    story.tell(play, members, now)
+    story.tell(play, team, quiet)
     return logins()
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from cocreate.catalogue.entries import Title
+from cocreate.demo import office as offices
+from cocreate.demo.office import Office
 
 FOLDER = Path(__file__).parent / "content"
 CLOSING = frozenset({"shipped", "already_there", "declined", "to_service"})
@@ -76,12 +78,13 @@ class Remark:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of status, `after` days after its idea."""
+    """A change of status, `after` days after its idea; of what takes two to close, `by` proposes and another agrees."""
 
     after: float
     by: str
     to: str
     reason: str
+    confirmed_by: str | None = None
 
     @property
     def ends_supports(self) -> bool:
@@ -124,6 +127,29 @@ class Topic:
     changes: tuple[Change, ...] = field(default=())
     models: tuple[str, ...] = ()
     pictures: tuple[Sketch, ...] = ()
+    safety: bool = False
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The quiet members: how many own which model, from which words their names are made, how many support which idea.
+
+    `first_joined` are days ago, by year, and for ``any``.
+    """
+
+    owners: dict[str, int]
+    without_car: int
+    first_joined: dict[str, int]
+    support: dict[str, int]
+    surnames: tuple[str, ...]
+    given_names: tuple[str, ...]
+    first_names: tuple[str, ...]
+    last_names: tuple[str, ...]
+    cities: tuple[str, ...]
+
+    def supporters_of(self, topic: Topic) -> int:
+        """How many of them support `topic`: most ideas find more of them the more of the cast they find."""
+        return self.support.get(topic.key, 5 * len(topic.supporters))
 
 
 @dataclass(frozen=True)
@@ -135,6 +161,8 @@ class Script:
     people: tuple[Person, ...]
     rides: tuple[Ride, ...]
     topics: tuple[Topic, ...]
+    crowd: Crowd
+    office: Office
 
 
 def read(folder: Path = FOLDER) -> Script:
@@ -150,7 +178,9 @@ def read(folder: Path = FOLDER) -> Script:
         for entry in file["ideas"]
     ]
     rides = tuple(Ride(**entry) for entry in _toml(folder / "vehicles.toml")["vehicles"])
-    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics))
+    crowd = Crowd(**_toml(folder / "crowd.toml"))
+    office = offices.read(_toml(folder / "office.toml"))
+    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics), crowd, office)
 
 
 def _cars(file: dict[str, Any]) -> tuple[Car, ...]:

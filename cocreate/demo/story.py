@@ -7,13 +7,17 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from operator import attrgetter
 
 from cocreate.comments.models import Comment
-from cocreate.demo import drawings
+from cocreate.demo import crowd, deeds, drawings
+from cocreate.demo.crowd import Soul
+from cocreate.demo.deeds import Team
+from cocreate.demo.office import Announced, Deed
 from cocreate.demo.script import Change, Person, Remark, Script, Topic
 from cocreate.ideas import rules as ideas
+from cocreate.ideas import together
 from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.safety import closing
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
@@ -22,11 +26,29 @@ from cocreate.posts.pictures import rules as pictures
 OPEN_HOURS = range(8, 22)
 
 
+# A second person agrees to close, so long after the first one proposed it.
+AGREED_AFTER = timedelta(hours=5)
+
+
 @dataclass(frozen=True)
 class Vote:
     """A member's support."""
 
-    by: str
+    by: Member
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Supports of many, at their instants, told at once: nothing hangs on their order any more."""
+
+    votes: Mapping[int, datetime]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """That a second person agrees to a change that was proposed."""
+
+    to: Change
 
 
 @dataclass(frozen=True)
@@ -35,27 +57,49 @@ class Event:
 
     at: datetime
     topic: Topic
-    what: Topic | Vote | Remark | Change
+    what: Topic | Vote | Wave | Remark | Change | Agreement | Deed
 
 
-def tell(script: Script, cast: Mapping[str, Member], now: datetime) -> None:
-    """Let the members of `cast` (by key) do all that `script` says, ending before `now`."""
-    joined = {person.key: joined_at(person, now) for person in script.people}
-    happened = [event for topic in script.topics for event in _events(topic, joined, now)]
-    told: dict[str, Idea] = {}
-    said: dict[Remark, Comment] = {}
-    for event in sorted(happened, key=attrgetter("at")):
-        topic = event.topic
-        match event.what:
-            case Topic():
-                told[topic.key] = _publish(topic, cast[topic.author], event.at)
-            case Vote(by):
-                ideas.support(cast[by], told[topic.key], at=event.at)
-            case Remark() as remark:
-                answers = said[topic.comments[remark.reply_to - 1]] if remark.reply_to else None
-                said[remark] = ideas.comment(cast[remark.by], told[topic.key], remark.text, answers, at=event.at)
-            case Change() as change:
-                ideas.change_status(cast[change.by], told[topic.key], change.to, change.reason, at=event.at)
+def tell(script: Script, team: Team, quiet: Mapping[Soul, Member]) -> None:
+    """Let the `team`, everybody else of its cast and the `quiet` ones do all that `script` says, until now."""
+    joined = {person.key: joined_at(person, team.now) for person in script.people}
+    happened: list[Event | Announced] = [*script.office.announcements]
+    for topic in script.topics:
+        happened += _events(topic, script, team, joined)
+        happened += _crowded(topic, script.crowd.supporters_of(topic), quiet, team.now)
+    told = _Told(team, {}, {})
+    for event in sorted(happened, key=lambda event: _instant(event, team.now)):
+        with clock.telling(_instant(event, team.now)):
+            deeds.announce(team, event) if isinstance(event, Announced) else _happen(event, told)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What has been told so far."""
+
+    team: Team
+    ideas: dict[str, Idea]
+    comments: dict[Remark, Comment]
+
+
+def _happen(event: Event, told: _Told) -> None:
+    topic, cast = event.topic, told.team.cast
+    match event.what:
+        case Topic():
+            told.ideas[topic.key] = _publish(topic, cast[topic.author])
+        case Vote(by):
+            ideas.support(by, told.ideas[topic.key])
+        case Wave(votes):
+            together.support(told.ideas[topic.key], votes)
+        case Remark() as remark:
+            answers = told.comments[topic.comments[remark.reply_to - 1]] if remark.reply_to else None
+            told.comments[remark] = ideas.comment(cast[remark.by], told.ideas[topic.key], remark.text, answers)
+        case Change() as change:
+            ideas.change_status(cast[change.by], told.ideas[topic.key], change.to, change.reason)
+        case Agreement(Change(confirmed_by=str(by))):
+            closing.confirm(cast[by], told.ideas[topic.key])
+        case Deed() as deed:
+            deeds.do(told.team, deed, told.ideas[topic.key], cast[topic.author])
 
 
 def joined_at(person: Person, now: datetime) -> datetime:
@@ -63,32 +107,59 @@ def joined_at(person: Person, now: datetime) -> datetime:
     return _on_a_day(person.joined, person.key, now)
 
 
-def _publish(topic: Topic, author: Member, at: datetime) -> Idea:
+def _publish(topic: Topic, author: Member) -> Idea:
     stage, kind = Stage(topic.stage), IdeaKind(topic.kind)
     drawn = [pictures.add(author, drawings.draw(one.scene, one.variant), one.alt) for one in topic.pictures]
     shown = [picture.public_id for picture in drawn]
     said = (topic.title, topic.body, stage, kind, topic.tags)
-    idea = ideas.post(author, *said, models=topic.models, pictures=shown, at=at)
+    idea = ideas.post(author, *said, models=topic.models, pictures=shown, safety=topic.safety)
     if topic.elsewhere:
         idea.elsewhere, idea.elsewhere_label = topic.elsewhere.count, topic.elsewhere.source
         db.session.flush()
     return idea
 
 
-def _events(topic: Topic, joined: Mapping[str, datetime], now: datetime) -> Iterator[Event]:
-    published = _on_a_day(topic.days_ago, topic.key, now)
+def _events(topic: Topic, script: Script, team: Team, joined: Mapping[str, datetime]) -> Iterator[Event]:
+    """All that is written down of `topic`."""
+    published = _on_a_day(topic.days_ago, topic.key, team.now)
     yield Event(published, topic, topic)
-    moments: list[Remark | Change] = [*topic.comments, *topic.changes]
+    done = [deed for deed in script.office.deeds if deed.idea == topic.key]
+    moments: list[Remark | Change | Deed] = [*topic.comments, *topic.changes, *done]
     for moment in moments:
-        yield Event(published + timedelta(days=moment.after), topic, moment)
-    until = min(
-        (published + timedelta(days=change.after) for change in topic.changes if change.ends_supports), default=now
-    )
+        at = published + timedelta(days=moment.after)
+        yield Event(at, topic, moment)
+        if isinstance(moment, Change) and moment.confirmed_by:
+            yield Event(at + AGREED_AFTER, topic, Agreement(moment))
+    until = _closes(topic, published, team.now)
     for place, supporter in enumerate(topic.supporters, 1):
         # Most come soon, some late: squares of equal steps.
         start = max(published, joined[supporter])
         share = (place / (len(topic.supporters) + 1)) ** 2
-        yield Event(start + (until - start) * share, topic, Vote(supporter))
+        yield Event(start + (until - start) * share, topic, Vote(team.cast[supporter]))
+
+
+def _crowded(topic: Topic, number: int, quiet: Mapping[Soul, Member], now: datetime) -> Iterator[Event]:
+    """The supports of the `quiet` ones: as long as their number may move the idea one by one, then all at once."""
+    published = _on_a_day(topic.days_ago, topic.key, now)
+    until = _closes(topic, published, now)
+    moved = published + timedelta(days=topic.changes[0].after) if topic.changes else until
+    cast = crowd.votes(topic, number, list(quiet), published, until)
+    for soul, at in cast.items():
+        if at < moved:
+            yield Event(at, topic, Vote(quiet[soul]))
+    later = {quiet[soul].id: at for soul, at in cast.items() if at >= moved}
+    if later:
+        yield Event(max(later.values()), topic, Wave(later))
+
+
+def _closes(topic: Topic, published: datetime, now: datetime) -> datetime:
+    """When `topic` takes no more supports."""
+    ends = [published + timedelta(days=change.after) for change in topic.changes if change.ends_supports]
+    return min(ends, default=now)
+
+
+def _instant(event: Event | Announced, now: datetime) -> datetime:
+    return event.at if isinstance(event, Event) else now - timedelta(days=event.days_ago)
 
 
 def _on_a_day(days_ago: float, key: str, now: datetime) -> datetime:

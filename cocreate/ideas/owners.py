@@ -53,6 +53,13 @@ def hold(member: Member) -> list[Spell]:
     return vehicles.spells(member.id) if works_for is Affiliation.NONE else []
 
 
+def hold_all(members: Collection[int]) -> set[int]:
+    """Those of `members` who work for neither brand nor dealer, locked as by `hold`, in the order of their ids."""
+    lock = select(Member.id, Member.affiliation).where(Member.id.in_(members)).order_by(Member.id)
+    found = db.session.execute(lock.with_for_update(read=True))
+    return {id_ for id_, works_for in found if works_for is Affiliation.NONE}
+
+
 def cast(idea: Idea, support_id: int, mark: Mark) -> None:
     """Mark the support just cast for the locked `idea`, which counts it already."""
     db.session.flush()
@@ -87,7 +94,7 @@ def mark(*members: Member) -> None:
     theirs = select(Support.idea_id).where(Support.member_id.in_([member.id for member in members]))
     lock = select(Idea.id).where(Idea.id.in_(theirs)).order_by(Idea.id).with_for_update(key_share=True)
     ideas = list(db.session.scalars(lock))
-    for member in members:
+    for member in members if ideas else ():
         spells = vehicles.spells(member.id) if member.affiliation is Affiliation.NONE else []
         _carry_out(
             _Change(id_, idea_id, before, mark_of(at, spells)) for id_, idea_id, at, before in _marked(member, ideas)

@@ -1,14 +1,31 @@
 """The only place that reads the time. Instants are aware and UTC; days are counted where the site is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 
+# The instant of which somebody tells, within `telling`.
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def now() -> datetime:
     """The current instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def telling(at: datetime) -> Iterator[None]:
+    """Let it be the instant `at` within the block, in this context alone: for a story of what happened before."""
+    before = _told.set(at)
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def site_zone() -> tzinfo:

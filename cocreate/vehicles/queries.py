@@ -1,5 +1,6 @@
 """Questions about cars and who holds them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,6 +36,16 @@ def spells(member_id: int) -> list[Spell]:
     query = select(Holding.model_year_id, Holding.verified_at, Holding.ended_at)
     found = db.session.execute(query.where(Holding.member_id == member_id, counts()))
     return [Spell(year, since, until) for year, since, until in found if since is not None]
+
+
+def spells_of(members: Collection[int]) -> dict[int, list[Spell]]:
+    """The `spells` of those of `members` who have any, by id."""
+    query = select(Holding.member_id, Holding.model_year_id, Holding.verified_at, Holding.ended_at)
+    found: dict[int, list[Spell]] = {}
+    for member_id, year, since, until in db.session.execute(query.where(Holding.member_id.in_(members), counts())):
+        if since is not None:
+            found.setdefault(member_id, []).append(Spell(year, since, until))
+    return found
 
 
 def owned_model_years(member_id: int) -> list[int]:

@@ -1,10 +1,8 @@
 """Filling an empty site with the demo, and taking it away again."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,20 +12,21 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.accounts import passwords
 from cocreate.accounts.models import Password
-from cocreate.comments import audit as comments_audit
+from cocreate.cli.audit import CHECKS
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
-from cocreate.demo import cast, rules, script
-from cocreate.ideas import audit as ideas_audit
+from cocreate.demo import cast, office, rules, script
 from cocreate.ideas import rules as ideas
+from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.models import Idea, StatusChange, Support
+from cocreate.ideas.responses.models import Response, ResponseKind, ResponseState
+from cocreate.ideas.targets.models import TargetChange
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock
 from cocreate.kernel.database import Base, db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import IdentityKind, Member, MemberState
 from cocreate.members.queries import by_identity
-from cocreate.posts import audit as posts_audit
 from cocreate.posts.models import Post, PostKind
 from cocreate.site.models import SiteRecord
 from tests import make
@@ -36,15 +35,26 @@ from tests.support.race import Real
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A demo of all its people and a few of its ideas, for tests that only need some."""
+    """A demo of all who write, a few of those who do not, and a few of the ideas, for tests that only need some."""
     play = script.read()
     few = tuple(topic for topic in play.topics if topic.stage in ("design", "delivery"))
-    monkeypatch.setattr(script, "read", lambda: replace(play, topics=few))
+    keys = {topic.key for topic in few}
+    deeds = tuple(deed for deed in play.office.deeds if deed.idea in keys)
+    small = replace(
+        play,
+        topics=few,
+        crowd=replace(play.crowd, owners={"islet/2025": 3}, without_car=1, support={}),
+        office=replace(play.office, deeds=deeds),
+    )
+    monkeypatch.setattr(script, "read", lambda: small)
 
 
 def differences() -> list[str]:
-    checks: Iterable[Any] = (posts_audit.check, comments_audit.check, ideas_audit.check)
-    return [line for check in checks for line in check()]
+    return [line for check in CHECKS for line in check()]
+
+
+def members_of(play: script.Script) -> int:
+    return len(play.people) + sum(play.crowd.owners.values()) + play.crowd.without_car
 
 
 def rows() -> dict[str, int]:
@@ -74,9 +84,21 @@ def test_filled_site_holds_the_script_and_adds_up(app: Flask) -> None:
     rules.fill()
     play = script.read()
     kinds = Counter(db.session.scalars(select(Post.kind)))
-    assert kinds == {PostKind.IDEA: len(play.topics), PostKind.COMMENT: sum(len(t.comments) for t in play.topics)}
-    assert rows()["supports"] == sum(len(topic.supporters) for topic in play.topics)
-    assert rows()["status_changes"] == sum(len(topic.changes) for topic in play.topics)
+    assert kinds == {
+        PostKind.IDEA: len(play.topics),
+        PostKind.COMMENT: sum(len(topic.comments) for topic in play.topics),
+        PostKind.ANNOUNCEMENT: len(play.office.announcements),
+    }
+    # Ideas that came to the team by themselves, at the threshold of their owners.
+    brought = db.session.scalars(select(StatusChange).where(StatusChange.threshold.is_not(None))).all()
+    assert len(brought) == 1
+    assert rows()["status_changes"] == sum(len(topic.changes) for topic in play.topics) + len(brought)
+    deeds = Counter(type(deed) for deed in play.office.deeds)
+    assert rows()["target_changes"] == deeds[office.Promised]
+    assert rows()["verdicts"] == deeds[office.Judged]
+    assert rows()["recorded_supports"] == deeds[office.Met]
+    assert rows()["idea_notes"] == deeds[office.Said]
+    assert rows()["scheduled_changes"] == deeds[office.Embargoed]
     assert words_of_the_brand() == vars(play.brand)
     assert differences() == []
     official = select(Member.affiliation).join(Post, Post.author_id == Member.id).join(Comment, Comment.id == Post.id)
@@ -100,6 +122,28 @@ def test_everything_lies_in_the_past_and_in_order(app: Flask) -> None:
     )
     assert db.session.scalars(wrote_before_joining).all() == []
     assert db.session.scalars(supported_too_soon).all() == []
+
+
+def test_evidence_is_that_of_a_crowd(app: Flask) -> None:
+    rules.fill()
+    found = evidence.of_many(db.session.scalars(select(Idea.id)).all(), "en")
+    shares = [one for one in found.values() if sum(year.share is not None for year in one.years) >= 4]
+    assert len(shares) >= 8
+    assert len({(year.series_key, year.year) for one in shares for year in one.years}) >= 12
+    assert sum(week.newcomers > 0 for one in found.values() for week in one.weeks) >= 20
+    assert max(sum(week.supports > 0 for week in one.weeks) for one in found.values()) >= 20
+    near = [one for one in found.values() if one.threshold and one.threshold * 0.8 <= one.owners < one.threshold]
+    assert near
+
+
+def test_answers_are_given_in_time_and_not(app: Flask) -> None:
+    rules.fill()
+    kept = Counter(db.session.execute(select(Response.kind, Response.state)).tuples())
+    assert kept[ResponseKind.ANSWER, ResponseState.MET] > kept[ResponseKind.ANSWER, ResponseState.MISSED] > 0
+    assert kept[ResponseKind.DECISION, ResponseState.PAUSED] == 1
+    slips = [change for change in db.session.scalars(select(TargetChange)) if change.is_slip]
+    assert len(slips) == 2
+    assert db.session.scalars(select(Idea.id).where(Idea.reopened_at.is_not(None))).all()
 
 
 def test_there_is_a_log_in_for_each_role(app: Flask, short: None) -> None:
@@ -141,7 +185,8 @@ def test_filling_twice_is_refused(app: Flask, short: None) -> None:
 def test_two_fills_at_once_make_one_demo(real: Real, short: None) -> None:
     outcomes = real.together([rules.fill, rules.fill])
     assert sorted(isinstance(outcome, Refused) for outcome in outcomes) == [False, True]
-    assert real.commit(lambda: rows()["members"]) == len(script.read().people)
+    met = {deed.reference for deed in script.read().office.deeds if isinstance(deed, office.Met)}
+    assert real.commit(lambda: rows()["members"]) == members_of(script.read()) + len(met)
 
 
 def test_production_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from cocreate.demo import script
+from cocreate.demo.office import Deed
 from cocreate.demo.script import Change, Remark, Topic
 from cocreate.ideas.models import IdeaKind, Stage
 from cocreate.kernel import text
@@ -36,13 +37,19 @@ def all_words() -> Iterator[str]:
         yield from words(topic)
     for person in SCRIPT.people:
         yield from (person.name, person.city, person.bio)
+    for one in SCRIPT.office.announcements:
+        yield from (one.title_zh, one.body_zh, one.title_en, one.body_en)
+    for written in SCRIPT.office.templates:
+        yield from (written.body_zh, written.body_en)
+    for deed in SCRIPT.office.deeds:
+        yield from (getattr(deed, name) for name in ("reason", "text", "note") if hasattr(deed, name))
     yield from (SCRIPT.brand.tagline_zh, SCRIPT.brand.tagline_en, SCRIPT.brand.footer_zh, SCRIPT.brand.footer_en)
 
 
 def test_it_has_the_promised_size() -> None:
     assert len(SCRIPT.people) == 20
-    assert len(SCRIPT.topics) == 40
-    assert sum(len(topic.comments) for topic in SCRIPT.topics) >= 150
+    assert len(SCRIPT.topics) == 60
+    assert sum(len(topic.comments) for topic in SCRIPT.topics) >= 240
 
 
 def test_keys_names_addresses_and_titles_are_unique() -> None:
@@ -65,8 +72,8 @@ def test_every_kind_stage_and_status_is_there() -> None:
 
 def test_about_two_thirds_are_chinese() -> None:
     languages = Counter(text.language_of(topic.title + topic.body) for topic in SCRIPT.topics)
-    assert 24 <= languages["zh"] <= 30
-    assert languages["en"] == 40 - languages["zh"]
+    assert 36 <= languages["zh"] <= 45
+    assert languages["en"] == 60 - languages["zh"]
 
 
 def test_every_role_has_somebody_and_a_log_in() -> None:
@@ -123,6 +130,26 @@ def test_it_happens_in_order_and_in_the_past(topic: Topic) -> None:
     for remark in topic.comments:
         if remark.reply_to:
             assert topic.comments[remark.reply_to - 1].after < remark.after
+
+
+@pytest.mark.parametrize("deed", SCRIPT.office.deeds, ids=lambda deed: f"{type(deed).__name__}-{deed.idea}")
+def test_a_deed_is_done_to_an_idea_that_is_there_by_somebody_who_may(deed: Deed) -> None:
+    topic = next(topic for topic in SCRIPT.topics if topic.key == deed.idea)
+    assert 0 < deed.after < topic.days_ago - A_DAY
+    if hasattr(deed, "by"):
+        assert set(PEOPLE[deed.by].roles) & {"product", "moderator", "service"}
+
+
+def test_the_crowd_owns_at_least_four_years_of_three_series() -> None:
+    years = {tuple(model.split("/")) for model, number in SCRIPT.crowd.owners.items() if number >= 10}
+    for car in SCRIPT.cars:
+        assert sum(series == car.title.key for series, _year in years) >= 4
+    assert set(SCRIPT.crowd.support) <= {topic.key for topic in SCRIPT.topics}
+
+
+def test_many_ideas_have_pictures_and_most_name_a_model() -> None:
+    assert sum(bool(topic.pictures) for topic in SCRIPT.topics) >= 20
+    assert sum(bool(topic.models) for topic in SCRIPT.topics) >= 45
 
 
 @pytest.mark.parametrize("topic", TOPICS)

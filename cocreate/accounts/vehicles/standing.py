@@ -15,6 +15,7 @@ from cocreate.ideas import owners
 from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Member
 from cocreate.vehicles import queries as vehicles
+from cocreate.vehicles.queries import Spell
 
 # The model years a member counts as an owner of, each with the instant from which it does.
 Standing = frozenset[tuple[int | None, datetime]]
@@ -29,7 +30,7 @@ def settling(*members: Member) -> Iterator[None]:
     ordered = sorted(set(members), key=lambda member: member.id)
     for member in ordered:
         db.session.refresh(member, ["affiliation", "is_owner"], with_for_update={"key_share": True})
-    before = {member: _standing(member) for member in ordered}
+    before = {member: _standing(spells) for member, spells in _spells(ordered).items()}
     yield
     _settle(ordered, before)
 
@@ -39,9 +40,10 @@ def _settle(members: Sequence[Member], before: dict[Member, Standing]) -> None:
         if member.affiliation is not Affiliation.NONE:
             member.is_owner = False  # in one statement with the affiliation, as the constraint wants it
     db.session.flush()
-    after = {member: _standing(member) for member in members}
-    for member in members:
-        member.is_owner = bool(after[member]) and any(spell.until is None for spell in vehicles.spells(member.id))
+    owning = _spells(members)
+    after = {member: _standing(spells) for member, spells in owning.items()}
+    for member, spells in owning.items():
+        member.is_owner = any(spell.until is None for spell in spells)
     _count(before, after)
     db.session.flush()
     owners.mark(*(member for member in members if after[member] != before[member]))
@@ -58,10 +60,15 @@ def _count(before: dict[Member, Standing], after: dict[Member, Standing]) -> Non
             db.session.execute(more)
 
 
-def _standing(member: Member) -> Standing:
-    if member.affiliation is not Affiliation.NONE:
-        return frozenset()
-    return frozenset((spell.model_year_id, spell.since) for spell in vehicles.spells(member.id))
+def _spells(members: Sequence[Member]) -> dict[Member, Sequence[Spell]]:
+    """The spells that count of each of `members`."""
+    working_for_none = [member.id for member in members if member.affiliation is Affiliation.NONE]
+    found = vehicles.spells_of(working_for_none)
+    return {member: found.get(member.id, ()) for member in members}
+
+
+def _standing(spells: Sequence[Spell]) -> Standing:
+    return frozenset((spell.model_year_id, spell.since) for spell in spells)
 
 
 def _years(standing: Standing) -> set[int]:
