@@ -1,10 +1,9 @@
 """Reads of a thread for its page and the API."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -25,6 +24,7 @@ from cocreate.posts.models import Audience, Post, PostState
 PAGE = 20
 REPLIES_SHOWN = 5
 REPLIES_PAGE = 50
+Comments = TypeVar("Comments", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ class Branch:
 
 
 def branches(thread: Post, reader: Member | None, cursor: str | None = None, limit: int = PAGE) -> Page[Branch]:
-    """The top-level comments of `thread` after `cursor`, each with its first replies. Two statements."""
+    """The top-level comments of `thread` after `cursor`, each with its first replies. At most two statements."""
     after = paging.decode(cursor, int)[0] if cursor else 0
-    tops = list(db.session.scalars(_tops(), {"thread": thread.id, "after": after, "limit": limit + 1}))
-    page = paging.cut(tops, limit, lambda comment: (comment.id,))
-    replies = _first_replies([comment.id for comment in page.items])
-    return page.map(lambda top: _branch(top, replies.get(top.id, []), reader))
+    tops = db.session.execute(_tops(), {"thread": thread.id, "after": after, "limit": limit + 1}).all()
+    page = paging.cut(tops, limit, lambda row: (row[0].id,))
+    replies = _first_replies([top.id for top, is_answered in page.items if is_answered])
+    return page.map(lambda row: _branch(row[0], replies.get(row[0].id, []), reader))
 
 
 def branch(comment: Comment, reader: Member | None, cursor: str | None = None) -> tuple[Branch, str | None]:
@@ -150,8 +150,8 @@ def follows(member: Member | None, thread: Post) -> bool:
 
 
 def view(comment: Comment, reader: Member | None) -> CommentView:
-    """`comment` as `reader` sees it; its post, author, parent and parent's author are loaded."""
-    post, parent = comment.post, comment.parent
+    """`comment` as `reader` sees it; its post and author are loaded, and those of what it answers."""
+    post, parent = comment.post, comment.parent if comment.parent_id else None
     stub = None if post.is_visible else "hidden" if post.state is PostState.HIDDEN else "removed"
     answered = person(parent.post.author) if parent and parent.post.is_visible else None
     return CommentView(
@@ -184,7 +184,12 @@ def _anchor(public_id: str) -> str:
 def _loaded(query: Select[Comment]) -> Select[Comment]:
     """`query` with everything `view` needs, in the one statement."""
     parent = joinedload(Comment.parent).joinedload(Comment.post).joinedload(Post.author)
-    return query.join(Comment.post).options(joinedload(Comment.post).joinedload(Post.author), parent)
+    return _with_author(query).options(parent)
+
+
+def _with_author(query: Comments) -> Comments:
+    """`query` with what `view` needs of a comment at the top, which answers none."""
+    return query.join(Comment.post).options(joinedload(Comment.post).joinedload(Post.author))
 
 
 def _shown(query: Select[Comment]) -> Select[Comment]:
@@ -216,9 +221,15 @@ def _are_public_and_of(member: Member, thread: type[Post]) -> tuple[ColumnElemen
 
 
 @cache
-def _tops() -> Select[Comment]:
-    """The statement for the top-level comments of a thread. Building it anew would cost more than all the rest."""
-    query = _shown(select(Comment)).where(Comment.thread_id == bindparam("thread"), Comment.parent_id.is_(None))
+def _tops() -> Select[Comment, bool]:
+    """The statement for the top-level comments of a thread, and whether there are replies in their branches.
+
+    Building it anew would cost more than all the rest.
+    """
+    reply = aliased(Comment)
+    is_answered = exists().where(reply.top_id == Comment.id, reply.parent_id.is_not(None)).correlate(Comment)
+    query = _with_author(select(Comment, is_answered)).where(_is_shown())
+    query = query.where(Comment.thread_id == bindparam("thread"), Comment.parent_id.is_(None))
     return query.where(Comment.id > bindparam("after")).order_by(Comment.id).limit(bindparam("limit", type_=Integer))
 
 
@@ -244,10 +255,10 @@ def _replies() -> Any:
     )
 
 
-def _first_replies(tops: Iterable[int]) -> dict[int, list[tuple[Comment, int]]]:
+def _first_replies(tops: list[int]) -> dict[int, list[tuple[Comment, int]]]:
     """For each of `tops` its first replies, each with the number of all replies of its branch."""
     found: dict[int, list[tuple[Comment, int]]] = {}
-    for comment, of in db.session.execute(_replies(), {"tops": list(tops)}):
+    for comment, of in db.session.execute(_replies(), {"tops": tops}) if tops else ():
         found.setdefault(comment.top_id, []).append((comment, of))
     return found
 
