@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.result import Ok
 from schemathesis.engine import events, from_schema
@@ -19,12 +20,15 @@ from cocreate.kernel.ids import new_public_id
 from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.members import queries as members
 from cocreate.members.models import Role
+from cocreate.posts.pictures import rules as pictures
 from tests import make
 from tests.api.conftest import CHEAP
 from tests.make.answers import answer
+from tests.make.pictures import drawn
 from tests.support.race import Real
 
 EXAMPLE_ID = PUBLIC_ID["examples"][0]
+PICTURES = st.sampled_from([drawn(32, 32), b"no picture"])
 SETTINGS = {
     "seed": 20260501,
     "generation": {"max-examples": 12, "deterministic": True, "database": "none", "mode": "all"},
@@ -59,6 +63,7 @@ def issue(public_id: str) -> str:
 def described(real: Real) -> Iterator[schemathesis.BaseSchema]:
     """The document of a served site with something in it, and an administrator's tokens to use it with."""
     real.app.config["PASSWORD_COST"] = CHEAP
+    schemathesis.openapi.format("binary", PICTURES)
     token = FreshToken(real, real.commit(populate))
     with served(real) as base:
         config = SchemathesisConfig.from_dict({**SETTINGS, "base-url": base})
@@ -83,7 +88,9 @@ def served(real: Real) -> Iterator[str]:
 def populate() -> str:
     """What the examples of the document name; the public id of a member who may do everything."""
     member = rules.add_member("name@example.com", "Everybody", "a long sentence of your own", list(Role))
-    for status, public_id in (("new", EXAMPLE_ID), ("reviewing", new_public_id()), ("declined", new_public_id())):
+    make.series("islet")
+    pictures.add(member, drawn(32, 32)).public_id = EXAMPLE_ID
+    for status, public_id in (("adopted", EXAMPLE_ID), ("new", new_public_id()), ("declined", new_public_id())):
         idea = make.idea(member, kind=IdeaKind.PROBLEM, status=status, tags=["seat"])
         idea.post.public_id = public_id
         make.comment(under=idea)
