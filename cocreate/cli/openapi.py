@@ -3,9 +3,11 @@
 import json
 
 import click
+from flask import g
 
 from cocreate.api.document import document
 from cocreate.cli.application import at
+from cocreate.kernel.i18n import Voice
 from cocreate.kernel.settings import Settings
 
 # The document needs the application, but nothing of its database.
@@ -16,4 +18,5 @@ _NO_DATABASE = "postgresql://localhost/none"
 def openapi() -> None:
     """Print the OpenAPI document of the API."""
     with at(Settings.from_env(), _NO_DATABASE):
+        g.voice = Voice()  # no brand is asked for its words
         click.echo(json.dumps(document(), ensure_ascii=False, indent=2))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import render_template, request
@@ -131,11 +132,8 @@ def render(
     if is_fragment() and request.method == "GET":
         pictured = pictures.of_all(talk.shown)
         return render_template("ideas/_branches.html", talk=talk, pictured=pictured, idea_url=address(idea), may=may)
-    if comment_form is None:
-        comment_form, comment_draft = _comment_form(idea, member if may.comment else None)
     changes, beside = history.of(idea, locale()), aside.of(idea, locale(), [idea.post.public_id, *talk.shown])
-    figures = evidence.figures(idea, locale())
-    row = queries.row(idea, member, locale())
+    figures, row = evidence.figures(idea, locale()), queries.row(idea, member, locale())
     return render_template(
         "ideas/show.html",
         idea=row,
@@ -146,8 +144,6 @@ def render(
         history=changes,
         targets=beside.targets,
         driver=beside.driver,
-        may_triage=may_triage(member),
-        target_form=_target_form(idea, refused) if may.change_status else None,
         panel=panel(idea, changes, member, address(idea), refused),
         figures=figures,
         leading=ranges(figures.leading),
@@ -155,13 +151,34 @@ def render(
         talk=talk,
         idea_url=address(idea),
         may=may,
-        comment_form=comment_form,
-        comment_draft=comment_draft or sent(comment_key(idea)),
-        comment_pictures=picker.shown(comment_form, member, None) if member and may.comment else [],
-        status_form=_status_form(idea, chosen, beside.next_statuses) if may.change_status else None,
         met=met(idea),
-        record_form=RecordSupportForm(formdata=None) if access.may_record(member, idea) else None,
+        **_forms_of_members(idea, may, comment_form, comment_draft),
+        **_forms_of_the_team(idea, may, beside.next_statuses, chosen, refused),
     )
+
+
+def _forms_of_members(idea: Idea, may: May, form: CommentForm | None, draft: Shown | None) -> dict[str, Any]:
+    """What the page needs to ask for a comment, with the form that was refused."""
+    member = reader() if may.comment else None
+    if form is None:
+        form, draft = _comment_form(idea, member)
+    return {
+        "comment_form": form,
+        "comment_draft": draft or sent(comment_key(idea)),
+        "comment_pictures": picker.shown(form, member, None) if member else [],
+    }
+
+
+def _forms_of_the_team(
+    idea: Idea, may: May, offered: list[StatusView], chosen: StatusForm | None, refused: Form | None
+) -> dict[str, Any]:
+    """The forms of those who work here: `None` for everybody else."""
+    return {
+        "may_triage": may_triage(reader()),
+        "target_form": _target_form(idea, refused) if may.change_status else None,
+        "status_form": _status_form(idea, chosen, offered) if may.change_status else None,
+        "record_form": RecordSupportForm(formdata=None) if access.may_record(reader(), idea) else None,
+    }
 
 
 def _target_form(idea: Idea, refused: Form | None) -> TargetForm | None:

@@ -5,7 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -160,7 +160,7 @@ class BucketStorage:
 def _is_older(path: Path, instant: datetime) -> bool:
     """Whether the file was written before `instant`; one that is gone by now was not."""
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < instant
+        return path.stat().st_mtime < instant.timestamp()
     except FileNotFoundError:
         return False
 

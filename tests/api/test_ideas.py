@@ -32,11 +32,14 @@ def test_an_item_tells_everything_of_an_idea(anybody: Program) -> None:
         "stage": "driving",
         "models": [],
         "tags": ["seat", "winter"],
+        "pictures": [],
         "status": {"key": "new", "category": "open", "name": "New"},
-        "supports": {"all": 3, "elsewhere": 0, "elsewhere_label": None},
+        "target": None,
+        "safety": False,
+        "supports": {"all": 3, "owners": 0, "recorded": 0, "elsewhere": 0, "elsewhere_label": None},
         "supported_by_me": False,
         "comments": 0,
-        "author": {"id": author.public_id, "name": "Lin", "affiliation": "none", "state": "active"},
+        "author": {"id": author.public_id, "name": "Lin", "affiliation": "none", "state": "active", "is_owner": False},
         "created_at": at,
         "published_at": at,
         "edited_at": None,
@@ -95,7 +98,7 @@ def test_a_change_leaves_what_it_does_not_name(program: Start) -> None:
 
 def test_support_is_put_once_and_taken_back(program: Start) -> None:
     support, mine = path(make.idea(supporters=2), "/support"), program(make.member())
-    counted = {"all": 3, "elsewhere": 0, "elsewhere_label": None}
+    counted = {"all": 3, "owners": 0, "recorded": 0, "elsewhere": 0, "elsewhere_label": None}
     for _again in range(2):
         answer = mine(f"PUT {support}")
         assert (answer.status_code, answer.json) == (200, {"supports": counted, "supported_by_me": True})
@@ -151,8 +154,8 @@ def test_the_roadmap_stands_in_columns(anybody: Program) -> None:
     adopted = make.idea(status="adopted").post.public_id
     make.idea()
     columns: list[dict[str, Any]] = anybody("GET /roadmap").json["columns"]
-    assert [column["status"]["key"] for column in columns] == ["adopted", "in_progress", "shipped"]
-    assert [[item["id"] for item in column["items"]] for column in columns] == [[adopted], [], []]
+    assert [column["status"]["key"] for column in columns] == ["adopted", "in_progress", "partly_shipped", "shipped"]
+    assert [[item["id"] for item in column["items"]] for column in columns] == [[adopted], [], [], []]
     assert columns[0]["more"] is False
 
 

@@ -143,6 +143,7 @@ def test_me_tells_who_holds_the_token(program: Start) -> None:
         "name": "Qin",
         "roles": ["admin", "product"],
         "affiliation": "none",
+        "is_owner": False,
         "bio": "Seats.",
         "city": "上海",
         "locale": "en",
