@@ -78,7 +78,7 @@ def install(app: Flask) -> None:
         locale=i18n.locale,
         switch_url=i18n.switch_url,
         idempotency_key=lambda: secrets.token_hex(12),
-        kept=kept,
+        once=once,
         drawn=_icons(cast("Callable[[str], str]", environment.globals["asset"])),
     )
 
@@ -95,7 +95,7 @@ def _icons(asset: Callable[[str], str]) -> Callable[[str], Markup]:
     return draw
 
 
-def kept(macro: Macro, *values: Hashable) -> Markup:
+def once(macro: Macro, *values: Hashable) -> Markup:
     """What `macro` writes of `values`, written once for the same ones in the same tongue.
 
     The macro may depend on nothing else: not on the reader, the clock or the address.

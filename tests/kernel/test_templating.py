@@ -111,5 +111,5 @@ def test_what_depends_on_values_alone_is_written_once_for_each_and_each_language
     with shared_app.app_context():
         for locale, value in (("en", "<a>"), ("en", "<a>"), ("zh", "<a>"), ("en", "<b>")):
             with i18n.speaking(locale):
-                assert templating.kept(said, value) == f"{i18n.gettext('Ideas')} {escape(value)}"
+                assert templating.once(said, value) == f"{i18n.gettext('Ideas')} {escape(value)}"
     assert asked == ["<a>", "<a>", "<b>"]
