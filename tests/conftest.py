@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from flask import Flask, g
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import delete, event
 
 from cocreate.app import create_app
@@ -28,6 +29,10 @@ from tests.support.race import Real
 
 _CHANGE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE|FOR (KEY )?SHARE")
 DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+# How long an example takes says more of what else the machine does than of what is tested.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
