@@ -169,9 +169,7 @@ def change_status(said: Answer, idea_id: str) -> Answer | Response:
     if not access.may_change_status(writer()):
         raise Forbidden
     window = targets.parse(said.get("target"))
-    made = rules.change_status(
-        writer(), idea, said["status"], said["reason"], official=said["official"], window=window
-    )
+    made = rules.change_status(writer(), idea, said["status"], said["reason"], official=said["official"], window=window)
     if isinstance(made, ClosingProposal):
         return written(202, ProposalOutput, proposal(made, locale()))
     return items.item(idea, writer())

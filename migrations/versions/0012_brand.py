@@ -15,6 +15,4 @@ def upgrade() -> None:
     op.add_column("site", sa.Column("words", JSONB(), server_default="{}", nullable=False))
     for name in ("icp_number", "police_number", "report_contact"):
         op.add_column("site", sa.Column(name, sa.Text(), server_default="", nullable=False))
-    op.create_check_constraint(
-        op.f("ck_site_languages_are_spoken"), "site", "languages IN ('{zh}', '{en}', '{zh,en}')"
-    )
+    op.create_check_constraint(op.f("ck_site_languages_are_spoken"), "site", "languages IN ('{zh}', '{en}', '{zh,en}')")
