@@ -60,8 +60,7 @@ def keys(chosen: Filter, reader: Member, cursor: str | None = None, limit: int =
     if cursor:
         after, place = tuple_(*paging.decode(cursor, *pile.kinds)), tuple_(*pile.columns)
         query = query.where(place < after if pile.latest_first else place > after)
-    order = [column.desc() if pile.latest_first else column for column in pile.columns]
-    query = query.order_by(*order).limit(literal_column(str(limit + 1)))
+    query = query.order_by(*pile.sorting).limit(literal_column(str(limit + 1)))
     rows = read(query, values).all()
     return paging.cut(rows, limit, lambda row: tuple(row[2:])).map(lambda row: Key(row[0], row[1]))
 

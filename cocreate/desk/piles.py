@@ -29,6 +29,7 @@ class Pile:
     """The ideas that meet `conditions`, in the order of `order` and then of their keys; `kind` is that of `order`.
 
     `joined` is a table with a row for each of them. `hidden`: what was hidden from members lies there too.
+    `indexed` is a column that sorts as `order` does, where only that has an index.
     """
 
     conditions: Callable[[Member], Sequence[ColumnElement[bool]]]
@@ -37,6 +38,13 @@ class Pile:
     latest_first: bool = False
     joined: Any = None
     hidden: bool = False
+    indexed: Any = None
+
+    @property
+    def sorting(self) -> list[Any]:
+        """The columns by which the database sorts the pile, each in the direction of the pile."""
+        columns = self.columns if self.indexed is None else [self.indexed, Idea.id]
+        return [column.desc() for column in columns] if self.latest_first else columns
 
     @property
     def columns(self) -> list[Any]:
@@ -86,8 +94,14 @@ PILES: dict[str, Pile] = {
     "rising": Pile(_rising, Idea.score, float, latest_first=True),
     "safety": Pile(lambda _reader: [and_(Idea.safety, _within(_GOING_ON))], hidden=True),
     "reopened": Pile(lambda _reader: [Idea.reopened_at.is_not(None)], Idea.reopened_at, datetime, hidden=True),
-    "mine": Pile(lambda reader: [Triage.lead_id == reader.id, _within(_GOING_ON)], _due_in_days, int, joined=Triage),
-    "overdue": Pile(_overdue, _due_in_days, int, joined=Triage),
+    "mine": Pile(
+        lambda reader: [Triage.lead_id == reader.id, _within(_GOING_ON)],
+        _due_in_days,
+        int,
+        joined=Triage,
+        indexed=Triage.due_on,
+    ),
+    "overdue": Pile(_overdue, _due_in_days, int, joined=Triage, indexed=Triage.due_on),
     "failed": Pile(_failed, ScheduledChange.publish_at, datetime, joined=ScheduledChange),
     "all": Pile(lambda _reader: [], latest_first=True),
 }

@@ -55,8 +55,8 @@ def test_both_files_say_all_of_an_idea_and_no_note(client: Client, product: Memb
     expected = {
         "id": public_id, "url": f"http://localhost/ideas/{public_id}-a-warmer-seat", "kind": "wish",
         "title": "A warmer seat", "models": "islet/2024", "tags": "#seat #winter", "status": "new", "supports": "1",
-        "owners": "1", "author": "Lin", "department": "Charging", "lead": "Qing", "due_on": "2027-01-01", "ticket": "CHG-17",
-        "slips": "0",
+        "owners": "1", "author": "Lin", "department": "Charging", "lead": "Qing", "due_on": "2027-01-01",
+        "ticket": "CHG-17", "slips": "0",
         "safety": "no", "comments": "1", "evidence": "islet/2024: 1 / 1", "decided_at": "",
     }  # fmt: skip
     assert {name: row[name] for name in expected} == expected

@@ -34,7 +34,9 @@ def test_a_template_is_chosen_and_put_into_the_form(
     form = Page(client.get(f"{address}?into={into}").text).form("template")
     assert form.options["template"] == [template_id]
     page = Page(client.get(form.action, query_string={"template": template_id, "into": into}).text)
-    values = {name: form.values[name] for form in page.forms for name in ("body", "reason") if name in form.values}
+    values: dict[str, str] = {
+        name: form.values[name] for form in page.forms for name in ("body", "reason") if name in form.values
+    }
     assert values[field] == "Thank you!"
     assert sum("Thank you!" in value for value in values.values()) == 1
 
