@@ -65,8 +65,8 @@ def tell(script: Script, team: Team, quiet: Mapping[Soul, Member]) -> None:
     joined = {person.key: joined_at(person, team.now) for person in script.people}
     happened: list[Event | Announced] = [*script.office.announcements]
     for topic in script.topics:
-        happened += _events(topic, script, team, joined)
-        happened += _crowded(topic, script.crowd.supporters_of(topic), quiet, team.now)
+        happened += _events(topic, script, team)
+        happened += _supported(topic, script.crowd.supporters_of(topic), team, joined, quiet)
     told = _Told(team, {}, {})
     for event in sorted(happened, key=lambda event: _instant(event, team.now)):
         with clock.telling(_instant(event, team.now)):
@@ -119,7 +119,7 @@ def _publish(topic: Topic, author: Member) -> Idea:
     return idea
 
 
-def _events(topic: Topic, script: Script, team: Team, joined: Mapping[str, datetime]) -> Iterator[Event]:
+def _events(topic: Topic, script: Script, team: Team) -> Iterator[Event]:
     """All that is written down of `topic`."""
     published = _on_a_day(topic.days_ago, topic.key, team.now)
     yield Event(published, topic, topic)
@@ -130,26 +130,29 @@ def _events(topic: Topic, script: Script, team: Team, joined: Mapping[str, datet
         yield Event(at, topic, moment)
         if isinstance(moment, Change) and moment.confirmed_by:
             yield Event(at + AGREED_AFTER, topic, Agreement(moment))
+
+
+def _supported(
+    topic: Topic, number: int, team: Team, joined: Mapping[str, datetime], quiet: Mapping[Soul, Member]
+) -> Iterator[Event]:
+    """The supports of the cast and of `number` of the `quiet` ones: one by one where their number may move the idea,
+    else all those before the first change of status at once, and all those after it."""
+    published = _on_a_day(topic.days_ago, topic.key, team.now)
     until = _closes(topic, published, team.now)
+    cast = {quiet[soul]: at for soul, at in crowd.votes(topic, number, list(quiet), published, until).items()}
     for place, supporter in enumerate(topic.supporters, 1):
         # Most come soon, some late: squares of equal steps.
         start = max(published, joined[supporter])
         share = (place / (len(topic.supporters) + 1)) ** 2
-        yield Event(start + (until - start) * share, topic, Vote(team.cast[supporter]))
-
-
-def _crowded(topic: Topic, number: int, quiet: Mapping[Soul, Member], now: datetime) -> Iterator[Event]:
-    """The supports of the `quiet` ones: as long as their number may move the idea one by one, then all at once."""
-    published = _on_a_day(topic.days_ago, topic.key, now)
-    until = _closes(topic, published, now)
-    moved = published + timedelta(days=topic.changes[0].after) if topic.changes else until
-    cast = crowd.votes(topic, number, list(quiet), published, until)
-    for soul, at in cast.items():
-        if at < moved:
-            yield Event(at, topic, Vote(quiet[soul]))
-    later = {quiet[soul].id: at for soul, at in cast.items() if at >= moved}
-    if later:
-        yield Event(max(later.values()), topic, Wave(later))
+        cast[team.cast[supporter]] = start + (until - start) * share
+    if not topic.changes:
+        yield from (Event(at, topic, Vote(member)) for member, at in cast.items())
+        return
+    moved = published + timedelta(days=topic.changes[0].after)
+    for early in (True, False):
+        wave = {member.id: at for member, at in cast.items() if (at < moved) is early}
+        if wave:
+            yield Event(max(wave.values()), topic, Wave(wave))
 
 
 def _closes(topic: Topic, published: datetime, now: datetime) -> datetime:
