@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from cocreate.posts.pictures import rules
+from cocreate.posts.pictures import audit, rules
 from tests import make
 from tests.api.conftest import Start
 from tests.make.pictures import drawn, photographed
@@ -101,3 +101,63 @@ def test_the_same_picture_under_one_key_is_kept_once(caller: Program) -> None:
     first, again, other = (upload(caller, content) for content in (drawn(), drawn(), drawn(colour="blue")))
     assert first.json == again.json
     assert other.status_code == 422
+
+
+def test_its_uploader_describes_and_removes_a_picture_that_no_post_has(caller: Program, program: Start) -> None:
+    picture = upload(caller, drawn(), alt="a wheel").json
+    call = f"/pictures/{picture['id']}"
+    assert caller(f"PATCH {call}", {"alt": "A wheel"}).json == {**picture, "alt": "A wheel"}
+    long = caller(f"PATCH {call}", {"alt": "a" * 201})
+    assert (long.status_code, list(long.json["errors"])) == (422, ["alt"])
+    assert caller(f"PATCH {call}", {}).status_code == 422
+    other = program(make.member(roles=["admin"]), scopes=["write", "staff"])
+    assert other(f"PATCH {call}", {"alt": "Mine"}).status_code == 404
+    assert other(f"DELETE {call}").status_code == 404
+    assert [caller(f"DELETE {call}").status_code for _time in range(2)] == [204, 404]
+
+
+def test_once_a_post_has_it_whoever_may_change_the_post_may_change_the_picture(program: Start) -> None:
+    author = make.member()
+    mine, other = program(author), program(make.member())
+    ids = [upload(mine, drawn()).json["id"] for _number in range(3)]
+    idea = mine("POST /ideas", {**SAID, "pictures": ids}).json
+    for call, said in ((f"PATCH /pictures/{ids[0]}", {"alt": "A hook"}), (f"DELETE /pictures/{ids[0]}", None)):
+        assert other(call, said).status_code == 403
+    assert mine(f"PATCH /pictures/{ids[0]}", {"alt": "A hook"}).json["alt"] == "A hook"
+    assert mine(f"DELETE /pictures/{ids[1]}").status_code == 204
+    shown = mine(f"GET /ideas/{idea['id']}").json["pictures"]
+    assert [(one["id"], one["alt"]) for one in shown] == [(ids[0], "A hook"), (ids[2], "")]
+    assert list(audit.check()) == []
+
+
+def test_who_may_no_longer_change_a_post_may_not_change_its_pictures(program: Start) -> None:
+    author = make.member()
+    idea = make.idea(author, status="declined")
+    picture = rules.add(author, drawn())
+    rules.attach(idea.post, author, [picture.public_id])
+    moderator = make.member(roles=["moderator"])
+    call = f"DELETE /pictures/{picture.public_id}"
+    mine, bare = program(author), program(moderator, scopes=["write"])
+    entitled = program(moderator, scopes=["write", "staff"])
+    assert mine(call).status_code == 403
+    assert bare(call).status_code == 403
+    assert entitled(call).status_code == 204
+
+
+def test_comments_name_pictures_too(caller: Program, program: Start) -> None:
+    thread = f"/ideas/{make.idea().post.public_id}/comments"
+    first, second = (upload(caller, drawn(), alt=words).json for words in ("one", "two"))
+    made = caller(f"POST {thread}", {"body": "So.", "pictures": [first["id"]]})
+    assert (made.status_code, made.json["pictures"]) == (201, [first])
+    call = f"PATCH /comments/{made.json['id']}"
+    assert caller(call, {"body": "So!"}).json["pictures"] == [first]
+    changed = caller(call, {"pictures": [second["id"], first["id"]]}).json
+    assert (changed["body"], changed["pictures"]) == ("So!", [second, first])
+    assert caller(f"GET {thread}").json["items"] == [changed]
+    foreign = rules.add(make.member(), drawn())
+    for wrong in (foreign.public_id, "2222222222"):
+        refused = caller(f"POST {thread}", {"body": "So.", "pictures": [wrong]})
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["pictures"])
+    assert caller(f"DELETE /pictures/{second['id']}").status_code == 204
+    assert program(make.member())(f"DELETE /pictures/{first['id']}").status_code == 403
+    assert caller(f"GET {thread}").json["items"][0]["pictures"] == [first]

@@ -117,6 +117,12 @@ def test_a_seventh_file_is_refused_and_nothing_is_lost(client: Client, member: M
     assert len(named(refused.text)) == 7
 
 
+def test_a_heap_of_files_is_not_read_to_its_end(client: Client, member: Member) -> None:
+    refused = client.post("/ideas", data={**SAID, "picture_files": files(*[drawn(40, 40)] * 15)})
+    assert "At most 6 pictures" in refused.text
+    assert len(named(refused.text)) == 12
+
+
 @pytest.mark.parametrize("wrong", ["2222222222", "'; DROP TABLE pictures", "\x00", ""])
 def test_a_picture_that_is_not_there_is_refused_at_its_field(client: Client, member: Member, wrong: str) -> None:
     answer = client.post("/ideas", data={**SAID, "pictures": [wrong]})
@@ -194,3 +200,35 @@ def test_forgotten_pictures_of_a_refused_form_are_their_uploaders(client: Client
     client.post("/ideas", data={**SAID, "title": "", "picture_files": files(drawn())})
     picture = db.session.scalars(select(Picture)).one()
     assert (picture.uploader_id, picture.post_id) == (member.id, None)
+
+
+def test_a_draft_saved_without_a_script_keeps_the_files_chosen(client: Client, member: Member) -> None:
+    said = {**SAID, "picture_files": files(drawn(), drawn(colour="blue"))}
+    assert client.post("/ideas/new/draft", data=said).status_code == 303
+    page = client.get("/ideas/new").text
+    assert len(named(page)) == 2
+    assert "A shelf for the phone" in page
+
+
+def test_files_alone_are_a_draft(client: Client, member: Member) -> None:
+    assert client.post("/ideas/new/draft", data={"kind": "wish", "picture_files": files(drawn())}).status_code == 303
+    assert len(named(client.get("/ideas/new").text)) == 1
+
+
+def test_a_draft_with_a_file_that_is_no_picture_is_kept_and_tells(client: Client, member: Member) -> None:
+    answer = client.post("/ideas/new/draft", data={**SAID, "picture_files": files(drawn(), b"<svg/>")})
+    assert answer.status_code == 422
+    assert "picture 2.png: This is not a picture" in answer.text
+    assert len(named(answer.text)) == 1
+    page = client.get("/ideas/new").text
+    assert "A shelf for the phone" in page
+    assert len(named(page)) == 1
+
+
+def test_a_draft_that_another_window_sent_loses_no_file(client: Client, member: Member) -> None:
+    said = {**SAID, "draft_stamp": "2026-01-01T00:00:00+00:00", "picture_files": files(drawn())}
+    refused = client.post("/ideas/new/draft", data=said)
+    assert refused.status_code == 409
+    (kept,) = named(refused.text)
+    db.session.rollback()
+    assert client.get(f"/pictures/{kept}/small").status_code == 200

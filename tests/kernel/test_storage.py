@@ -1,6 +1,7 @@
 """Files by key, in a folder and in a bucket."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,12 @@ def test_all_keys_are_told(storage: Storage) -> None:
     for key in [*keys, "marks/a1.png"]:
         storage.put(key, key.encode())
     assert sorted(storage.all_keys()) == ["marks/a1.png", *keys]
+
+
+def test_keys_are_told_by_when_they_were_put(storage: Storage) -> None:
+    storage.put("pictures/a/small.webp", b"one")
+    assert list(storage.all_keys(before=datetime(2020, 1, 1, tzinfo=UTC))) == []
+    assert list(storage.all_keys(before=datetime.now(UTC) + timedelta(hours=1))) == ["pictures/a/small.webp"]
 
 
 def test_files_are_for_the_site_alone_and_nothing_is_left_beside_them(tmp_path: Path) -> None:

@@ -83,3 +83,29 @@ def test_what_is_taken_while_it_is_swept_is_kept_or_refused(real: Real) -> None:
     assert len(kept) == answers.count(True)
     assert real.commit(lambda: db.session.scalar(select(func.count()).select_from(Picture))) == len(kept)
     assert sound(real)
+
+
+def remove(public_id: str) -> Callable[[], None]:
+    def work() -> None:
+        picture = db.session.scalars(select(Picture).where(Picture.public_id == public_id)).one()
+        rules.remove(members.by_id(picture.uploader_id), picture)
+
+    return work
+
+
+def test_pictures_taken_off_one_by_one_at_once_leave_no_gap(real: Real) -> None:
+    member, (post,), ids = build(real, 1, MOST)
+    real.commit(attach(member, post, ids))
+    assert real.together([remove(public_id) for public_id in ids[:4]]) == [None] * 4
+    assert shown(real, post) == ids[4:]
+    assert sound(real)
+
+
+def test_a_picture_is_removed_or_taken_by_a_post_never_both(real: Real) -> None:
+    member, (post,), ids = build(real, 1, 6)
+    for public_id in ids:
+        present = shown(real, post)
+        real.together([remove(public_id), attach(member, post, [*present, public_id])])
+        kept = real.commit(lambda: db.session.scalars(select(Picture.public_id).where(Picture.post_id.is_(None))).all())
+        assert public_id not in kept
+    assert sound(real)
