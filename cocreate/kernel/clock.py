@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-
 # The instant of which somebody tells, within `telling`.
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 

@@ -148,8 +148,8 @@ def write(site: Site, member: Member, staff: Member) -> None:
     body = "下班开到家，电池已经凉透了。\n\n- 电量高于 20%\n- 车在十公里内"
     revised = make.idea(member, title="到家前预热电池", body=body, supporters=ideas.REVISED_FROM)
     site.paths["revised"] = path(revised)
-    said = {"stage": revised.stage, "kind": revised.kind}
-    ideas.edit(member, revised, "到家前自动预热电池", body.replace("十公里", "五公里") + "\n- 正在导航回家", **said)
+    better = body.replace("十公里", "五公里") + "\n- 正在导航回家"
+    ideas.edit(member, revised, "到家前自动预热电池", better, revised.stage, revised.kind)
     meeting = Meeting(Source.PHONE, "工单 20260503-17", date(2026, 5, 3), "六月再联系一次。")
     recorded.record_support(staff, revised, meeting)
     met = recorded.record_idea(staff, meeting, title="后备箱加一个挂钩", body="买菜回来袋子总倒。", stage=Stage.DESIGN)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from cocreate.comments import audit as comments_audit
 from cocreate.ideas import audit, rules
 from cocreate.ideas.models import Idea, StatusChange, Support
+from cocreate.ideas.safety.models import ClosingProposal
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members import queries as members
@@ -56,7 +57,7 @@ def test_of_two_status_changes_at_once_the_second_starts_where_the_first_ended(r
     idea, _people = _set_up(real, 0)
     product = real.commit(lambda: make.member(roles=["product"]).id)
 
-    def change(to_key: str) -> Callable[[], StatusChange]:
+    def change(to_key: str) -> Callable[[], StatusChange | ClosingProposal]:
         return lambda: rules.change_status(members.by_id(product), db.session.get_one(Idea, idea), to_key, "Because.")
 
     answers = real.together([change("declined"), change("to_service"), change("already_there")])

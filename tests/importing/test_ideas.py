@@ -114,7 +114,9 @@ def test_a_status_is_one_step_of_history_that_says_whence(bring: Bring) -> None:
         ("new", "shipped", "The old page: completed\n\nCame with 2.1")
     ]
     assert one[0].at == datetime(2024, 3, 1, tzinfo=UTC)
-    assert (one[0].actor.name, one[0].actor.state, one[0].actor_role) == ("The old page", "placeholder", "import")
+    actor = one[0].actor
+    assert actor is not None
+    assert (actor.name, actor.state, one[0].actor_role) == ("The old page", "placeholder", "import")
     assert [step.at for step in two] == [datetime(2024, 1, 1, tzinfo=UTC)]
     assert history.of(_idea("3"), "en") == []
 
