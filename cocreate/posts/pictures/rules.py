@@ -20,6 +20,7 @@ from cocreate.posts.models import Post
 from cocreate.posts.pictures.models import MAX_ALT, MOST, SIZES, Picture
 
 UPLOADS = Limit("picture", 60, timedelta(hours=1))
+UPLOADS_A_DAY = Limit("picture_day", 240, timedelta(days=1))  # some 200 MB at worst: nobody fills the disk alone
 KEPT_FOR = timedelta(hours=48)  # without a post
 
 
@@ -28,7 +29,8 @@ def upload(uploader: Member, content: bytes, alt: str = "") -> Picture:
 
     Raises `Invalid` at ``picture`` for what is no picture we take, or at ``alt``; `TooMany` after too many.
     """
-    limits.use(UPLOADS, str(uploader.id))
+    for limit in (UPLOADS, UPLOADS_A_DAY):
+        limits.use(limit, str(uploader.id))
     return add(uploader, content, alt)
 
 
