@@ -1,5 +1,7 @@
 """Setting the safety mark of a problem, and taking it away."""
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
 
 from cocreate.ideas import moving
@@ -7,11 +9,15 @@ from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.safety import alerts, proposals
 from cocreate.ideas.safety.models import SafetyMark
 from cocreate.journal import rules as journal
+from cocreate.kernel import limits
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, TooMany
+from cocreate.kernel.limits import Limit
 from cocreate.members.models import Member
 
 MAX_REASON = 500
+# Each mark writes to the whole team: whoever sets more of them floods it, and drowns what is dangerous.
+MARKS_PER_MEMBER = Limit("safety_marks_per_member", 10, timedelta(days=1))
 
 
 def check(kind: IdeaKind, marked: bool) -> None:
@@ -21,12 +27,26 @@ def check(kind: IdeaKind, marked: bool) -> None:
 
 
 def mark(actor: Member, idea: Idea, reason: str = "") -> None:
-    """Set the mark of the locked or new `idea`, if it has none, and have the team alerted."""
+    """Set the mark of the locked or new `idea`, if it has none, and have the team alerted.
+
+    Raises `Invalid` at ``safety`` for a member who is not of the team and has set many.
+    """
     check(idea.kind, marked=True)
     if idea.safety:
         return
+    if not actor.is_official:
+        _check_flood(actor)
     idea.safety = True
     alerts.ask(_note(actor, idea, reason))
+
+
+def _check_flood(actor: Member) -> None:
+    try:
+        limits.use(MARKS_PER_MEMBER, str(actor.id))
+    except TooMany as error:
+        raise Invalid(
+            "safety", _("You have reported many dangers today. Take the tick away; the team can set it.")
+        ) from error
 
 
 def change(actor: Member, idea: Idea, marked: bool, reason: str) -> None:

@@ -1,6 +1,7 @@
 """The safety mark: who is alerted, who takes it away, what it asks of closing."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from cocreate.kernel import sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.jobs import take_waiting
+from cocreate.kernel.limits import Limit
 from cocreate.members.models import MemberState, Role
 from tests import make
 from tests.make.answers import moved, problem, proposal
@@ -63,6 +65,23 @@ def test_a_problem_without_the_mark_alerts_nobody() -> None:
     make.member(roles=["product"])
     problem()
     assert letters() == []
+
+
+def test_a_member_does_not_flood_the_team_with_alerts_and_the_team_marks_what_it_must(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rules, "MARKS_PER_MEMBER", Limit("few_marks", 2, timedelta(days=1)))
+    author, staff = make.member(), make.member(roles=["product"])
+    for _mark in range(2):
+        problem(author, safety=True)
+    with pytest.raises(Invalid) as caught:
+        problem(author, safety=True)
+    assert caught.value.field == "safety"
+    unmarked = problem(author)
+    for _mark in range(3):
+        rules.change(staff, unmarked, True, "The door.")
+        rules.change(staff, unmarked, False, "The radio.")
+    assert problem(safety=True).safety
 
 
 @pytest.mark.parametrize("kind", [IdeaKind.WISH, IdeaKind.PRAISE])
