@@ -146,3 +146,26 @@ def test_pictures_without_a_script(look: Look, site: Site, tmp_path: Path) -> No
     assert page.locator("[data-gallery] a").count() == 2
     page.locator("[data-gallery] a").first.click()
     assert page.url.endswith("/large")
+
+
+@pytest.mark.parametrize(("lang", "size"), [("zh", (360, 800)), ("en", (1440, 900))])
+def test_a_comment_shows_its_pictures_small_and_opens_them(
+    look: Look, site: Site, lang: str, size: tuple[int, int]
+) -> None:
+    page = look.at(site, site.paths["idea"], who="member", lang=lang, size=size)
+    page.click(".talk-pictures > summary")
+    clear(page)
+    choose(page, file("red"), file("green"), file("blue"))
+    expect(page.locator("[data-picture]")).to_have_count(3)
+    page.locator("[name=alts]").first.fill("红色的一面")
+    page.fill("#write [name=body]", "像这样放手机。")
+    expect(page.locator("#comment-preview .prose")).to_be_visible()
+    check(page)
+    page.click("#write .button-main")
+    page.wait_for_url(re.compile("comment="))
+    pictures = page.locator(".comment .gallery-small a")
+    expect(pictures).to_have_count(3)
+    check(page)
+    pictures.first.click()
+    expect(page.locator("[data-viewer]")).to_be_visible()
+    expect(page.locator("[data-caption]")).to_have_text("红色的一面")
