@@ -1,4 +1,4 @@
-"""The whole story on a phone, in Chinese, by clicking: from the order of a car to the author's word that it is solved."""
+"""The whole story on a phone, in Chinese: from the order of a car to the author's word that it is solved."""
 
 from collections.abc import Iterator
 from pathlib import Path
