@@ -120,7 +120,8 @@ def test_from_the_order_of_a_car_to_a_problem_that_is_solved(road: Site, look: L
 
     moderator = look.at(road, path, who="moderator")
     moderator.fill("#comments [name=body]", "已经看到，充电团队今天就查。")
-    send(moderator, "/comments#write")
+    send(moderator, "/comments#write", "button.button-main:not([formaction])")
+    expect(moderator.locator(".threads")).to_contain_text("充电团队今天就查")
     product = look.at(road, path, who="product")
     decide(product, "adopted", "复现了：密封条吸水后变厚。")
     first = promise(product, 1, "换一种密封条，先做耐久试验。")
