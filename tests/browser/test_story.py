@@ -99,6 +99,7 @@ def tell_of_a_problem(page: Page) -> str:
     page.set_input_files("#picture-files", shots)
     expect(page.locator("[data-picture]")).to_have_count(2)
     page.locator("main [name=alts]").first.fill("充电口盖，关着")
+    expect(page.locator("#preview strong")).to_have_text("手全湿了")
     with page.expect_navigation():
         page.press("[name=title]", "Enter")
     expect(page.locator("[data-gallery] a")).to_have_count(2)
