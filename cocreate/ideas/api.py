@@ -161,7 +161,7 @@ def comment(said: Answer, idea_id: str) -> tuple[Answer, dict[str, str]]:
     errors=(409,),
 )
 @token("staff")
-@blueprint.reads(NewStatus, example={"status": "reviewing", "reason": "Our seating team looks at it until March."})
+@blueprint.reads(NewStatus, example={"status": "in_progress", "reason": "Our seating team builds it until March."})
 @blueprint.answers(200, IdeaOutput)
 @blueprint.answers_too(202, ProposalOutput)
 def change_status(said: Answer, idea_id: str) -> Answer | Response:
