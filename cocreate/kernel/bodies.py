@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 
+FILES = "multipart/form-data"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
 
 
 def _bound() -> None:
+    """Files come in parts; what comes as one piece would be held in memory, and keeps to the common bound."""
     size: int | None = getattr(current_app.view_functions.get(request.endpoint or ""), "max_body", None)
-    if size is not None:
+    if size is not None and request.mimetype == FILES:
         request.max_content_length = size
