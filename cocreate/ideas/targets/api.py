@@ -9,7 +9,7 @@ from cocreate.ideas import access, items
 from cocreate.ideas.page import idea_or_404
 from cocreate.ideas.schemas import IdeaOutput
 from cocreate.ideas.targets import queries, rules
-from cocreate.ideas.targets.schemas import NewTarget, TargetChangePage
+from cocreate.ideas.targets.schemas import SOON, NewTarget, TargetChangePage
 from cocreate.kernel.access import token, token_optional
 from cocreate.kernel.api import Operations
 from cocreate.kernel.i18n import locale
@@ -25,7 +25,7 @@ blueprint = Operations("targets", __name__, _l("When adopted ideas shall be ther
     errors=(409,),
 )
 @token("staff")
-@blueprint.reads(NewTarget, example={"target": "2027-Q1", "reason": "The new seat module arrives in February."})
+@blueprint.reads(NewTarget, example={"target": SOON, "reason": "The new seat module arrives in February."})
 @blueprint.answers(200, IdeaOutput)
 def set_target(said: dict[str, Any], idea_id: str) -> dict[str, Any]:
     idea = idea_or_404(idea_id)

@@ -20,10 +20,11 @@ class TargetForm(Form):
 
     target = SelectField(validate_choice=False)
     reason = Paragraphs(
+        id="target-reason",
         validators=[
             DataRequired(_l("Give the reason: everybody who supports this idea will read it.")),
             Length(max=MAX_REASON),
-        ]
+        ],
     )
 
 

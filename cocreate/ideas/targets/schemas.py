@@ -4,13 +4,16 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
 from cocreate.ideas.targets.rules import MAX_REASON
+from cocreate.kernel import clock
 from cocreate.kernel.schemas import InputSchema, Output, PageOutput, Text, instant
 from cocreate.members.schemas import PersonOutput
 
+# A window that is ahead whenever the document is read.
+SOON = f"{clock.now().year + 1}-Q1"
 KEY = {
     "maxLength": 7,
     "description": _l("A quarter such as 2027-Q1 or a month such as 2027-03; null: open."),
-    "examples": ["2027-Q1", "2027-03"],
+    "examples": [SOON],
 }
 
 
