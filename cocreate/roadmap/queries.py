@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_skeleton
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import ColumnElement, or_, select
 
 from cocreate.catalogue import queries as catalogue
@@ -169,7 +170,7 @@ class _Shelf:
 
 
 def _column(plan: _Plan, cards: list[Card], status: StatusView | None, more_url: str | None, locale: str) -> Column:
-    names = {"now": _("This quarter"), "next": _("Next quarter"), "later": _("Later"), "done": _("Done")}
+    names = {"now": _("This quarter"), "next": _("Next quarter"), "later": _("Later"), "done": pgettext("roadmap", "Done")}
     name = status.name if status else names[plan.key]
     months = _months(cards, locale) if plan.drop is None else []
     return Column(plan.key, name, status, plan.drop, [] if months else cards, months, more_url)
