@@ -170,7 +170,8 @@ class _Shelf:
 
 
 def _column(plan: _Plan, cards: list[Card], status: StatusView | None, more_url: str | None, locale: str) -> Column:
-    names = {"now": _("This quarter"), "next": _("Next quarter"), "later": _("Later"), "done": pgettext("roadmap", "Done")}
+    done = pgettext("roadmap", "Done")
+    names = {"now": _("This quarter"), "next": _("Next quarter"), "later": _("Later"), "done": done}
     name = status.name if status else names[plan.key]
     months = _months(cards, locale) if plan.drop is None else []
     return Column(plan.key, name, status, plan.drop, [] if months else cards, months, more_url)
