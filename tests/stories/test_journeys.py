@@ -68,7 +68,7 @@ def count(page: str) -> int:
 
 
 def move(client: Client, idea: str, status: str, reason: str) -> None:
-    send(client, idea, "reason", status=status, reason=reason)
+    send(client, idea, "status", status=status, reason=reason)
 
 
 def test_an_idea_from_the_first_word_to_the_car(app: Flask, visit: Callable[[], Client]) -> None:
