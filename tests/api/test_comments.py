@@ -26,7 +26,7 @@ def test_an_item_tells_everything_of_a_comment(anybody: Program) -> None:
         "body": "We *looked*.",
         "html": "<p>We <em>looked</em>.</p>\n",
         "language": "en",
-        "author": {"id": author.public_id, "name": "Wei", "affiliation": "none", "state": "active"},
+        "author": {"id": author.public_id, "name": "Wei", "affiliation": "none", "state": "active", "is_owner": False},
         "official": True,
         "reply_to": top.post.public_id,
         "orphaned": False,

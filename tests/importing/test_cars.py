@@ -16,6 +16,7 @@ from cocreate.importing.mapping import ImportKind
 from cocreate.importing.models import ImportRun
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
+from cocreate.kernel.i18n import speaking
 from tests.importing.conftest import Bring, carry_out
 from tests.support.race import Real
 
@@ -64,7 +65,8 @@ def test_again_adds_nothing_and_renames_nothing(bring: Bring) -> None:
     ],
 )
 def test_what_cannot_be_is_rejected_with_its_reason(bring: Bring, row: str, reason: str) -> None:
-    brought = bring("model", f"series,year,trim\nlan-5,2024,\n{row}\n")
+    with speaking("en"):
+        brought = bring("model", f"series,year,trim\nlan-5,2024,\n{row}\n")
     assert brought.counts == (1, 0, 1)
     assert brought.rejected[2].startswith(reason)
     assert [branch.series.key for branch in tree.branches()] == ["lan-5"]

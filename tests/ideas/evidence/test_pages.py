@@ -93,7 +93,7 @@ def test_the_history_shows_an_automatic_change_without_a_person(client: Client) 
     ideas.support(make.owner(), idea)
     words = plain(client.get(address + ENGLISH).text)
     assert "1 verified owner supports this idea. From that number on the team has to review it. Automatic" in words
-    assert "1 位认证车主支持这条建议" in client.get(address + "?lang=zh").text
+    assert "1位认证车主支持这条建议" in client.get(address + "?lang=zh").text
     feed = client.get("/roadmap.atom?lang=en").text
     assert "<author><name>Automatic</name></author>" in feed
     assert "From that number on" in feed
