@@ -13,6 +13,7 @@ from cocreate.ideas.forms import CommentForm, IdeaForm
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.bodies import at_most
+from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.pictures import forms as pictures
@@ -22,6 +23,7 @@ Answer = str | Response | tuple[str, int]
 
 @blueprint.post("/ideas/new/draft")
 @signed_in
+@never_kept
 @at_most(pictures.MAX_BODY)
 def keep_new() -> Answer:
     form = IdeaForm()
@@ -31,6 +33,7 @@ def keep_new() -> Answer:
 
 @blueprint.post("/ideas/<id:public_id>/edit/draft")
 @signed_in
+@never_kept
 @at_most(pictures.MAX_BODY)
 def keep_change(public_id: str) -> Answer:
     idea, form = writing.editable(public_id), IdeaForm()
@@ -40,6 +43,7 @@ def keep_change(public_id: str) -> Answer:
 
 @blueprint.post("/ideas/<id:public_id>/comment/draft")
 @signed_in
+@never_kept
 @at_most(pictures.MAX_BODY)
 def keep_comment(public_id: str) -> Answer:
     idea, form = page.idea_or_404(public_id), CommentForm()

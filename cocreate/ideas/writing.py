@@ -19,6 +19,7 @@ from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
+from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
@@ -95,6 +96,7 @@ def change(public_id: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/ideas/preview")
 @signed_in
+@never_kept
 def preview() -> str:
     return render_template("ideas/_preview.html", preview=_rendered(request.form.get("body", "")))
 

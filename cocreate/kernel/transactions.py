@@ -60,9 +60,19 @@ def install_keys(app: Flask) -> None:
 
 
 def never_kept(view: View) -> View:
-    """Mark a view whose answer holds a secret: keys are ignored there."""
+    """Mark a view whose answer holds a secret, or that is sent a form beside what the form is for: keys are ignored."""
     view.never_kept = True  # type: ignore[attr-defined]
     return view
+
+
+def carried_out() -> bool:
+    """Whether the form that came to a `never_kept` view was carried out before; waits while it is being."""
+    key = request.form.get("idempotency_key", "")
+    if not 0 < len(key) <= _MAX_KEY or not key.isprintable() or not current_user.is_authenticated:
+        return False
+    owner = f"page:{current_user.id}"
+    _lock(f"{owner}:{key}")
+    return db.session.get(KeptAnswer, (owner, key)) is not None
 
 
 def _note_method() -> None:

@@ -121,7 +121,7 @@ def test_a_published_idea_leaves_no_draft(english: Client) -> None:
     assert keys(member) == []
     # What htmx had still under way when the form was sent does not make it a draft again.
     late = english.post("/ideas/new/draft", data=form.values, headers=HTMX)
-    assert late.status_code == 422
+    assert late.status_code == 200
     assert keys(member) == []
 
 
@@ -240,3 +240,21 @@ def test_chinese_pages_speak_of_drafts_in_chinese(client: Client) -> None:
     note = client.post("/ideas/new/draft", data=SAID, headers=HTMX).text
     assert "草稿已保存：" in note
     assert "保存草稿" in client.get("/ideas/new").text
+
+
+@pytest.mark.parametrize("kind", ["idea", "comment"])
+def test_what_was_on_its_way_when_its_form_was_sent_is_no_draft(english: Client, kind: str) -> None:
+    member, idea = make.member(), make.idea()
+    english.sign_in(member)
+    at, to, draft = ("/ideas/new", "/ideas", "/ideas/new/draft")
+    if kind == "comment":
+        at, to, draft = path(idea), path(idea, "/comments"), path(idea, "/comment/draft")
+    sent = form_at(english, at, "body").values | (SAID if kind == "idea" else {"body": "We look at it."})
+    assert english.post(to, data=sent).status_code == 303
+    assert english.post("/ideas/preview", data=sent, headers=HTMX).status_code == 200
+    late = english.post(draft, data=sent, headers=HTMX)
+    assert late.status_code == 200
+    assert "published or discarded" in late.text
+    assert keys(member) == []
+    english.post(draft, data={**sent, "draft_insist": "1"}, headers=HTMX)
+    assert len(keys(member)) == 1

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, HiddenField, RadioField, SelectField
 
 from cocreate.kernel.errors import Refused
+from cocreate.kernel.transactions import carried_out
 from cocreate.members.models import Member
 from cocreate.posts.drafts import rules
 from cocreate.posts.drafts.models import Draft
@@ -68,8 +69,12 @@ def keep(member: Member, key: str, form: Form) -> Shown:
     stamp, basis, said = request.form.get("draft_stamp", ""), _basis(), _said(form)
     if not stamp and not any("".join(said[one.name]).strip() for one in form if _is_typed(one)):
         return Shown(key, basis=basis)
+    insist = "draft_insist" in request.form
     try:
-        draft = rules.save(member, key, said, stamp, basis=basis, insist="draft_insist" in request.form)
+        # What was on its way when its form was sent: it would bring back as a draft what is published.
+        if carried_out() and not stamp and not insist:
+            raise rules.gone()
+        draft = rules.save(member, key, said, stamp, basis=basis, insist=insist)
     except Refused as error:
         return Shown(key, stamp, basis=basis, trouble=error.message, code=error.code)
     return Shown(key, draft.stamp, draft.updated_at, draft.basis)

@@ -37,7 +37,7 @@ def save(
     kept = _fresh(member, key)
     if kept is None:
         if stamp and not insist:
-            raise Refused("draft-gone", _("This was published or discarded in another window."))
+            raise gone()
         _check_room(member)
         kept = Draft(member_id=member.id, key=key, basis=basis)
         db.session.add(kept)
@@ -50,6 +50,11 @@ def save(
     return kept
 
 
+def gone() -> Refused:
+    """Why what was sent or discarded since is not kept."""
+    return Refused("draft-gone", _("This was published or discarded in another window."))
+
+
 def finish(member: Member, key: str, fields: Fields, stamp: str) -> None:
     """Forget the draft of a form that was sent with `fields`; a longer one kept from another window since stays."""
     kept = _fresh(member, key)
@@ -60,8 +65,8 @@ def finish(member: Member, key: str, fields: Fields, stamp: str) -> None:
 
 def discard(member: Member, key: str) -> bool:
     """Forget `member`'s draft of the form `key`; ``False`` when there is none."""
-    gone = delete(Draft).where(Draft.member_id == member.id, Draft.key == key).returning(Draft.id)
-    return db.session.scalar(gone) is not None
+    found = delete(Draft).where(Draft.member_id == member.id, Draft.key == key).returning(Draft.id)
+    return db.session.scalar(found) is not None
 
 
 @job("forget_old_drafts", cron="41 3 * * *")
