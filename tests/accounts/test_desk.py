@@ -4,7 +4,7 @@ import pytest
 
 from cocreate.accounts import rules
 from cocreate.kernel.database import db
-from cocreate.members.models import Affiliation, IdentityKind, MemberState, Placeholder
+from cocreate.members.models import Affiliation, IdentityKind, MemberState, Placeholder, Role
 from tests import make
 from tests.support.browser import Client
 
@@ -43,6 +43,12 @@ class TestDesk:
         assert client.post(f"{path}/affiliation", data={"affiliation": "staff"}).status_code == 303
         db.session.refresh(member)
         assert member.affiliation is Affiliation.STAFF
+
+    @pytest.mark.parametrize(("roles", "offered"), [([], True), ([*Role][1:], True), ([*Role], False)])
+    def test_a_role_is_offered_while_one_is_left(self, client: Client, roles: list[Role], offered: bool) -> None:
+        path = make.member(roles=roles).public_id
+        page = client.sign_in(make.member(roles=["admin"])).get(f"/desk/members?q={path}").text
+        assert (f'action="/desk/members/{path}/roles"' in page) is offered
 
     @pytest.mark.parametrize(
         ("verb", "data"),
