@@ -18,17 +18,21 @@ def test_the_list_weighs_little(look: Look, site: Site) -> None:
     finished: list[dict[str, Any]] = []
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
-    # A picture that stands in the page itself is told of like a request, and is none.
-    inside: set[str] = set()
-    wire.on("Network.requestWillBeSent", lambda sent: inside.update(_inside(sent)))
+    # What stands in the page itself is told of like a request and is none; pictures come when they are scrolled to.
+    apart: set[str] = set()
+    wire.on("Network.requestWillBeSent", lambda sent: apart.update(_apart(sent)))
     wire.on("Network.loadingFinished", lambda answer: finished.append(answer))  # noqa: PLW0108 - a bound built-in is refused
     page.goto(f"{site.url}/ideas", wait_until="networkidle")
-    assert 0 < len([answer for answer in finished if answer["requestId"] not in inside]) <= 12
-    assert sum(answer["encodedDataLength"] for answer in finished) <= 100_000
+    first = [answer["encodedDataLength"] for answer in finished if answer["requestId"] not in apart]
+    assert 0 < len(first) <= 12
+    assert sum(first) <= 100_000
+    pictures = [image for image in page.locator("img").all() if "/pictures/" in (image.get_attribute("src") or "")]
+    assert all(image.get_attribute("loading") == "lazy" for image in pictures)
 
 
-def _inside(sent: dict[str, Any]) -> list[str]:
-    return [sent["requestId"]] if sent["request"]["url"].startswith("data:") else []
+def _apart(sent: dict[str, Any]) -> list[str]:
+    url = sent["request"]["url"]
+    return [sent["requestId"]] if url.startswith("data:") or "/pictures/" in url else []
 
 
 def test_nothing_jumps(look: Look, site: Site) -> None:
