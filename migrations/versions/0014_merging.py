@@ -1,0 +1,10 @@
+"""Ideas merged into others, and where each support counts."""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

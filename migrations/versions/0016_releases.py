@@ -1,0 +1,10 @@
+"""Releases: what was shipped, for which ideas and models."""
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
