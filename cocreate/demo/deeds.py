@@ -25,7 +25,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.roadmap.announcements import rules as announcements
-from cocreate.roadmap.announcements.rules import Words
+from cocreate.roadmap.words import Words
 
 
 @dataclass(frozen=True)

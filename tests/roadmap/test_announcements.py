@@ -14,7 +14,7 @@ from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member
 from cocreate.roadmap.announcements import audit, queries, rules
 from cocreate.roadmap.announcements.models import Announcement
-from cocreate.roadmap.announcements.rules import Words
+from cocreate.roadmap.words import Words
 from cocreate.site import rules as site
 from tests import make
 from tests.support.browser import Client

@@ -19,7 +19,7 @@ from cocreate.members.models import Member
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.announcements import rules as announcements
-from cocreate.roadmap.announcements.rules import Words
+from cocreate.roadmap.words import Words
 from cocreate.vehicles.models import HoldingState
 from tests import make
 from tests.make import answers, cars

@@ -7,13 +7,13 @@ from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from cocreate.kernel import clock, ids, paging, text
+from cocreate.kernel import clock, ids, paging
 from cocreate.kernel.database import db
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.posts.access import listed_for, visible_to
 from cocreate.posts.models import Post, PostState
-from cocreate.posts.queries import html
+from cocreate.roadmap import words
 from cocreate.roadmap.announcements.models import Announcement
 
 PAGE = 20
@@ -59,16 +59,15 @@ def by_public_id(public_id: str, reader: Member | None) -> Announcement | None:
 
 def view(announcement: Announcement, locale: str) -> AnnouncementView:
     """`announcement` in the language `locale`, or in the one it has."""
-    post, title_en, body_en = announcement.post, announcement.title_en, announcement.body_en
-    translated = locale == "en" and title_en is not None and body_en is not None
-    slug = ids.slug(title_en or post.title or "")
+    post, read = announcement.post, words.read(announcement, announcement.post, locale)
+    slug = ids.slug(announcement.title_en or post.title or "")
     return AnnouncementView(
         public_id=post.public_id,
         url=f"/announcements/{post.public_id}{'-' if slug else ''}{slug}",
-        title=title_en or "" if translated else post.title or "",
-        language="en" if translated else post.language,
-        html=text.render(body_en or "") if translated else html(post),
-        excerpt=text.excerpt(body_en or "") if translated else post.excerpt,
+        title=read.title,
+        language=read.language,
+        html=read.html,
+        excerpt=read.excerpt,
         published_at=post.published_at or post.created_at,
         edited_at=post.edited_at,
         pinned_until=announcement.pinned_until,

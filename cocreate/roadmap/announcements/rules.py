@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -13,18 +12,11 @@ from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member
 from cocreate.posts import rules as posts
 from cocreate.posts.models import PostKind, PostState
+from cocreate.roadmap import words
 from cocreate.roadmap.announcements.models import Announcement
-from cocreate.site import queries as site
+from cocreate.roadmap.words import Words
 
-MAX_TITLE, MAX_BODY = 120, 20_000
 LONGEST_PIN = timedelta(days=366)
-
-
-class Words(NamedTuple):
-    """The text of an announcement in one language."""
-
-    title: str
-    body: str
 
 
 def announce(author: Member, texts: Mapping[str, Words], pinned_until: date | None) -> Announcement:
@@ -32,11 +24,12 @@ def announce(author: Member, texts: Mapping[str, Words], pinned_until: date | No
 
     Raises `Invalid` at ``title_<language>``, ``body_<language>`` or ``pinned_until``.
     """
-    language, first, translation = _checked(texts, pinned_until)
+    language, first, translation = words.checked(texts)
+    _check_pin(pinned_until)
     post = posts.write(author, PostKind.ANNOUNCEMENT, first.body, title=first.title, language=language)
     db.session.flush()
     made = Announcement(id=post.id, post=post, pinned_until=pinned_until)
-    _translate(made, translation)
+    words.translate(made, translation)
     db.session.add(made)
     journal.note(author.id, "announce", "post", post.id)
     db.session.flush()
@@ -45,10 +38,11 @@ def announce(author: Member, texts: Mapping[str, Words], pinned_until: date | No
 
 def change(editor: Member, announcement: Announcement, texts: Mapping[str, Words], pinned_until: date | None) -> None:
     """Change what is announced; the text it replaces is kept as a revision."""
-    language, first, translation = _checked(texts, pinned_until)
+    language, first, translation = words.checked(texts)
+    _check_pin(pinned_until)
     posts.rewrite(editor, announcement.post, first.body, title=first.title)
     announcement.post.language = language
-    _translate(announcement, translation)
+    words.translate(announcement, translation)
     announcement.pinned_until = pinned_until
     journal.note(editor.id, "edit", "post", announcement.id)
     db.session.flush()
@@ -71,28 +65,7 @@ def _show(actor: Member, announcement: Announcement, state: PostState, verb: str
         db.session.flush()
 
 
-def _translate(announcement: Announcement, translation: Words | None) -> None:
-    announcement.title_en, announcement.body_en = translation or (None, None)
-
-
-def _checked(texts: Mapping[str, Words], pinned_until: date | None) -> tuple[str, Words, Words | None]:
-    """The language of the post, its text, and the translation where the pages speak two languages."""
-    spoken = site.brand().languages
-    for language in spoken:
-        _check(language, texts.get(language, Words("", "")))
+def _check_pin(until: date | None) -> None:
     today = clock.local_day(clock.now())
-    if pinned_until is not None and not today <= pinned_until <= today + LONGEST_PIN:
+    if until is not None and not today <= until <= today + LONGEST_PIN:
         raise Invalid("pinned_until", _("Choose a day from today on, within a year."))
-    first, *others = spoken
-    return first, texts[first], texts[others[0]] if others else None
-
-
-def _check(language: str, words: Words) -> None:
-    if not words.title:
-        raise Invalid(f"title_{language}", _("Give it a title."))
-    if len(words.title) > MAX_TITLE:
-        raise Invalid(f"title_{language}", _("At most %(count)s characters, please.", count=MAX_TITLE))
-    if not words.body:
-        raise Invalid(f"body_{language}", _("This is needed."))
-    if len(words.body) > MAX_BODY:
-        raise Invalid(f"body_{language}", _("At most %(count)s characters, please.", count=MAX_BODY))
