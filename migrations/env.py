@@ -21,6 +21,7 @@ from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
 from cocreate.posts.pictures import models as pictures_models
 from cocreate.roadmap.announcements import models as announcements_models
+from cocreate.roadmap.releases import models as releases_models
 from cocreate.site import models as site_models
 from cocreate.vehicles import models as vehicles_models
 
@@ -39,6 +40,7 @@ TABLES = (
     pictures_models,
     posts_models,
     recorded_models,
+    releases_models,
     responses_models,
     safety_models,
     site_models,

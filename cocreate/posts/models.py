@@ -18,6 +18,7 @@ class PostKind(StrEnum):
     IDEA = "idea"
     COMMENT = "comment"
     ANNOUNCEMENT = "announcement"
+    RELEASE = "release"
 
 
 class PostState(StrEnum):
@@ -134,6 +135,25 @@ class PostTag(Base):
     position: Mapped[int]
 
     __table_args__ = (Index(None, "tag_id", "post_id"),)
+
+
+class LinkKind(StrEnum):
+    """What one post is to another: a release ships an idea, wholly or in part."""
+
+    SHIPS = "ships"
+    SHIPS_PARTLY = "ships_partly"
+
+
+class PostLink(Base):
+    """That a post leads to another, which lists it without knowing what it is."""
+
+    __tablename__ = "post_links"
+
+    from_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), primary_key=True, index=True)
+    kind: Mapped[LinkKind] = mapped_column(text_enum(LinkKind, "kind"))
+
+    __table_args__ = (CheckConstraint("from_id <> to_id", "leads_elsewhere"),)
 
 
 class PostImport(Base):
