@@ -13,11 +13,15 @@ from cocreate.kernel.answers import next_page
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Member
 from cocreate.members.reading import reader, writer
+from cocreate.posts.drafts import forms
+from cocreate.posts.drafts import queries as drafts
+from cocreate.posts.drafts.keeping import Answer, answer, keep
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import forms as pictures
-from cocreate.posts.queries import revisions
+from cocreate.posts.queries import revisions, version
 
 blueprint = Blueprint("comments", __name__)
 
@@ -33,8 +37,11 @@ def show(public_id: str) -> Response:
 @signed_in
 def edit(public_id: str) -> str:
     comment = _editable(public_id)
-    form = EditForm(formdata=None, data={"body": comment.post.body} | pictures.present(comment.post))
-    return _compose(form, comment)
+    key = _edit_key(comment)
+    draft = drafts.of(writer(), key)
+    now = {"body": comment.post.body} | pictures.present(comment.post)
+    form = EditForm(formdata=forms.formdata(draft), data=now)
+    return _compose(form, comment, forms.shown(key, draft, version(comment.post)))
 
 
 @blueprint.post("/comments/<id:public_id>/edit")
@@ -42,8 +49,9 @@ def edit(public_id: str) -> str:
 @at_most(pictures.MAX_BODY)
 def change(public_id: str) -> Response | tuple[str, int]:
     comment, form = _editable(public_id), EditForm()
+    key = _edit_key(comment)
     if pictures.receive(form, writer()):
-        return _compose(form, comment), 200
+        return _compose(form, comment, forms.sent(key)), 200
     if form.validate():
         try:
             with db.session.begin_nested():
@@ -51,8 +59,20 @@ def change(public_id: str) -> Response | tuple[str, int]:
         except Invalid as error:
             form.refuse(error)
         else:
+            forms.finish(writer(), key, form)
             return redirect(_address(comment), 303)
-    return _compose(form, comment), 422
+    return _compose(form, comment, forms.sent(key)), 422
+
+
+@blueprint.post("/comments/<id:public_id>/edit/draft")
+@signed_in
+@never_kept
+@at_most(pictures.MAX_BODY)
+def keep_change(public_id: str) -> Answer:
+    """Keep what is typed of a change that is not sent yet."""
+    comment, form = _editable(public_id), EditForm()
+    draft = keep(_edit_key(comment), form)
+    return answer(draft, form, lambda: _compose(form, comment, draft))
 
 
 @blueprint.get("/comments/<id:public_id>/remove")
@@ -81,10 +101,15 @@ def history(public_id: str) -> str:
     )
 
 
-def _compose(form: EditForm, comment: Comment) -> str:
-    """The page on which `comment` is changed."""
-    shown = pictures.shown(form, writer(), comment.post)
-    return render_template("comments/edit.html", form=form, pictures=shown, comment=queries.view(comment, writer()))
+def _edit_key(comment: Comment) -> str:
+    """The key of drafts of changes to `comment`."""
+    return f"comments/{comment.post.public_id}/edit"
+
+
+def _compose(form: EditForm, comment: Comment, draft: forms.Shown) -> str:
+    """The page on which `comment` is changed, with what to say of the `draft` of its form."""
+    shown, view = pictures.shown(form, writer(), comment.post), queries.view(comment, writer())
+    return render_template("comments/edit.html", form=form, pictures=shown, comment=view, draft=draft)
 
 
 def _comment(public_id: str, member: Member | None) -> Comment:

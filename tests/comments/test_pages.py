@@ -7,6 +7,7 @@ import pytest
 from cocreate.comments import rules
 from cocreate.comments.models import Comment
 from cocreate.kernel.database import db
+from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.models import Post, PostState
 from tests import make
 from tests.support.browser import Client
@@ -52,6 +53,44 @@ def test_an_edit_is_read_in_the_thread_with_its_history(english: Client) -> None
     assert "As it was." not in history
     (older,) = re.findall(rf'href="({address}/history\?cursor=\w+)"', history)
     assert "As it was." in english.get(older).text
+
+
+def test_a_change_is_kept_until_it_is_sent(english: Client) -> None:
+    comment = make.comment(body="As it was.")
+    address, author = path(comment, "/edit"), comment.post.author
+    english.sign_in(author)
+    form = Page(english.get(address).text).form("body")
+    typed = {**form.values, "body": "As I want it."}
+    typed.pop("picture_files", None)  # a browser sends files as files
+    note = english.post(f"{address}/draft", data=typed, headers={"HX-Request": "true"}).text
+    assert "Draft saved" in note
+    page = english.get(address).text
+    assert "Your draft, kept" in page
+    assert f'hx-post="{address}/draft"' in page
+    assert Page(page).form("body").values["body"] == "As I want it."
+    assert f'href="{address}"' in english.get("/me?tab=drafts").text
+    assert "As it was." in english.get(path(comment), follow_redirects=True).text
+    typed = Page(page).form("body").values | {"body": ""}
+    assert english.post(address, data=typed).status_code == 422
+    assert drafts.of(author, address[1:])
+    assert english.post(address, data=Page(page).form("body").values).status_code == 303
+    assert drafts.of(author, address[1:]) is None
+
+
+def test_only_who_may_change_a_comment_keeps_a_draft_of_it(english: Client) -> None:
+    address = path(make.comment(), "/edit/draft")
+    english.sign_in(make.member(roles=["moderator"]))
+    assert english.post(address, data={"body": "Words"}).status_code == 403
+
+
+def test_the_button_keeps_a_change_without_a_script(english: Client) -> None:
+    comment = make.comment()
+    address = path(comment, "/edit")
+    english.sign_in(comment.post.author)
+    answer = english.post(f"{address}/draft", data={"body": "Kept by hand"})
+    assert (answer.status_code, answer.location) == (303, address)
+    assert "The draft is saved." in english.get(address).text
+    assert english.post(f"{address}/draft", data={"body": "Short", "draft_stamp": ""}).status_code == 409
 
 
 @pytest.mark.parametrize("body", ["", "x" * 10_001, "a\x00b", "\u200b"])

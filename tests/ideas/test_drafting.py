@@ -183,6 +183,34 @@ def test_a_comment_is_kept_with_what_it_answers(english: Client) -> None:
     assert form_at(english, address, "body").values["body"] == ""
 
 
+def test_what_is_recorded_for_somebody_is_kept_with_where_they_were_met(english: Client) -> None:
+    actor = make.member(roles=["service"])
+    english.sign_in(actor)
+    met = {"source": "phone", "met_on": "2026-05-03", "reference": "T-1001", "note": "Calls again"}
+    form = form_at(english, "/desk/record")
+    english.post("/desk/record/draft", data={**form.values, **SAID, **met}, headers=HTMX)
+    page = english.get("/desk/record").text
+    assert "Your draft, kept" in page
+    assert 'hx-post="/desk/record/draft"' in page
+    assert form_at(english, "/desk/record").values.items() >= {**SAID, **met}.items()
+    assert 'href="/desk/record"' in english.get("/me?tab=drafts").text
+    refused = english.post("/desk/record", data={**form_at(english, "/desk/record").values, "reference": ""})
+    assert refused.status_code == 422
+    assert keys(actor) == ["desk/record"]
+    answer = english.post("/desk/record", data=form_at(english, "/desk/record").values)
+    assert answer.status_code == 303
+    assert keys(actor) == []
+
+
+def test_the_button_keeps_what_is_recorded_and_a_member_records_nothing(english: Client) -> None:
+    english.sign_in(make.member())
+    assert english.post("/desk/record/draft", data=SAID).status_code == 403
+    english.sign_in(make.member(roles=["product"]))
+    answer = english.post("/desk/record/draft", data={**form_at(english, "/desk/record").values, **SAID})
+    assert (answer.status_code, answer.location) == (303, "/desk/record")
+    assert "The draft is saved." in english.get(answer.location).text
+
+
 def test_a_closed_idea_takes_no_draft_of_a_comment(english: Client) -> None:
     idea = make.idea()
     english.sign_in(make.member())

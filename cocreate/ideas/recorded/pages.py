@@ -16,10 +16,15 @@ from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
+from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
+from cocreate.posts.drafts import forms
+from cocreate.posts.drafts import queries as drafts
+from cocreate.posts.drafts.keeping import Answer, answer, keep
 from cocreate.posts.pictures import forms as pictures
 
-Answer = Response | str | tuple[str, int]
+# The key of the draft of an idea that is to be recorded.
+NEW = "desk/record"
 
 
 @blueprint.get("/ideas/<id:public_id>/recorded")
@@ -56,7 +61,8 @@ def withdraw_record(public_id: str, record_id: int) -> Response:
 @blueprint.get("/desk/record")
 @staff("moderator", "product", "service")
 def new_record() -> str:
-    return _idea(RecordIdeaForm(formdata=None))
+    draft = drafts.of(writer(), NEW)
+    return _idea(RecordIdeaForm(formdata=forms.formdata(draft)), forms.shown(NEW, draft))
 
 
 @blueprint.post("/desk/record")
@@ -65,7 +71,7 @@ def new_record() -> str:
 def record_idea() -> Answer:
     form = RecordIdeaForm()
     if pictures.receive(form, writer()) or "preview" in request.form:
-        return _idea(form, preview="preview" in request.form)
+        return _idea(form, forms.sent(NEW), preview="preview" in request.form)
     if form.validate():
         try:
             with db.session.begin_nested():
@@ -73,9 +79,21 @@ def record_idea() -> Answer:
         except Invalid as error:
             form.refuse(error)
         else:
+            forms.finish(writer(), NEW, form)
             flash(_("The idea is published for the owner you met."))
             return redirect(page.address(idea), 303)
-    return _idea(form), 422
+    return _idea(form, forms.sent(NEW)), 422
+
+
+@blueprint.post("/desk/record/draft")
+@staff("moderator", "product", "service")
+@never_kept
+@at_most(pictures.MAX_BODY)
+def keep_record() -> Answer:
+    """Keep what is typed of an idea that is not recorded yet."""
+    form = RecordIdeaForm()
+    draft = keep(NEW, form)
+    return answer(draft, form, lambda: _idea(form, draft))
 
 
 def _supports(idea: Idea, form: RecordSupportForm) -> str:
@@ -83,5 +101,6 @@ def _supports(idea: Idea, form: RecordSupportForm) -> str:
     return render_template("ideas/recorded.html", idea=row, form=form, records=recorded.supports(idea))
 
 
-def _idea(form: RecordIdeaForm, preview: bool = False) -> str:
-    return render_template("ideas/record.html", form=form, mode="new", **writing.around(form, preview))
+def _idea(form: RecordIdeaForm, draft: forms.Shown, preview: bool = False) -> str:
+    around = writing.around(form, preview)
+    return render_template("ideas/record.html", form=form, mode="new", draft=draft, **around)

@@ -1,11 +1,12 @@
 """A form and its draft: what a page shows of it, and what it sends to be kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField, RadioField, SelectField
+from wtforms import Field, HiddenField, RadioField, SelectField
 
 from cocreate.kernel.errors import Refused
 from cocreate.kernel.transactions import carried_out
@@ -64,7 +65,7 @@ def sent(key: str) -> Shown:
     return Shown(key, request.form.get("draft_stamp", ""), basis=_basis())
 
 
-def keep(member: Member, key: str, form: Form) -> Shown:
+def keep(member: Member, key: str, form: Iterable[Field]) -> Shown:
     """Keep what was sent of the fields of `form`, and answer what to say of it. A form without a word is not kept."""
     stamp, basis, said = request.form.get("draft_stamp", ""), _basis(), _said(form)
     if not stamp and not any("".join(said[one.name]).strip() for one in form if _is_typed(one)):
@@ -80,7 +81,7 @@ def keep(member: Member, key: str, form: Form) -> Shown:
     return Shown(key, draft.stamp, draft.updated_at, draft.basis)
 
 
-def finish(member: Member, key: str, form: Form) -> None:
+def finish(member: Member, key: str, form: Iterable[Field]) -> None:
     """Forget the draft of `form`, which was sent and did what it is for."""
     rules.finish(member, key, _said(form), request.form.get("draft_stamp", ""))
 
@@ -90,7 +91,7 @@ def note(draft: Shown) -> str:
     return render_template("posts/_draft.html", draft=draft)
 
 
-def _said(form: Form) -> dict[str, list[str]]:
+def _said(form: Iterable[Field]) -> dict[str, list[str]]:
     """What was sent of the fields of `form`, as it was sent; of its pictures also those that came as files."""
     return {
         one.name: one.data if isinstance(one, Several) else request.form.getlist(one.name)

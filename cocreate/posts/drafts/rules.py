@@ -76,8 +76,10 @@ def forget_old_drafts() -> None:
 
 
 def _fresh(member: Member, key: str) -> Draft | None:
-    """The draft as it stands now, whatever the session remembers of it."""
-    query = select(Draft).where(Draft.member_id == member.id, Draft.key == key)
+    """The draft as it stands now, whatever the session remembers of it, locked: who waited for one that is sent or
+    discarded meanwhile finds none.
+    """
+    query = select(Draft).where(Draft.member_id == member.id, Draft.key == key).with_for_update()
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
