@@ -1,5 +1,6 @@
 """Drafts: kept, bounded, never overwritten by a shorter text unseen, forgotten in time."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -166,3 +167,24 @@ def test_many_first_drafts_at_once_keep_to_the_bound(real: Real) -> None:
     outcomes = real.together(works)
     assert sum(isinstance(one, Invalid) for one in outcomes) == 10
     assert real.commit(lambda: db.session.scalar(select(func.count()).select_from(Draft))) == rules.MAX_DRAFTS
+
+
+def test_what_is_sent_or_discarded_while_it_is_kept_is_gone(real: Real) -> None:
+    member_id = real.commit(lambda: make.member().id)
+
+    def member() -> Member:
+        return db.session.get_one(Member, member_id)
+
+    for end in (partial(rules.finish, fields=said("Words"), stamp=""), rules.discard):
+        stamp = real.commit(lambda: rules.save(member(), KEY, said("Words")).stamp)
+
+        def save(_number: int, stamp: str = stamp) -> Draft:
+            return rules.save(member(), KEY, said("Words"), stamp)
+
+        def forget(_number: int, end: Callable[..., object] = end) -> None:
+            end(member(), KEY)
+
+        outcomes = real.together([partial(work, number) for number in range(8) for work in (save, forget)])
+        failed = {getattr(one, "code", one) for one in outcomes if isinstance(one, Exception)}
+        assert failed <= {"draft-gone"}
+        assert real.commit(lambda: queries.of(member(), KEY)) is None
