@@ -26,7 +26,7 @@ const step = (viewer, by) => show(viewer, Number(viewer.dataset.at) + by);
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-gallery] a");
   const viewer = event.target.closest("[data-viewer]");
-  const closed = document.querySelector("[data-viewer]"); // the page may have had no pictures until more was loaded
+  const closed = document.querySelector("[data-viewer]");
   if (link && closed && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
     const gallery = link.closest("[data-gallery]");

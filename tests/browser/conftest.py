@@ -2,22 +2,24 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import update
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cocreate.accounts import sessions
 from cocreate.catalogue.models import ModelYear
 from cocreate.comments import rules as comments
+from cocreate.comments.queries import PAGE
 from cocreate.ideas import queries
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind, Stage
@@ -42,45 +44,92 @@ FLAGS = (
 )  # fmt: skip
 
 
+Answer = TypeVar("Answer")
+
+
 @dataclass
 class Site:
     """Where a site is, the paths of what it holds, and the cookies of people who are signed in."""
 
+    app: Flask
     url: str
     paths: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+
+    def do(self, work: Callable[[], Answer]) -> Answer:
+        """Do `work` on the site's database, for all to see."""
+        with self.app.test_request_context():
+            answer = work()
+            db.session.commit()
+            return answer
+
+    def sign_in(self, role: str, member: Member) -> None:
+        """Keep the cookie of a browser on which `member` is signed in."""
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        assert signer is not None
+        self.cookies[role] = str(signer.dumps({"session": sessions.begin(member, device="Chromium")}))
+
+    def newcomer(self, *roles: str) -> str:
+        """Whom to name as `who` to be a new member, of the team if there are `roles`."""
+        who = f"newcomer {len(self.cookies)}"
+        team = Affiliation.STAFF if roles else Affiliation.NONE
+        self.do(lambda: self.sign_in(who, make.member(roles=roles, affiliation=team, locale=None)))
+        return who
 
 
 @pytest.fixture(scope="session")
 def site(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with ideas of every kind and state, a discussion, and content that is too long in every way."""
-    with serving(server, tmp_path_factory.mktemp("home")) as (app, site), app.test_request_context():
-        fill(app, site)
-        db.session.commit()
+    with serving(server, tmp_path_factory.mktemp("home")) as site:
+        site.do(lambda: fill(site))
         yield site
-        db.session.remove()
 
 
 @pytest.fixture(scope="session")
 def empty_site(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site on which nobody has said anything, with one member."""
-    with serving(server, tmp_path_factory.mktemp("home")) as (app, site), app.test_request_context():
-        sign_in(app, site, "member", make.member("林晓舟"))
-        db.session.commit()
+    with serving(server, tmp_path_factory.mktemp("home")) as site:
+        site.do(lambda: site.sign_in("member", make.member("林晓舟")))
         yield site
-        db.session.remove()
+
+
+# The sites are everybody's: what one test leaves there, or has still under way when it ends, another one meets. Whoever
+# writes takes a writer, a colleague or an idea that is theirs alone.
+@pytest.fixture
+def writer(site: Site) -> str:
+    """A member of the test's own, for `who`."""
+    return site.newcomer()
+
+
+@pytest.fixture
+def colleague(site: Site) -> str:
+    """Somebody of the team, of the test's own, for `who`."""
+    return site.newcomer("product", "admin", "moderator")
+
+
+@pytest.fixture
+def talk(site: Site) -> str:
+    """The path of an idea of the test's own, without a comment, a picture or a support."""
+    return site.do(lambda: path(make.idea(title="后排的出风口再大一点")))
+
+
+class Answering(WSGIRequestHandler):
+    """Gives up on a browser that holds a connection and says nothing."""
+
+    timeout = 60  # seconds
 
 
 @contextmanager
-def serving(server: str, home: Path) -> Iterator[tuple[Flask, Site]]:
+def serving(server: str, home: Path) -> Iterator[Site]:
     """A site on a database of its own, answering on a port of its own, with the gate against forged requests."""
     with copied(server) as database:
         app = make_app(settings(home, database))
         app.config["WTF_CSRF_ENABLED"] = True
-        listening = make_server("127.0.0.1", 0, app, threaded=True)
+        listening = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Answering)
+        listening.daemon_threads = False  # at the end, whoever is still being answered is waited for
         thread = threading.Thread(target=listening.serve_forever)
         thread.start()
-        yield app, Site(f"http://127.0.0.1:{listening.port}")
+        yield Site(app, f"http://127.0.0.1:{listening.port}")
         listening.shutdown()
         thread.join()
         listening.server_close()
@@ -100,12 +149,12 @@ def settings(home: Path, database: str) -> Settings:
     )
 
 
-def fill(app: Flask, site: Site) -> None:
+def fill(site: Site) -> None:
     """Put something of everything on `site`."""
     member = make.member("林晓舟", locale=None)
     staff = make.member("周若谷", roles=["product", "admin", "moderator"], affiliation=Affiliation.STAFF, locale=None)
-    sign_in(app, site, "member", member)
-    sign_in(app, site, "staff", staff)
+    site.sign_in("member", member)
+    site.sign_in("staff", staff)
     make.series("islet", (2023, 2024), name_zh="小屿", name_en="Islet")
     make.series("lan-5", (), name_zh="岚" * 40, name_en="L" * 40)
     idea = make.idea(
@@ -139,8 +188,8 @@ def fill(app: Flask, site: Site) -> None:
     site.paths["idea"], site.paths["extreme"] = path(idea), path(extreme)
     site.paths["member"] = f"/members/{member.public_id}"
     site.paths["pictured"] = path(pictured(member))
+    site.paths["discussed"] = path(discussed(member))
     write(site, member, staff)
-    sign_in(app, site, "writer", make.member("顾言", locale=None))
 
 
 def write(site: Site, member: Member, staff: Member) -> None:
@@ -166,6 +215,17 @@ def pictured(author: Member) -> Idea:
     idea = make.idea(author, title="三张图说清楚后排的储物", tags=["储物"])
     uploads = {pictures.add(author, content).public_id: words for words, content in shapes.items()}
     pictures.attach(idea.post, author, uploads)
+    return idea
+
+
+def discussed(author: Member) -> Idea:
+    """An idea with more comments than are shown at once, of which only the last has pictures."""
+    idea = make.idea(author, title="踏板夜里再亮一点")
+    for number in range(PAGE):
+        make.comment(idea, author, f"第{number + 1}个晚上也看不清。")
+    last = make.comment(idea, author, "拍了两张，放在这里。")
+    uploads = {pictures.add(author, drawn(300, 200, colour=colour)).public_id: "" for colour in ("navy", "teal")}
+    pictures.attach(last.post, author, uploads)
     return idea
 
 
@@ -199,13 +259,6 @@ def discuss(idea: Idea, member: Member, staff: Member) -> None:
 def path(idea: Idea) -> str:
     """Where `idea` is on its site."""
     return queries.url(idea.post.public_id, idea.post.title or "")
-
-
-def sign_in(app: Flask, site: Site, role: str, member: Member) -> None:
-    """Keep the cookie of a browser on which `member` is signed in."""
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer is not None
-    site.cookies[role] = str(signer.dumps({"session": sessions.begin(member, device="Chromium")}))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import base64
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -34,12 +33,6 @@ def items(page: Page) -> list[str]:
     return [one.input_value() for one in page.locator("[name=pictures]").all()]
 
 
-def clear(page: Page) -> None:
-    """Take off what a draft of an earlier test holds."""
-    while items(page):
-        page.locator("[name=picture_remove]").first.click()
-
-
 def fill_in(page: Page, title: str) -> None:
     page.fill("[name=title]", title)
     page.fill("[name=body]", "后排放手机的地方，想了三种改法。")
@@ -48,9 +41,8 @@ def fill_in(page: Page, title: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["drop", "paste"])
-def test_a_picture_is_dropped_or_pasted(look: Look, site: Site, how: str) -> None:
-    page = look.at(site, "/ideas/new", who="member")
-    clear(page)
+def test_a_picture_is_dropped_or_pasted(look: Look, site: Site, writer: str, how: str) -> None:
+    page = look.at(site, "/ideas/new", who=writer)
     content = base64.b64encode(drawn(60, 40)).decode()
     page.evaluate(GIVE, [page.query_selector("[name=body]"), how, content])
     expect(page.locator("[data-picture]")).to_have_count(1)
@@ -58,11 +50,10 @@ def test_a_picture_is_dropped_or_pasted(look: Look, site: Site, how: str) -> Non
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", (360, 800)), ("en", (1440, 900))])
 def test_pictures_are_chosen_described_moved_removed_and_published(
-    look: Look, site: Site, lang: str, size: tuple[int, int]
+    look: Look, site: Site, writer: str, lang: str, size: tuple[int, int]
 ) -> None:
     look.expects("422")
-    page = look.at(site, "/ideas/new", who="member", lang=lang, size=size)
-    clear(page)
+    page = look.at(site, "/ideas/new", who=writer, lang=lang, size=size)
     choose(page, file("red"), file("green"), file("blue"), file(name="bad.png", content=b"<svg/>"))
     expect(page.locator("[data-picture]")).to_have_count(3)
     expect(page.locator("[data-trouble]")).to_contain_text("bad.png")
@@ -101,6 +92,20 @@ def test_a_picture_opens_large_and_the_keyboard_leads_on(look: Look, site: Site)
     assert page.evaluate("document.activeElement.matches('[data-gallery] a')")
 
 
+def test_the_first_pictures_of_a_page_may_come_later(look: Look, site: Site) -> None:
+    page = look.at(site, site.paths["discussed"], lang="en")
+    assert page.locator("[data-gallery]").count() == 0
+    page.get_by_role("link", name="Show more").click()
+    later = page.locator(".comment .gallery-small a")
+    expect(later).to_have_count(2)
+    later.last.click()
+    expect(page.locator("[data-viewer]")).to_be_visible()
+    expect(page.locator("[data-count]")).to_have_text("2 / 2")
+    assert "/ideas/" in page.url
+    page.keyboard.press("Escape")
+    expect(later.last).to_be_focused()
+
+
 def test_nothing_moves_when_pictures_come(look: Look, site: Site) -> None:
     page = look.blank(site)
     page.add_init_script(
@@ -114,19 +119,9 @@ def test_nothing_moves_when_pictures_come(look: Look, site: Site) -> None:
         assert page.evaluate("moved") < 0.02
 
 
-def test_the_list_is_light(look: Look, site: Site) -> None:
-    page = look.blank(site)
-    asked: list[tuple[str, int]] = []
-    page.on("requestfinished", lambda one: asked.append((one.url, one.sizes()["responseBodySize"])))
-    page.goto(f"{site.url}/ideas", wait_until="networkidle")
-    counted = [(url, size) for url, size in asked if "/pictures/" not in url]
-    assert len(counted) <= 12, counted
-    assert sum(size for _url, size in counted) <= 100_000, counted
-
-
-def test_pictures_without_a_script(look: Look, site: Site, tmp_path: Path) -> None:
+def test_pictures_without_a_script(look: Look, site: Site, writer: str) -> None:
     look.expects("422")
-    page = look.at(site, "/ideas/new", who="staff", script=False, size=(1440, 900))
+    page = look.at(site, "/ideas/new", who=writer, script=False, size=(1440, 900))
     choose(page, file("red"), file("blue"))
     page.click("[name=picture_upload]")
     first, second = items(page)
@@ -150,11 +145,10 @@ def test_pictures_without_a_script(look: Look, site: Site, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", (360, 800)), ("en", (1440, 900))])
 def test_a_comment_shows_its_pictures_small_and_opens_them(
-    look: Look, site: Site, lang: str, size: tuple[int, int]
+    look: Look, site: Site, writer: str, talk: str, lang: str, size: tuple[int, int]
 ) -> None:
-    page = look.at(site, site.paths["idea"], who="member", lang=lang, size=size)
+    page = look.at(site, talk, who=writer, lang=lang, size=size)
     page.click(".talk-pictures > summary")
-    clear(page)
     choose(page, file("red"), file("green"), file("blue"))
     expect(page.locator("[data-picture]")).to_have_count(3)
     page.locator("[name=alts]").first.fill("红色的一面")
