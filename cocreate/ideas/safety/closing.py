@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from cocreate.ideas import moving
 from cocreate.ideas.models import Category, Idea, Status, StatusChange
+from cocreate.ideas.safety.access import may_decide
 from cocreate.ideas.safety.models import ClosingProposal, ProposalState, SafetyMark
 from cocreate.ideas.safety.proposals import open_of
 from cocreate.journal import rules as journal
@@ -36,15 +37,17 @@ def propose(
     """Have `actor` propose that the locked `idea` goes to `target`.
 
     Where somebody else has proposed the same, this is the confirmation, and the change is made with the reason
-    proposed. One's own proposal is replaced by what one says now. Raises `Refused` while another change is proposed.
+    proposed. One's own proposal, or that of somebody who has left the team, is replaced by what one says now. Raises
+    `Refused` while another change is proposed.
     """
     before = open_of(idea.id)
-    if before is not None and before.proposer_id != actor.id:
+    if before is not None and _is_anothers(before, actor.id):
         if before.to_key != target.key:
             raise Refused("another-proposal", _("Another change is proposed. Confirm or decline it first."))
         return confirm(actor, idea)
     if before is not None:
-        if (before.to_key, before.reason, before.official) == (target.key, reason, official):
+        said = (before.proposer_id, before.to_key, before.reason, before.official)
+        if said == (actor.id, target.key, reason, official):
             return before
         _decide(before, ProposalState.VOID, None)
     made = ClosingProposal(
@@ -64,13 +67,18 @@ def propose(
 def confirm(actor: Member, idea: Idea) -> StatusChange:
     """Have `actor` agree to what somebody else proposed for `idea`; the change is the proposer's, with their reason.
 
-    Raises `Refused` where nothing is proposed (any more), or `actor` proposed it.
+    Raises `Refused` where nothing is proposed (any more), `actor` proposed it, or whoever did may not close any more:
+    two people who may have to agree, not one and somebody who has gone.
     """
     idea, proposal = _proposed(idea)
     if proposal.proposer_id == actor.id:
         raise Refused("needs-another", _("Somebody else has to confirm what you proposed."))
-    _decide(proposal, ProposalState.CONFIRMED, actor)
     proposer, target = _with_roles(proposal.proposer_id), db.session.get_one(Status, proposal.to_key)
+    if not _still_decides(proposer):
+        raise Refused(
+            "proposer-left", _("Whoever proposed it has left the team. Propose it yourself; somebody else confirms it.")
+        )
+    _decide(proposal, ProposalState.CONFIRMED, actor)
     return moving.move(proposer, idea, target, proposal.reason, official=proposal.official, confirmed_by=actor)
 
 
@@ -81,6 +89,22 @@ def decline(actor: Member, idea: Idea) -> None:
     _decide(proposal, ProposalState.VOID if own else ProposalState.DECLINED, None if own else actor)
     journal.note(actor.id, "withdraw_proposal" if own else "decline_proposal", "post", idea.id, status=proposal.to_key)
     db.session.flush()
+
+
+def is_proposed_by_another(actor_id: int, idea: Idea, to_key: str) -> bool:
+    """Whether somebody else than the member `actor_id` has proposed that the locked `idea` goes to the status `to_key`,
+    so that the same word of theirs would confirm it."""
+    proposal = open_of(idea.id)
+    return proposal is not None and proposal.to_key == to_key and _is_anothers(proposal, actor_id)
+
+
+def _is_anothers(proposal: ClosingProposal, actor_id: int) -> bool:
+    """Whether `proposal` is that of somebody else who may still close."""
+    return proposal.proposer_id != actor_id and _still_decides(_with_roles(proposal.proposer_id))
+
+
+def _still_decides(proposer: Member) -> bool:
+    return proposer.is_active and may_decide(proposer)
 
 
 def _proposed(idea: Idea) -> tuple[Idea, ClosingProposal]:

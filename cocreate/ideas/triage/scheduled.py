@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import access, moving, rules
 from cocreate.ideas.models import Category, Idea, Status, StatusChange, Transition
+from cocreate.ideas.safety import closing
 from cocreate.ideas.targets import rules as targets
 from cocreate.ideas.triage.models import ScheduledChange, ScheduledState
 from cocreate.journal import rules as journal
@@ -103,6 +104,10 @@ def make_due() -> None:
 
 def _make(change: ScheduledChange, idea: Idea) -> None:
     actor = members.by_id(change.actor_id)
+    if closing.is_proposed_by_another(change.actor_id, idea, change.to_key):
+        # What was written down before is no second person's agreement to what somebody proposed since.
+        _end(change, ScheduledState.FAILED, TAKES_TWO)
+        return
     try:
         with db.session.begin_nested():
             if not (actor.is_active and access.may_change_status(actor)):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 
 from cocreate.ideas import rules as ideas
@@ -19,7 +19,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.jobs import take_waiting
 from cocreate.kernel.limits import Limit
-from cocreate.members.models import MemberState, Role
+from cocreate.members.models import Member, MemberState, Role, RoleGrant
 from tests import make
 from tests.make.answers import moved, problem, proposal
 
@@ -221,6 +221,36 @@ def test_what_is_declined_or_overtaken_is_no_longer_confirmed() -> None:
             closing.confirm(two, idea)
         assert refused.value.code == "nothing-proposed"
     assert list(audit.check()) == []
+
+
+def leave(member: Member) -> None:
+    """Take every role of `member` away."""
+    db.session.execute(delete(RoleGrant).where(RoleGrant.member_id == member.id))
+    db.session.flush()
+
+
+def test_what_somebody_proposed_who_left_the_team_is_not_confirmed_but_proposed_anew() -> None:
+    gone, two, three = (make.member(roles=["product"]) for _member in range(3))
+    idea = problem(safety=True)
+    proposal(idea, gone)
+    leave(gone)
+    with pytest.raises(Refused) as refused:
+        closing.confirm(two, idea)
+    assert (refused.value.code, idea.status_key) == ("proposer-left", "new")
+    anew = ideas.change_status(two, idea, "declined", "It cannot happen again.")
+    assert isinstance(anew, ClosingProposal)
+    assert (open_of(idea.id), anew.proposer_id) == (anew, two.id)
+    change = closing.confirm(three, idea)
+    assert (change.actor_id, change.confirmed_by_id) == (two.id, three.id)
+    assert list(audit.check()) == []
+
+
+def test_what_somebody_proposed_who_left_the_team_blocks_no_other_proposal() -> None:
+    gone, two = make.member(roles=["product"]), make.member(roles=["product"])
+    idea = problem(safety=True)
+    proposal(idea, gone)
+    leave(gone)
+    assert isinstance(ideas.change_status(two, idea, "to_service", "The workshop sees to it."), ClosingProposal)
 
 
 def test_who_takes_the_mark_away_does_not_close_it_alone() -> None:

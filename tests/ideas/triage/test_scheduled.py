@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from cocreate.ideas import rules
 from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
+from cocreate.ideas.safety import rules as safety
+from cocreate.ideas.safety.proposals import open_of
 from cocreate.ideas.triage import scheduled
 from cocreate.ideas.triage.models import ScheduledChange, ScheduledState
 from cocreate.kernel.database import db
@@ -106,6 +108,21 @@ def test_closing_a_safety_problem_still_takes_two(product: Member) -> None:
         scheduled.make_due()
     assert (change.state, change.problem) == (ScheduledState.FAILED, scheduled.TAKES_TWO)
     assert db.session.get_one(Idea, idea.id).status_key == "new"
+
+
+def test_what_was_scheduled_before_does_not_confirm_what_another_proposed_since(product: Member) -> None:
+    other = make.member(roles=["product"])
+    idea = rules.post(make.member(), "Brakes", "They fail.", Stage.DRIVING, IdeaKind.PROBLEM)
+    change = schedule(product, idea, "declined")
+    safety.change(other, idea, True, "It might endanger somebody.")
+    rules.change_status(other, idea, "declined", "It cannot happen again.")
+    with later():
+        scheduled.make_due()
+    assert (change.state, change.problem) == (ScheduledState.FAILED, scheduled.TAKES_TWO)
+    assert db.session.get_one(Idea, idea.id).status_key == "new"
+    proposed = open_of(idea.id)
+    assert proposed is not None
+    assert proposed.proposer_id == other.id
 
 
 @pytest.mark.parametrize(
