@@ -1,9 +1,11 @@
 """The brand's mark as a picture: read with care, made anew as a small PNG, kept in the storage."""
 
+from collections.abc import Collection
 from io import BytesIO
 
 from flask_babel import gettext as _
 from PIL import Image
+from sqlalchemy import select
 
 from cocreate.journal import rules as journal
 from cocreate.kernel import discarding, ids, images
@@ -12,6 +14,7 @@ from cocreate.kernel.errors import Invalid
 from cocreate.kernel.storage import storage
 from cocreate.members.models import Member
 from cocreate.site import queries
+from cocreate.site.models import SiteRecord
 
 SIDE = 192  # pixels; enough for a phone's home screen
 MAX_BYTES = 2 * 1024 * 1024
@@ -30,6 +33,13 @@ def set_picture(actor: Member, content: bytes) -> None:
 def remove_picture(actor: Member) -> None:
     """Show the letters of the mark again."""
     _show(actor, None)
+
+
+@discarding.sweeps("marks/")
+def named(keys: Collection[str]) -> set[str]:
+    """Those of the storage `keys` under which the mark is kept that is shown now."""
+    shown = select(SiteRecord.mark_picture).where(SiteRecord.mark_picture.in_(keys))
+    return {key for key in db.session.scalars(shown) if key is not None}
 
 
 def _show(actor: Member, key: str | None) -> None:

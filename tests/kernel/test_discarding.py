@@ -13,6 +13,7 @@ from cocreate.kernel import discarding
 from cocreate.kernel.storage import storage
 from cocreate.posts.pictures import rules
 from cocreate.posts.pictures.models import SIZES
+from cocreate.site import mark, queries
 from cocreate.vehicles.models import HoldingDocument
 from tests import make
 from tests.make import cars
@@ -63,12 +64,23 @@ def test_a_document_that_waits_stays(media: Path) -> None:
     assert storage().has(document.storage_key)
 
 
+def test_the_mark_that_is_shown_stays_and_those_no_record_names_go(media: Path) -> None:
+    mark.set_picture(make.member(roles=["admin"]), drawn(64, 64))
+    shown, lost = queries.record().mark_picture or "", "marks/lost.png"
+    storage().put(lost, b"of a commit that failed")
+    for key in (shown, lost):
+        age(media, key)
+    for _time in range(2):
+        discarding.sweep_files()
+        assert (storage().has(shown), storage().has(lost)) == (True, False)
+
+
 def test_what_nobody_has_swept_stays(media: Path) -> None:
-    storage().put("marks/swept.png", b"of the brand")
-    age(media, "marks/swept.png")
+    storage().put("elsewhere/swept.png", b"of nobody")
+    age(media, "elsewhere/swept.png")
     discarding.sweep_files()
-    assert storage().has("marks/swept.png")
-    storage().delete("marks/swept.png")
+    assert storage().has("elsewhere/swept.png")
+    storage().delete("elsewhere/swept.png")
 
 
 def test_more_files_than_are_looked_up_at_once(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
