@@ -35,3 +35,8 @@ def site_zone() -> tzinfo:
 def local_day(instant: datetime) -> date:
     """The calendar day of `instant` in the site's time zone."""
     return instant.astimezone(site_zone()).date()
+
+
+def at_site(local: datetime) -> datetime:
+    """The instant of a time that was typed without a zone: it is meant in the site's."""
+    return local.replace(tzinfo=site_zone())

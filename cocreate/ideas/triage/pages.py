@@ -1,6 +1,5 @@
 """Moving an idea along, and what the desk keeps of it."""
 
-from datetime import datetime
 
 from flask import flash, redirect, render_template
 from flask_babel import gettext as _
@@ -94,7 +93,7 @@ def schedule(public_id: str) -> Response | tuple[str, int]:
                 idea,
                 form.status.data,
                 form.reason.data or "",
-                _instant(form.publish_at.data),
+                clock.at_site(form.publish_at.data),
                 official=form.official.data,
                 target=form.target.data,
             )
@@ -124,11 +123,6 @@ def _department(public_id: str | None, field: str) -> Department | None:
     if public_id and found is None:
         raise Invalid(field, _("There is no such department."))
     return found
-
-
-def _instant(local: datetime | None) -> datetime:
-    """The instant of a time typed without a zone, which is the site's; one that is missing is now, and so too early."""
-    return local.replace(tzinfo=clock.site_zone()) if local else clock.now()
 
 
 def _page(idea: Idea, refused: Form | None = None) -> str:
