@@ -14,7 +14,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import update
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from cocreate.accounts import sessions
 from cocreate.catalogue.models import ModelYear
@@ -125,7 +125,7 @@ def serving(server: str, home: Path) -> Iterator[Site]:
     with copied(server) as database:
         app = make_app(settings(home, database))
         app.config["WTF_CSRF_ENABLED"] = True
-        listening = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Answering)
+        listening = ThreadedWSGIServer("127.0.0.1", 0, app, Answering)
         listening.daemon_threads = False  # at the end, whoever is still being answered is waited for
         thread = threading.Thread(target=listening.serve_forever)
         thread.start()

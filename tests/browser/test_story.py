@@ -8,10 +8,9 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from cocreate.cli.audit import CHECKS
 from cocreate.kernel import clock
-from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation
 from tests import make
-from tests.browser.conftest import Look, Site, serving, sign_in
+from tests.browser.conftest import Look, Site, serving
 from tests.make import cars
 from tests.make.pictures import drawn
 
@@ -22,20 +21,21 @@ OWNERS = 40
 @pytest.fixture
 def road(server: str, tmp_path: Path) -> Iterator[Site]:
     """A site with forty owners of a model year, a team of two, and one more who is on the brand's list of owners."""
-    with serving(server, tmp_path) as (app, site), app.test_request_context():
-        owners = [make.owner(series="islet", year=2026) for _number in range(OWNERS)]
-        sign_in(app, site, "neighbour", owners[0])
-        newcomer = make.member("苏蔓", locale=None)
-        cars.phone(newcomer, PHONE)
-        cars.record(VIN, PHONE, series="islet", year=2026, delivered_on=clock.local_day(clock.now()))
-        sign_in(app, site, "newcomer", newcomer)
-        product = make.member("沈知行", roles=["product"], affiliation=Affiliation.STAFF, locale=None)
-        moderator = make.member("方晴", roles=["moderator"], affiliation=Affiliation.STAFF, locale=None)
-        sign_in(app, site, "product", product)
-        sign_in(app, site, "moderator", moderator)
-        db.session.commit()
+    with serving(server, tmp_path) as site:
+        site.do(lambda: settle(site))
         yield site
-        db.session.remove()
+
+
+def settle(site: Site) -> None:
+    owners = [make.owner(series="islet", year=2026) for _number in range(OWNERS)]
+    newcomer = make.member("苏蔓", locale=None)
+    cars.phone(newcomer, PHONE)
+    cars.record(VIN, PHONE, series="islet", year=2026, delivered_on=clock.local_day(clock.now()))
+    product = make.member("沈知行", roles=["product"], affiliation=Affiliation.STAFF, locale=None)
+    moderator = make.member("方晴", roles=["moderator"], affiliation=Affiliation.STAFF, locale=None)
+    people = {"neighbour": owners[0], "newcomer": newcomer, "product": product, "moderator": moderator}
+    for role, member in people.items():
+        site.sign_in(role, member)
 
 
 def form(page: Page, to: str) -> Locator:
@@ -135,5 +135,4 @@ def test_from_the_order_of_a_car_to_a_problem_that_is_solved(road: Site, look: L
     with newcomer.expect_navigation():
         newcomer.locator(".verdict button[value=yes]").click()
     expect(newcomer.locator(".verdict button[value=yes]")).to_have_count(0)
-    db.session.rollback()
-    assert [difference for check in CHECKS for difference in check()] == []
+    assert road.do(lambda: [difference for check in CHECKS for difference in check()]) == []

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Look, Site
 
 
-def test_an_idea_is_posted_supported_and_discussed_without_script(look: Look, site: Site) -> None:
-    page = look.at(site, "/ideas/new", who="member", lang="en", script=False)
+def test_an_idea_is_posted_supported_and_discussed_without_script(look: Look, site: Site, writer: str) -> None:
+    page = look.at(site, "/ideas/new", who=writer, lang="en", script=False)
     page.get_by_label("Title").fill("Let the mirror fold when I lock the car")
     page.get_by_label("Your words").fill("In narrow streets **every** centimetre counts.")
     page.get_by_label("Where does it belong?").select_option("design")
@@ -33,8 +33,8 @@ def test_an_idea_is_posted_supported_and_discussed_without_script(look: Look, si
     expect(page.locator(".replies .comment")).to_contain_text("And the other one.")
 
 
-def test_what_was_typed_is_kept_when_something_is_missing(look: Look, site: Site) -> None:
-    page = look.at(site, "/ideas/new", who="member", lang="en", script=False)
+def test_what_was_typed_is_kept_when_something_is_missing(look: Look, site: Site, writer: str) -> None:
+    page = look.at(site, "/ideas/new", who=writer, lang="en", script=False)
     page.get_by_label("Title").fill("Half an idea")
     page.evaluate("document.querySelector('.compose form').noValidate = true")
     look.expects("422")
