@@ -66,6 +66,8 @@ class Holding(Base):
     What car it is (`series`, model year, trim) is the member's word until something proves it. `vehicle` is missing as
     long as no VIN is known: two holdings without one may mean the same car. `declined` is what staff said when they
     found the proof or the claim wanting; a claim that was turned down has ended without ever being verified.
+    `voided_for` is why staff found, later on, that the verification had been false: it has ended then and counts for
+    nothing, from its beginning; what was verified, by whom and when stays written.
     """
 
     __tablename__ = "holdings"
@@ -88,6 +90,9 @@ class Holding(Base):
     declined: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     ended_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    voider_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    voided_for: Mapped[str | None]
 
     member: Mapped[Member] = relationship(lazy="raise", innerjoin=True, foreign_keys=[member_id])
     vehicle: Mapped[Vehicle | None] = relationship(lazy="raise")
@@ -110,6 +115,14 @@ class Holding(Base):
         CheckConstraint("verifier_id IS NULL OR verified_by = 'document'", "verifier_saw_a_document"),
         CheckConstraint("verifier_id <> member_id", "verified_by_somebody_else"),
         CheckConstraint("delivered_on >= ordered_on", "delivered_after_the_order"),
+        CheckConstraint(
+            "(voided_at IS NULL) = (voider_id IS NULL) AND (voided_at IS NULL) = (voided_for IS NULL)",
+            "voided_by_somebody_for_a_reason",
+        ),
+        CheckConstraint("char_length(voided_for) BETWEEN 1 AND 500", "voided_reason_length"),
+        CheckConstraint("voided_at IS NULL OR verified_at IS NOT NULL", "voided_was_verified"),
+        CheckConstraint("voided_at IS NULL OR (ended_at IS NOT NULL AND voided_at >= ended_at)", "voided_has_ended"),
+        CheckConstraint("voider_id <> member_id", "voided_by_somebody_else"),
         # One car gives at most one owner.
         Index(
             "uq_holdings_one_verified_owner", "vehicle_id", unique=True,
@@ -126,8 +139,8 @@ class Holding(Base):
 
     @property
     def is_verified(self) -> bool:
-        """Whether something proved that the member has the car, or had it."""
-        return self.verified_at is not None
+        """Whether something proved that the member has the car, or had it, and was not found false since."""
+        return self.verified_at is not None and self.voided_at is None
 
     @property
     def counts(self) -> bool:
@@ -149,7 +162,8 @@ class HoldingDocument(Base):
 class OwnerRecord(Base):
     """A line of the brand's own list: a car by its VIN and its holder by phone, both as keyed hashes only.
 
-    All lines of one import carry one `imported_at`; of one car, the lines imported last are the brand's last word.
+    All lines of one import carry one `imported_at`. `distrusted_at` is when staff found false what the line had proven:
+    it proves nothing from then on, until a later import says something else of the car and this holder.
     """
 
     __tablename__ = "owner_records"
@@ -165,6 +179,7 @@ class OwnerRecord(Base):
     ordered_on: Mapped[date | None]
     delivered_on: Mapped[date | None]
     imported_at: Mapped[datetime] = mapped_column(default=clock.now)
+    distrusted_at: Mapped[datetime | None]
 
     __table_args__ = (
         ForeignKeyConstraint(["series_id", "model_year_id"], ["model_years.series_id", "model_years.id"]),
@@ -180,6 +195,11 @@ class OwnerRecord(Base):
     def is_delivered(self) -> bool:
         """Whether the line says that its holder has the car: an order without a delivery does not."""
         return self.delivered_on is not None or self.ordered_on is None
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether nobody has found it false since it was written."""
+        return self.distrusted_at is None or self.imported_at > self.distrusted_at
 
 
 class Dispute(Base):

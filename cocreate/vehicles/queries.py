@@ -1,10 +1,10 @@
 """Questions about cars and who holds them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from cocreate.kernel.database import db
 from cocreate.vehicles import vin as vins
@@ -28,7 +28,7 @@ class Spell(NamedTuple):
 
 def counts() -> ColumnElement[bool]:
     """The condition `Holding.counts`, for statements."""
-    return and_(Holding.verified_at.is_not(None), Holding.use == Use.PRIVATE)
+    return and_(Holding.verified_at.is_not(None), Holding.voided_at.is_(None), Holding.use == Use.PRIVATE)
 
 
 def spells(member_id: int) -> list[Spell]:
@@ -74,3 +74,12 @@ def by_vin(vin: str) -> Select[Vehicle]:
 def open_dispute(claim_id: int) -> Dispute | None:
     """The open dispute of the holding that claims."""
     return db.session.scalar(select(Dispute).where(Dispute.claim_id == claim_id, Dispute.state == DisputeState.OPEN))
+
+
+def lately(series: Collection[int], since: date) -> Select[int]:
+    """Within a statement: the members who ordered a car of one of the `series` from the day `since` on, or took
+    delivery of one, by their own word or verified; who gave it away again is left out. No series: any car."""
+    recent = or_(Holding.ordered_on >= since, Holding.delivered_on >= since)
+    has_or_waits = Holding.state.in_((HoldingState.ORDERED, HoldingState.OWNER))
+    query = select(Holding.member_id).where(has_or_waits, recent)
+    return query.where(Holding.series_id.in_(series)) if series else query

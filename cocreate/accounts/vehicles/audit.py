@@ -14,7 +14,7 @@ _SPELLS = """
     spells AS (
         SELECT h.member_id, h.model_year_id, h.verified_at AS since, coalesce(h.ended_at, 'infinity') AS until
         FROM holdings h JOIN members m ON m.id = h.member_id
-        WHERE h.verified_at IS NOT NULL AND h.use = 'private' AND m.affiliation = 'none'
+        WHERE h.verified_at IS NOT NULL AND h.voided_at IS NULL AND h.use = 'private' AND m.affiliation = 'none'
     )
 """
 # The same as ideas.owners.mark_of: marked at the instant of the support, or else at the first one of owning after it.
@@ -111,6 +111,12 @@ _SENTENCES = {
     "has a document but nothing to prove": """
         SELECT h.id FROM holdings h JOIN holding_documents d ON d.holding_id = h.id
         WHERE h.state <> 'owner' OR h.verified_at IS NOT NULL OR h.vehicle_id IS NULL
+    """,
+    "is voided, or not, against what the journal says": """
+        SELECT h.id FROM holdings h WHERE (h.voided_at IS NOT NULL) <> EXISTS (
+            SELECT FROM journal_entries j
+            WHERE j.subject_kind = 'holding' AND j.subject_id = h.id AND j.verb = 'void'
+        )
     """,
     "is a thought with a VIN": "SELECT id FROM holdings WHERE state = 'intent' AND vehicle_id IS NOT NULL",
 }

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cocreate.kernel import clock
@@ -60,6 +62,18 @@ class Response(Base):
         Index("ix_responses_owed", "kind", "started_at", "idea_id", postgresql_where=text("met_at IS NULL")),
         Index(None, "started_at"),
     )
+
+
+class CountedAnswers(Base):
+    """The public figures as the database counted them last, in the one row there is; `figures` knows the `numbers`."""
+
+    __tablename__ = "counted_answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counted_at: Mapped[datetime]
+    numbers: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+    __table_args__ = (CheckConstraint("id = 1", "one_row"),)
 
 
 class ResponsePause(Base):
