@@ -37,6 +37,6 @@ def local_day(instant: datetime) -> date:
     return instant.astimezone(site_zone()).date()
 
 
-def at_site(local: datetime) -> datetime:
-    """The instant of a time that was typed without a zone: it is meant in the site's."""
-    return local.replace(tzinfo=site_zone())
+def at_site(local: datetime | None) -> datetime:
+    """The instant of a time typed without a zone, which is the site's; one that is missing is now."""
+    return local.replace(tzinfo=site_zone()) if local else now()
