@@ -1,12 +1,9 @@
-"""Atom feeds: new ideas, and what became of ideas. Anybody may read them, so they hold what everybody sees."""
+"""Atom feeds: new ideas, and what became of ideas."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from flask import Response, current_app, render_template
+from flask import Response
 from flask_babel import gettext as _
-from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -14,41 +11,28 @@ from cocreate.ideas import history, queries, statuses
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.models import Idea, StatusChange
 from cocreate.ideas.targets.models import TargetChange
-from cocreate.kernel import clock, text
+from cocreate.kernel import text
 from cocreate.kernel.access import public
 from cocreate.kernel.database import db
 from cocreate.kernel.i18n import locale
-from cocreate.members.models import Member, MemberState
+from cocreate.posts import feeds
 from cocreate.posts.access import publicly_visible
+from cocreate.posts.feeds import FeedEntry, author_name
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.queries import PictureView
 from cocreate.posts.queries import html
-
-ENTRIES = 30
-
-
-@dataclass(frozen=True)
-class FeedEntry:
-    """One entry; `id` is its lasting address within the site."""
-
-    id: str
-    url: str
-    title: str
-    language: str
-    author: str
-    html: Markup
-    at: datetime
-    pictures: Sequence[PictureView] = ()
 
 
 @blueprint.get("/ideas.atom")
 @public
 def new_ideas_feed() -> Response:
     query = select(Post).join(Idea, Idea.id == Post.id).where(publicly_visible()).options(joinedload(Post.author))
-    posts = list(db.session.scalars(query.order_by(Post.published_at.desc(), Post.id.desc()).limit(ENTRIES)))
+    posts = list(db.session.scalars(query.order_by(Post.published_at.desc(), Post.id.desc()).limit(feeds.ENTRIES)))
     pictured = pictures.of_each([post.id for post in posts])
-    return _feed(_("New ideas"), "/ideas", "/ideas.atom", [_idea_entry(post, pictured[post.id]) for post in posts])
+    return feeds.answer(
+        _("New ideas"), "/ideas", "/ideas.atom", [_idea_entry(post, pictured[post.id]) for post in posts]
+    )
 
 
 @blueprint.get("/roadmap.atom")
@@ -60,12 +44,12 @@ def changes_feed() -> Response:
         .where(publicly_visible())
         .options(joinedload(StatusChange.to_status), joinedload(StatusChange.actor))
         .order_by(StatusChange.id.desc())
-        .limit(ENTRIES)
+        .limit(feeds.ENTRIES)
     )
     entries = [_change_entry(change, post) for change, post in db.session.execute(query)]
     entries += [_target_entry(change, post) for change, post in db.session.execute(_target_changes())]
-    latest = sorted(entries, key=lambda entry: entry.at, reverse=True)[:ENTRIES]
-    return _feed(_("What became of ideas"), "/roadmap", "/roadmap.atom", latest)
+    latest = sorted(entries, key=lambda entry: entry.at, reverse=True)[: feeds.ENTRIES]
+    return feeds.answer(_("What became of ideas"), "/roadmap", "/roadmap.atom", latest)
 
 
 def _target_changes() -> Select[TargetChange, Post]:
@@ -75,30 +59,22 @@ def _target_changes() -> Select[TargetChange, Post]:
         .where(publicly_visible())
         .options(joinedload(TargetChange.actor))
         .order_by(TargetChange.id.desc())
-        .limit(ENTRIES)
+        .limit(feeds.ENTRIES)
     )
-
-
-def _feed(title: str, address: str, own_address: str, entries: list[FeedEntry]) -> Response:
-    updated = max((entry.at for entry in entries), default=clock.now())
-    base = current_app.config["COCREATE"].base_url
-    xml = render_template(
-        "ideas/feed.xml",
-        title=title,
-        address=address,
-        own_address=own_address,
-        updated=updated,
-        entries=entries,
-        base=base,
-    )
-    return Response(xml, content_type="application/atom+xml; charset=utf-8")
 
 
 def _idea_entry(post: Post, shown: Sequence[PictureView]) -> FeedEntry:
     url = queries.url(post.public_id, post.title or "")
     at = post.published_at or post.created_at
     return FeedEntry(
-        f"/ideas/{post.public_id}", url, post.title or "", post.language, _name(post.author), html(post), at, shown
+        f"/ideas/{post.public_id}",
+        url,
+        post.title or "",
+        post.language,
+        author_name(post.author),
+        html(post),
+        at,
+        shown,
     )
 
 
@@ -109,7 +85,7 @@ def _change_entry(change: StatusChange, post: Post) -> FeedEntry:
         url=queries.url(post.public_id, post.title or ""),
         title=f"{post.title} · {status}",
         language=post.language,
-        author=_name(change.actor) if change.actor else _("Automatic"),
+        author=author_name(change.actor) if change.actor else _("Automatic"),
         html=text.render(history.reason(change)),
         at=change.at,
     )
@@ -123,11 +99,7 @@ def _target_entry(change: TargetChange, post: Post) -> FeedEntry:
         url=queries.url(post.public_id, post.title or ""),
         title=f"{post.title} · {said}",
         language=post.language,
-        author=_name(change.actor),
+        author=author_name(change.actor),
         html=text.render(change.reason),
         at=change.at,
     )
-
-
-def _name(member: Member) -> str:
-    return _("Former member") if member.state is MemberState.ERASED else member.name

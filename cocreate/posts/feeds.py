@@ -1,0 +1,49 @@
+"""Atom feeds. Anybody may read them, so they hold what everybody sees."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import Response, current_app, render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from cocreate.kernel import clock
+from cocreate.members.models import Member, MemberState
+from cocreate.posts.pictures.queries import PictureView
+from cocreate.site import queries as site
+
+ENTRIES = 30
+
+
+class FeedEntry(NamedTuple):
+    """One entry; `id` is its lasting address within the site. The brand speaks where no `author` is named."""
+
+    id: str
+    url: str
+    title: str
+    language: str
+    author: str
+    html: Markup
+    at: datetime
+    pictures: Sequence[PictureView] = ()
+
+
+def answer(title: str, address: str, own_address: str, entries: Sequence[FeedEntry]) -> Response:
+    """The feed at `own_address` of what stands on the page at `address`."""
+    xml = render_template(
+        "posts/feed.xml",
+        title=title,
+        address=address,
+        own_address=own_address,
+        updated=max((entry.at for entry in entries), default=clock.now()),
+        entries=entries,
+        brand=site.brand().name,
+        base=current_app.config["COCREATE"].base_url,
+    )
+    return Response(xml, content_type="application/atom+xml; charset=utf-8")
+
+
+def author_name(member: Member) -> str:
+    """What `member` is called as an author."""
+    return _("Former member") if member.state is MemberState.ERASED else member.name
