@@ -7,6 +7,7 @@ from cocreate.catalogue import models as catalogue_models
 from cocreate.comments import models as comments_models
 from cocreate.ideas import models as ideas_models
 from cocreate.ideas.evidence import models as evidence_models
+from cocreate.ideas.merging import models as merging_models
 from cocreate.ideas.recorded import models as recorded_models
 from cocreate.ideas.responses import models as responses_models
 from cocreate.ideas.safety import models as safety_models
@@ -17,9 +18,11 @@ from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
 from cocreate.kernel.database import Base
 from cocreate.members import models as members_models
+from cocreate.notices import models as notices_models
 from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
 from cocreate.posts.pictures import models as pictures_models
+from cocreate.posts.search import models as search_models
 from cocreate.roadmap.announcements import models as announcements_models
 from cocreate.roadmap.releases import models as releases_models
 from cocreate.site import models as site_models
@@ -37,12 +40,15 @@ TABLES = (
     journal_models,
     limits,
     members_models,
+    merging_models,
+    notices_models,
     pictures_models,
     posts_models,
     recorded_models,
     releases_models,
     responses_models,
     safety_models,
+    search_models,
     site_models,
     targets_models,
     transactions,

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_
 
 from cocreate.kernel.database import written
-from cocreate.members.models import Member, Role
+from cocreate.members.models import EVERYWHERE, Member, Role, RoleGrant
 from cocreate.posts.models import Audience, Post, PostKind, PostState
 
 # Roles that see posts waiting or taken away.
@@ -32,6 +32,17 @@ def visible_to(member: Member | None) -> ColumnElement[bool]:
         listed(audiences(member)),
         and_(Post.author_id == member.id, Post.state != PostState.REMOVED),
         Post.state.in_(_states(member)),
+    )
+
+
+def visible_to_each(member_id: SQLColumnExpression[int], post: type[Post] = Post) -> ColumnElement[bool]:
+    """The condition that the member in the column `member_id` sees `post`: `visible_to`, for many members at once."""
+    meant_for_all = post.audience.in_((Audience.EVERYONE, Audience.MEMBERS))
+    return or_(
+        and_(post.state == PostState.VISIBLE, or_(meant_for_all, _holds(member_id, STAFF))),
+        and_(post.author_id == member_id, post.state != PostState.REMOVED),
+        and_(post.state == PostState.HIDDEN, _holds(member_id, STAFF)),
+        and_(post.state.in_((PostState.HELD, PostState.REMOVED)), _holds(member_id, KEEPERS)),
     )
 
 
@@ -92,6 +103,11 @@ def changes(kind: PostKind) -> Callable[[Changing], Changing]:
 def may_change(member: Member, post: Post) -> bool:
     """Whether `member` may change what `post` says."""
     return _changing[post.kind](member, post.id)
+
+
+def _holds(member_id: SQLColumnExpression[int], roles: Collection[Role]) -> ColumnElement[bool]:
+    grant = (RoleGrant.member_id == member_id, RoleGrant.role.in_(roles), RoleGrant.scope == EVERYWHERE)
+    return exists().where(*grant).correlate_except(RoleGrant)
 
 
 def _states(member: Member) -> list[PostState]:
