@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -80,13 +81,14 @@ class Transition(Base):
 class Idea(Base):
     """An idea; its text, author and visibility are on its post.
 
-    `supports` counts the rows of `Support`, `owners` those with the owner's mark. Never mixed with them: `recorded`
-    counts what staff recorded (``ideas.recorded``), `elsewhere` is a number counted on another site before an import.
+    `supports` counts the rows of `Support` that count here, `owners` those with the owner's mark. Never mixed with
+    them: `recorded` counts what staff recorded (``ideas.recorded``), `elsewhere` is a number counted on another site
+    before an import.
     `score` ranks by trend (see ``ideas.ranking``).
     `status_changed_at` is the instant of the last change of status, or of publishing. `safety`: the problem endangers
     somebody (see ``ideas.safety``). `reopened_at` is when its author last said that it is not solved, while no official
-    answer has come since. The two target days are those of the last change (see ``ideas.targets``). The caches are
-    checked by audit.
+    answer has come since. The two target days are those of the last change (see ``ideas.targets``). `duplicates` is how
+    many ideas are merged into this one (see ``ideas.merging``). The caches are checked by audit.
     """
 
     __tablename__ = "ideas"
@@ -106,6 +108,7 @@ class Idea(Base):
     reopened_at: Mapped[datetime | None]
     target_starts_on: Mapped[date | None]
     target_ends_on: Mapped[date | None]
+    duplicates: Mapped[int] = mapped_column(default=0, server_default="0")
 
     post: Mapped[Post] = relationship(lazy="raise", innerjoin=True)
     status: Mapped[Status] = relationship(lazy="raise", innerjoin=True)
@@ -121,6 +124,9 @@ class Idea(Base):
             "(target_starts_on IS NULL) = (target_ends_on IS NULL) AND target_starts_on < target_ends_on",
             "target_is_whole",
         ),
+        CheckConstraint("duplicates >= 0", "duplicates_not_negative"),
+        # So there are no chains and no circles.
+        CheckConstraint("duplicates = 0 OR status_key <> 'merged'", "merged_has_no_duplicates"),
         Index("ix_ideas_safety", text("id DESC"), postgresql_where=text("safety")),
         Index("ix_ideas_reopened", "reopened_at", postgresql_where=text("reopened_at IS NOT NULL")),
         Index("ix_ideas_trending", text("score DESC"), text("id DESC")),
@@ -136,9 +142,17 @@ class Idea(Base):
     )
 
 
+def _its_idea(context: Any) -> int | None:
+    """A support counts where it is given, unless somebody says otherwise."""
+    found: int | None = context.get_current_parameters()["idea_id"]
+    return found
+
+
 class Support(Base):
     """A member's vote for an idea: one per member and idea, deleted when withdrawn (the journal keeps both).
 
+    `idea_id` is the idea it was given to, `counted_in_id` the one where it counts: that idea, or the one it is merged
+    into. NULL where the member's voice counts there by an earlier support of theirs (see ``ideas.merging``).
     `owner` tells that the member was a verified owner when it was cast, or became one later. Selling the car does not
     take the mark away.
     """
@@ -147,13 +161,15 @@ class Support(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    counted_in_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"), default=_its_idea)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     owner: Mapped[bool] = mapped_column(default=False, server_default="false")
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    # It holds all that is counted of an idea's supports: they are counted without reading the rows themselves.
+    # The second holds all that is counted of an idea's supports: they are counted without reading the rows themselves.
     __table_args__ = (
-        UniqueConstraint("idea_id", "member_id", postgresql_include=["at", "owner"]),
+        UniqueConstraint("idea_id", "member_id"),
+        UniqueConstraint("counted_in_id", "member_id", postgresql_include=["at", "owner"]),
         Index(None, "member_id", "at"),
     )
 

@@ -158,8 +158,8 @@ _TALK = (
 # Up to two supports an idea, forty for one in a hundred; then counter and score as the rules would leave them.
 _SUPPORTS = (
     """
-    INSERT INTO supports (idea_id, member_id, at)
-    SELECT p.id, 1 + %(callers)s + mod(p.id * 31 + k, %(members)s - %(callers)s),
+    INSERT INTO supports (idea_id, counted_in_id, member_id, at)
+    SELECT p.id, p.id, 1 + %(callers)s + mod(p.id * 31 + k, %(members)s - %(callers)s),
            least(now(), p.published_at + interval '5 hours' * k)
     FROM posts p
     CROSS JOIN LATERAL generate_series(1, mod(p.id, 3) + CASE WHEN mod(p.id, 101) = 0 THEN 38 ELSE 0 END) k

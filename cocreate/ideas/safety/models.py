@@ -56,7 +56,8 @@ class ProposalState(StrEnum):
 class ClosingProposal(Base):
     """That one person proposes to close a safety problem; another one decides.
 
-    It holds all that the change of status will say, so that confirming is one word.
+    It holds all that the change of status will say, so that confirming is one word. `into_id`: by merging it into that
+    idea.
     """
 
     __tablename__ = "closing_proposals"
@@ -65,6 +66,7 @@ class ClosingProposal(Base):
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), index=True)
     from_key: Mapped[str] = mapped_column(ForeignKey("statuses.key"), index=True)
     to_key: Mapped[str] = mapped_column(ForeignKey("statuses.key"), index=True)
+    into_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"), index=True)
     reason: Mapped[str]
     official: Mapped[bool]
     proposer_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
@@ -79,6 +81,7 @@ class ClosingProposal(Base):
     __table_args__ = (
         CheckConstraint("char_length(reason) BETWEEN 1 AND 4000", "reason_length"),
         CheckConstraint("from_key <> to_key", "somewhere_else"),
+        CheckConstraint("(to_key = 'merged') = (into_id IS NOT NULL)", "merged_into_another"),
         CheckConstraint("decider_id <> proposer_id", "two_people"),
         CheckConstraint("(state IN ('confirmed', 'declined')) = (decider_id IS NOT NULL)", "decided_by_somebody"),
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", "decided_at_some_time"),
