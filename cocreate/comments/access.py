@@ -1,13 +1,23 @@
 """Who may change a comment."""
 
+from typing import Protocol
+
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from cocreate.comments.models import Comment
 from cocreate.kernel.database import db
 from cocreate.members.models import Member, Role
 from cocreate.posts.access import changes, stands_under
 from cocreate.posts.models import Post, PostKind
+
+
+class Root(Protocol):
+    """What decides of the post of a comment: the post itself, or a row with these columns."""
+
+    @property
+    def author_id(self) -> int: ...
+    @property
+    def is_visible(self) -> bool: ...
 
 
 @stands_under(PostKind.COMMENT)
@@ -20,17 +30,16 @@ def thread(comment_id: int) -> Post:
 @changes(PostKind.COMMENT)
 def may_change(member: Member, comment_id: int) -> bool:
     """As `may_edit`, of the comment with this key."""
-    loaded = select(Comment).where(Comment.id == comment_id).options(joinedload(Comment.post))
-    return may_edit(member, db.session.scalars(loaded).one())
+    return may_edit(member, db.session.get_one(Post, comment_id))
 
 
-def may_edit(member: Member | None, comment: Comment) -> bool:
+def may_edit(member: Member | None, post: Root) -> bool:
     """Its author, while it is visible."""
-    return member is not None and comment.post.author_id == member.id and comment.post.is_visible
+    return member is not None and post.author_id == member.id and post.is_visible
 
 
-def may_remove(member: Member | None, comment: Comment) -> bool:
+def may_remove(member: Member | None, post: Root) -> bool:
     """Its author or a moderator, while it is visible."""
-    if member is None or not comment.post.is_visible:
+    if member is None or not post.is_visible:
         return False
-    return comment.post.author_id == member.id or member.has_role(Role.MODERATOR, Role.ADMIN)
+    return post.author_id == member.id or member.has_role(Role.MODERATOR, Role.ADMIN)

@@ -61,7 +61,7 @@ def _item(comment: CommentView, shown: Sequence[PictureView]) -> dict[str, Any]:
 @blueprint.answers(200, CommentOutput)
 def edit(said: dict[str, Any], comment_id: str) -> dict[str, Any]:
     comment = _comment(comment_id)
-    if not access.may_edit(writer(), comment):
+    if not access.may_edit(writer(), comment.post):
         raise Forbidden
     rules.edit(writer(), comment, said.get("body", comment.post.body), said.get("pictures"))
     return item(queries.view(comment, writer()))
@@ -77,7 +77,7 @@ def edit(said: dict[str, Any], comment_id: str) -> dict[str, Any]:
 def remove(comment_id: str) -> Response:
     comment = _comment(comment_id)
     check_entitled(comment.post)
-    if not access.may_remove(writer(), comment):
+    if not access.may_remove(writer(), comment.post):
         raise Forbidden
     rules.remove(writer(), comment)
     return Response(status=204)

@@ -122,14 +122,14 @@ def _comment(public_id: str, member: Member | None) -> Comment:
 
 def _editable(public_id: str) -> Comment:
     comment = _comment(public_id, writer())
-    if not access.may_edit(writer(), comment):
+    if not access.may_edit(writer(), comment.post):
         raise Forbidden
     return comment
 
 
 def _removable(public_id: str) -> Comment:
     comment = _comment(public_id, writer())
-    if not access.may_remove(writer(), comment):
+    if not access.may_remove(writer(), comment.post):
         raise Forbidden
     return comment
 

@@ -1,9 +1,10 @@
 """Reads of a thread for its page and the API."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -13,10 +14,11 @@ from sqlalchemy.orm import aliased, joinedload
 from cocreate.comments import access
 from cocreate.comments.models import Comment, Follow
 from cocreate.kernel import paging
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, plain, read, written
 from cocreate.kernel.paging import Page
+from cocreate.members import queries as members
 from cocreate.members.models import Member
-from cocreate.members.queries import Person, person
+from cocreate.members.queries import Person
 from cocreate.posts import queries as posts
 from cocreate.posts.access import may_see
 from cocreate.posts.models import Audience, Post, PostState
@@ -24,11 +26,10 @@ from cocreate.posts.models import Audience, Post, PostState
 PAGE = 20
 REPLIES_SHOWN = 5
 REPLIES_PAGE = 50
-Comments = TypeVar("Comments", bound=Select[*tuple[Any, ...]])
+_VISIBLE = Post.state == written(PostState.VISIBLE)
 
 
-@dataclass(frozen=True)
-class CommentView:
+class CommentView(NamedTuple):
     """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed")."""
 
     public_id: str
@@ -61,38 +62,43 @@ class Branch:
     more_replies: int
 
 
-def branches(thread: Post, reader: Member | None, cursor: str | None = None, limit: int = PAGE) -> Page[Branch]:
-    """The top-level comments of `thread` after `cursor`, each with its first replies. At most two statements."""
+def branches(
+    threads: Collection[int], reader: Member | None, cursor: str | None = None, limit: int = PAGE
+) -> Page[Branch]:
+    """The top-level comments under the posts with the keys `threads` after `cursor`, each with its first replies.
+
+    At most two statements.
+    """
     after = paging.decode(cursor, int)[0] if cursor else 0
-    tops = db.session.execute(_tops(), {"thread": thread.id, "after": after, "limit": limit + 1}).all()
-    page = paging.cut(tops, limit, lambda row: (row[0].id,))
-    replies = _first_replies([top.id for top, is_answered in page.items if is_answered])
-    return page.map(lambda row: _branch(row[0], replies.get(row[0].id, []), reader))
+    tops = read(_tops(), {"threads": list(threads), "after": after, "limit": limit + 1}).all()
+    page = paging.cut(tops, limit, lambda top: (top.id,))
+    replies = _first_replies([top.id for top in page.items if top.is_answered])
+    return page.map(lambda top: _branch(top, replies.get(top.id, []), reader))
 
 
 def branch(comment: Comment, reader: Member | None, cursor: str | None = None) -> tuple[Branch, str | None]:
     """The branch `comment` is in, with the replies from `comment` (or after `cursor`) on, and the next cursor."""
-    top = db.session.scalars(_loaded(select(Comment)).where(Comment.id == comment.top_id)).one()
-    query = _shown(select(Comment)).where(Comment.top_id == comment.top_id, Comment.parent_id.is_not(None))
+    top = read(_one(), {"id": comment.top_id}).one()
+    query = _rows().where(_is_shown(), Comment.top_id == comment.top_id, Comment.parent_id.is_not(None))
     query = query.where(Comment.id > paging.decode(cursor, int)[0] if cursor else Comment.id >= comment.id)
-    rows = list(db.session.scalars(query.order_by(Comment.id).limit(REPLIES_PAGE + 1)))
+    rows = read(query.order_by(Comment.id).limit(REPLIES_PAGE + 1)).all()
     page = paging.cut(rows, REPLIES_PAGE, lambda reply: (reply.id,))
-    return Branch(view(top, reader), [view(reply, reader) for reply in page.items], 0), page.next_cursor
+    return Branch(_view(top, reader), [_view(reply, reader) for reply in page.items], 0), page.next_cursor
 
 
-def flat(thread: Post, reader: Member | None, cursor: str | None, limit: int) -> Page[CommentView]:
-    """Every visible comment of `thread` in order of time, for the API."""
-    query = _loaded(select(Comment)).where(Comment.thread_id == thread.id, Post.state == PostState.VISIBLE)
+def flat(threads: Collection[int], reader: Member | None, cursor: str | None, limit: int) -> Page[CommentView]:
+    """Every visible comment under the posts with the keys `threads` in order of time, for the API."""
+    query = _rows().where(Comment.thread_id.in_(threads), _VISIBLE)
     if cursor:
         query = query.where(Comment.id > paging.decode(cursor, int)[0])
-    rows = list(db.session.scalars(query.order_by(Comment.id).limit(limit + 1)))
-    return paging.cut(rows, limit, lambda comment: (comment.id,)).map(lambda comment: view(comment, reader))
+    rows = read(query.order_by(Comment.id).limit(limit + 1)).all()
+    return paging.cut(rows, limit, lambda comment: (comment.id,)).map(lambda comment: _view(comment, reader))
 
 
 def by_public_id(public_id: str, thread: Post | None = None) -> Comment | None:
-    """The comment with `public_id` (of `thread`, if given), whatever its state; post, author, editor, parent loaded."""
-    editor = joinedload(Comment.post).joinedload(Post.edited_by)
-    query = _loaded(select(Comment)).options(editor).where(Post.public_id == public_id)
+    """The comment with `public_id` (of `thread`, if given), whatever its state; post, author, editor loaded."""
+    post = joinedload(Comment.post).options(joinedload(Post.author), joinedload(Post.edited_by))
+    query = select(Comment).join(Comment.post).options(post).where(Post.public_id == public_id)
     if thread is not None:
         query = query.where(Comment.thread_id == thread.id)
     return db.session.scalar(query)
@@ -106,9 +112,12 @@ def seen_by(reader: Member | None, public_id: str) -> Comment | None:
     return comment if may_see(reader, db.session.get_one(Post, comment.thread_id)) else None
 
 
-def in_thread(public_id: str, thread: Post) -> Comment | None:
-    """The comment of `thread` with `public_id`, if it is shown there, be it as a stub that keeps a place."""
-    return db.session.scalar(_shown(select(Comment)).where(Post.public_id == public_id, Comment.thread_id == thread.id))
+def in_threads(public_id: str, threads: Collection[int]) -> Comment | None:
+    """The comment with `public_id` under one of the posts with the keys `threads`, if it is shown there, be it as a
+    stub that keeps a place.
+    """
+    of_threads = select(Comment).join(Comment.post).where(Comment.thread_id.in_(threads))
+    return db.session.scalar(of_threads.where(Post.public_id == public_id, _is_shown()))
 
 
 def written_by(member: Member, cursor: str | None, limit: int = PAGE) -> Page[tuple[Comment, Post]]:
@@ -150,26 +159,8 @@ def follows(member: Member | None, thread: Post) -> bool:
 
 
 def view(comment: Comment, reader: Member | None) -> CommentView:
-    """`comment` as `reader` sees it; its post and author are loaded, and those of what it answers."""
-    post, parent = comment.post, comment.parent if comment.parent_id else None
-    stub = None if post.is_visible else "hidden" if post.state is PostState.HIDDEN else "removed"
-    answered = person(parent.post.author) if parent and parent.post.is_visible else None
-    return CommentView(
-        public_id=post.public_id,
-        author=person(post.author),
-        html=Markup("") if stub else posts.html(post),
-        body="" if stub else post.body,
-        language=post.language,
-        official=comment.official and not stub,
-        orphaned=comment.orphaned,
-        published_at=post.published_at or post.created_at,
-        edited_at=None if stub else post.edited_at,
-        answers=parent.post.public_id if parent else None,
-        in_reply_to=answered if parent and parent.id != comment.top_id else None,
-        stub=stub,
-        may_edit=access.may_edit(reader, comment),
-        may_remove=access.may_remove(reader, comment),
-    )
+    """`comment` as `reader` sees it. One statement."""
+    return _view(read(_one(), {"id": comment.id}).one(), reader)
 
 
 def address(thread_url: str, public_id: str) -> str:
@@ -181,33 +172,49 @@ def _anchor(public_id: str) -> str:
     return f"c-{public_id}"
 
 
-def _loaded(query: Select[Comment]) -> Select[Comment]:
-    """`query` with everything `view` needs, in the one statement."""
-    parent = joinedload(Comment.parent).joinedload(Comment.post).joinedload(Post.author)
-    return _with_author(query).options(parent)
+@cache
+def _rows() -> Select[*tuple[Any, ...]]:
+    """Comments as `_view` takes them: first the author and who is answered, as `Person` takes them, the rest by name.
+
+    Building such a statement anew costs more than the database takes for it, so those that never vary are kept.
+    """
+    parent, parent_post, answered = aliased(Comment), aliased(Post), aliased(Member)
+    return (
+        select(
+            *members.columns(), *members.columns(answered),
+            Comment.id, Comment.top_id, Comment.official, Comment.orphaned,
+            Post.public_id.label("post"), plain(Post.state).label("post_state"), _VISIBLE.label("is_visible"),
+            Post.author_id, Post.language, Post.body, Post.mentions, Post.html, Post.html_version,
+            Post.created_at, Post.published_at, Post.edited_at,
+            Comment.parent_id, parent_post.public_id.label("answers"), plain(parent_post.state).label("parent_state"),
+        )
+        .select_from(Comment)
+        .join(Post, Post.id == Comment.id)
+        .join(Member, Member.id == Post.author_id)
+        .outerjoin(parent, parent.id == Comment.parent_id)
+        .outerjoin(parent_post, parent_post.id == parent.id)
+        .outerjoin(answered, answered.id == parent_post.author_id)
+    )  # fmt: skip
 
 
-def _with_author(query: Comments) -> Comments:
-    """`query` with what `view` needs of a comment at the top, which answers none."""
-    return query.join(Comment.post).options(joinedload(Comment.post).joinedload(Post.author))
-
-
-def _shown(query: Select[Comment]) -> Select[Comment]:
-    """`query` of comments that are visible, or keep a place because a visible one answers them."""
-    return _loaded(query).where(_is_shown())
+@cache
+def _one() -> Select[*tuple[Any, ...]]:
+    """The statement for the comment with the key ``id``."""
+    return _rows().where(Comment.id == bindparam("id"))
 
 
 def _is_shown() -> ColumnElement[bool]:
+    """The condition that a comment is visible, or keeps a place because a visible one answers it."""
     answer, answer_post = aliased(Comment), aliased(Post)
     answered = (
         select(literal(1))
         .select_from(answer)
         .join(answer_post, answer_post.id == answer.id)
         .where(or_(answer.parent_id == Comment.id, and_(answer.top_id == Comment.id, answer.id != Comment.id)))
-        .where(answer_post.state == PostState.VISIBLE)
+        .where(answer_post.state == written(PostState.VISIBLE))
         .correlate(Comment)
     )
-    return or_(Post.state == PostState.VISIBLE, and_(Post.state != PostState.HELD, exists(answered)))
+    return or_(_VISIBLE, and_(Post.state != written(PostState.HELD), exists(answered)))
 
 
 def _are_public_and_of(member: Member, thread: type[Post]) -> tuple[ColumnElement[bool], ...]:
@@ -221,20 +228,18 @@ def _are_public_and_of(member: Member, thread: type[Post]) -> tuple[ColumnElemen
 
 
 @cache
-def _tops() -> Select[Comment, bool]:
-    """The statement for the top-level comments of a thread, and whether there are replies in their branches.
-
-    Building it anew would cost more than all the rest.
-    """
+def _tops() -> Select[*tuple[Any, ...]]:
+    """The statement for the top-level comments of threads, and whether there are replies in their branches."""
     reply = aliased(Comment)
     is_answered = exists().where(reply.top_id == Comment.id, reply.parent_id.is_not(None)).correlate(Comment)
-    query = _with_author(select(Comment, is_answered)).where(_is_shown())
-    query = query.where(Comment.thread_id == bindparam("thread"), Comment.parent_id.is_(None))
-    return query.where(Comment.id > bindparam("after")).order_by(Comment.id).limit(bindparam("limit", type_=Integer))
+    in_threads = Comment.thread_id.in_(bindparam("threads", expanding=True))
+    query = _rows().where(_is_shown(), in_threads, Comment.parent_id.is_(None)).where(Comment.id > bindparam("after"))
+    query = query.order_by(Comment.id).limit(bindparam("limit", type_=Integer))
+    return query.add_columns(is_answered.label("is_answered"))
 
 
 @cache
-def _replies() -> Any:
+def _replies() -> Select[*tuple[Any, ...]]:
     """The statement for the first replies under some comments, each with the number of all replies of its branch."""
     numbered = (
         select(
@@ -247,7 +252,7 @@ def _replies() -> Any:
         .subquery()
     )
     return (
-        _loaded(select(Comment))
+        _rows()
         .join(numbered, numbered.c.id == Comment.id)
         .where(numbered.c.place <= REPLIES_SHOWN)
         .add_columns(numbered.c.of)
@@ -255,14 +260,36 @@ def _replies() -> Any:
     )
 
 
-def _first_replies(tops: list[int]) -> dict[int, list[tuple[Comment, int]]]:
+def _first_replies(tops: list[int]) -> dict[int, list[Any]]:
     """For each of `tops` its first replies, each with the number of all replies of its branch."""
-    found: dict[int, list[tuple[Comment, int]]] = {}
-    for comment, of in db.session.execute(_replies(), {"tops": tops}) if tops else ():
-        found.setdefault(comment.top_id, []).append((comment, of))
+    found: dict[int, list[Any]] = {}
+    for reply in read(_replies(), {"tops": tops}) if tops else ():
+        found.setdefault(reply.top_id, []).append(reply)
     return found
 
 
-def _branch(top: Comment, replies: list[tuple[Comment, int]], reader: Member | None) -> Branch:
-    of = replies[0][1] if replies else 0
-    return Branch(view(top, reader), [view(reply, reader) for reply, _of in replies], of - len(replies))
+def _branch(top: Any, replies: list[Any], reader: Member | None) -> Branch:
+    of = replies[0].of if replies else 0
+    return Branch(_view(top, reader), [_view(reply, reader) for reply in replies], of - len(replies))
+
+
+def _view(found: Any, reader: Member | None) -> CommentView:
+    """The comment of a row of `_rows` as `reader` sees it."""
+    visible = found.is_visible
+    is_named = found.parent_state == PostState.VISIBLE and found.parent_id != found.top_id
+    return CommentView(
+        public_id=found.post,
+        author=Person(*found[:5]),
+        html=posts.html(found) if visible else Markup(""),
+        body=found.body if visible else "",
+        language=found.language,
+        official=found.official and visible,
+        orphaned=found.orphaned,
+        published_at=found.published_at or found.created_at,
+        edited_at=found.edited_at if visible else None,
+        answers=found.answers,
+        in_reply_to=Person(*found[5:10]) if is_named else None,
+        stub=None if visible else "hidden" if found.post_state == PostState.HIDDEN else "removed",
+        may_edit=access.may_edit(reader, found),
+        may_remove=access.may_remove(reader, found),
+    )

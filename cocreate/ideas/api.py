@@ -132,7 +132,7 @@ def withdraw(idea_id: str) -> Answer:
 @blueprint.reads(PageQuery, location="query")
 @blueprint.answers(200, CommentPage)
 def thread(said: Answer, idea_id: str) -> Answer:
-    page = comments.flat(idea_or_404(idea_id).post, reader(), said.get("cursor"), said["limit"])
+    page = comments.flat([idea_or_404(idea_id).id], reader(), said.get("cursor"), said["limit"])
     return {"items": talk.items(page.items), "next_cursor": page.next_cursor}
 
 

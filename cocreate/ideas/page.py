@@ -209,9 +209,9 @@ def _comment_form(idea: Idea, writer: Member | None) -> tuple[CommentForm, Shown
 def _talk(idea: Idea) -> Talk:
     asked, cursor = request.args.get("comment"), request.args.get("cursor")
     if asked is None:
-        page = comments.branches(idea.post, reader(), cursor)
+        page = comments.branches([idea.id], reader(), cursor)
         return Talk(page.items, _more(idea, cursor=page.next_cursor), single=False)
-    comment = comments.in_thread(asked, idea.post)
+    comment = comments.in_threads(asked, [idea.id])
     if comment is None:
         raise NotFound
     branch, following = comments.branch(comment, reader(), cursor)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    Text,
     and_,
     bindparam,
     exists,
@@ -22,7 +21,6 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
-    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased, joinedload
@@ -34,8 +32,9 @@ from cocreate.ideas.models import Idea, IdeaModel, Status, Support
 from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets.windows import Window
 from cocreate.kernel import ids, paging, text
-from cocreate.kernel.database import db, read, written
+from cocreate.kernel.database import db, plain, read, written
 from cocreate.kernel.paging import Page
+from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.posts.access import audiences, listed, listed_for, visible_to
@@ -269,12 +268,11 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
         supported = exists().where(mine.idea_id == Idea.id, mine.member_id == bindparam("reader_id"))
     return (
         select(
-            Post.public_id, _plain(Idea.kind), Post.title, Post.excerpt, Post.language, _plain(Idea.stage),
-            Status.key, _plain(Status.category), Status.name_zh, Status.name_en, Status.may_support,
+            Post.public_id, plain(Idea.kind), Post.title, Post.excerpt, Post.language, plain(Idea.stage),
+            Status.key, plain(Status.category), Status.name_zh, Status.name_en, Status.may_support,
             Idea.supports, Idea.recorded, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
             Post.comments, Post.published_at, Idea.status_changed_at,
-            Member.public_id.label("author_id"), Member.name, _plain(Member.affiliation), _plain(Member.state),
-            Member.is_owner, Idea.owners, _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
+            *members.columns(), Idea.owners, _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
             *PICTURE,
         )
         .select_from(Idea)
@@ -309,11 +307,6 @@ def _model_name(found: list[Any], locale: str) -> ModelName:
 def _reading(reader: Member | None) -> dict[str, int]:
     """The value that `_rows` asks for."""
     return {} if reader is None else {"reader_id": reader.id}
-
-
-def _plain(column: Any) -> ColumnElement[str]:
-    """An enumeration's column as the text it is stored as."""
-    return type_coerce(column, Text).label(column.key)
 
 
 def _row(found: Any, locale: str) -> IdeaRow:

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import selectinload
 
 from cocreate.kernel import sealing
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, plain
 from cocreate.kernel.text import fold
 from cocreate.members.models import Identity, IdentityKind, Member, MemberState
 
@@ -27,10 +27,14 @@ def person(member: Member) -> Person:
     return Person(member.public_id, member.name, member.affiliation.value, member.state.value, member.is_owner)
 
 
+def columns(member: type[Member] = Member) -> tuple[SQLColumnExpression[Any], ...]:
+    """`member` within a statement, as the columns a `Person` is made of."""
+    return member.public_id, member.name, plain(member.affiliation), plain(member.state), member.is_owner
+
+
 def told(member: type[Member] = Member) -> ColumnElement[list[Any]]:
     """`member` within a statement, as a list of what a `Person` is made of."""
-    columns = (member.public_id, member.name, member.affiliation, member.state, member.is_owner)
-    return func.jsonb_build_array(*columns)
+    return func.jsonb_build_array(*columns(member))
 
 
 def url(public_id: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, ScalarSelect, func, select
@@ -48,7 +49,20 @@ class RevisionView:
         return differences.between(self.before[1], self.body) if self.before else []
 
 
-def html(post: Post) -> Markup:
+class Written(Protocol):
+    """A post, or a row with what `html` takes of one."""
+
+    @property
+    def html(self) -> str: ...
+    @property
+    def html_version(self) -> int: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def mentions(self) -> dict[str, str]: ...
+
+
+def html(post: Written) -> Markup:
     """The safe HTML of `post`: as stored, or rendered anew where it was stored by an older version."""
     if post.html_version == text.VERSION:
         return Markup(post.html)  # noqa: S704 - written by text.render only

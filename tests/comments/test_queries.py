@@ -22,7 +22,7 @@ def idea(app: Flask) -> Idea:
 
 def shown(idea: Idea) -> list[tuple[str, list[str]]]:
     """The thread as bodies: each top-level comment with its replies; stubs as ``<state>``."""
-    return [(said(b.comment), [said(r) for r in b.replies]) for b in queries.branches(idea.post, None).items]
+    return [(said(b.comment), [said(r) for r in b.replies]) for b in queries.branches([idea.id], None).items]
 
 
 def said(view: CommentView) -> str:
@@ -59,7 +59,7 @@ def test_a_deep_reply_names_whom_it_answers(idea: Idea) -> None:
     top = make.comment(idea, make.member(name="Top"))
     reply = make.comment(idea, make.member(name="Reply"), answers=top)
     make.comment(idea, answers=reply)
-    (branch,) = queries.branches(idea.post, None).items
+    (branch,) = queries.branches([idea.id], None).items
     assert [view.in_reply_to.name if view.in_reply_to else None for view in branch.replies] == [None, "Reply"]
     assert [view.answers for view in branch.replies] == [top.post.public_id, reply.post.public_id]
 
@@ -82,7 +82,7 @@ def test_a_stub_gives_nothing_away(idea: Idea) -> None:
     make.comment(idea, answers=top)
     rules.edit(top.post.author, top, "another secret")
     take_away(top)
-    (branch,) = queries.branches(idea.post, None).items
+    (branch,) = queries.branches([idea.id], None).items
     view = branch.comment
     assert (view.html, view.body, view.official, view.edited_at, view.may_edit) == ("", "", False, None, False)
     assert "secret" not in repr(branch)
@@ -99,7 +99,7 @@ def test_more_replies_are_counted_and_not_shown(idea: Idea) -> None:
     top = make.comment(idea)
     replies = [make.comment(idea, body=f"reply {number}", answers=top) for number in range(8)]
     take_away(replies[1])
-    (branch,) = queries.branches(idea.post, None).items
+    (branch,) = queries.branches([idea.id], None).items
     assert [view.body for view in branch.replies] == [f"reply {number}" for number in (0, 2, 3, 4, 5)]
     assert branch.more_replies == 2
 
@@ -109,7 +109,7 @@ def test_walking_the_branches_meets_each_once_while_more_come(idea: Idea) -> Non
         make.comment(idea, body=str(number))
 
     def read(cursor: str | None) -> tuple[list[Branch], str | None]:
-        page = queries.branches(idea.post, None, cursor, limit=2)
+        page = queries.branches([idea.id], None, cursor, limit=2)
         if cursor is None:
             make.comment(idea, body="new")
         return page.items, page.next_cursor
@@ -141,7 +141,7 @@ def test_programs_read_every_visible_comment_in_order_of_time(idea: Idea) -> Non
     take_away(gone)
 
     def read(cursor: str | None) -> tuple[list[CommentView], str | None]:
-        page = queries.flat(idea.post, None, cursor, 1)
+        page = queries.flat([idea.id], None, cursor, 1)
         return page.items, page.next_cursor
 
     assert [view.body for view in walked(read)] == ["0", "1", "2"]
@@ -156,7 +156,7 @@ def test_a_thread_costs_the_same_whatever_its_length(idea: Idea, statements: Cal
         db.session.expire_all()
         db.session.refresh(idea, ["post", "status"])
         with statements() as seen:
-            queries.branches(idea.post, None)
+            queries.branches([idea.id], None)
         counts.append(len(seen))
     assert counts == [2, 2]
 
