@@ -23,6 +23,7 @@ from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
 from cocreate.posts.pictures import models as pictures_models
 from cocreate.posts.search import models as search_models
+from cocreate.posts.similar import models as similar_models
 from cocreate.roadmap.announcements import models as announcements_models
 from cocreate.roadmap.releases import models as releases_models
 from cocreate.site import models as site_models
@@ -49,6 +50,7 @@ TABLES = (
     responses_models,
     safety_models,
     search_models,
+    similar_models,
     site_models,
     targets_models,
     transactions,
