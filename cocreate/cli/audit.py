@@ -16,6 +16,7 @@ from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
 from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
+from cocreate.posts.search import audit as search
 from cocreate.roadmap.announcements import audit as announcements
 
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     responses.check,
     safety.check,
     announcements.check,
+    search.check,
     accounts.check,
     vehicles.check,
 )

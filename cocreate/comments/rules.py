@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
+from cocreate.comments import search
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, text
@@ -59,6 +60,7 @@ def post(
     _remember_mentions(root, mentioned)
     if pictures:
         attach(root, author, pictures)
+    search.index(comment)
     posts.count_comment(thread.id, +1)
     follow(author, thread, at=at)
     journal.note(author.id, "comment", "post", thread.id, at=at, comment=comment.id)
@@ -73,6 +75,7 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
     if rewritten:
         comment.official = comment.official and author.is_official  # who has left the team no longer speaks for it
         _remember_mentions(comment.post, mentioned)
+        search.index(comment)
     pictured = pictures is not None and attach(comment.post, author, pictures)
     if rewritten or pictured:
         journal.note(author.id, "edit", "post", comment.id)

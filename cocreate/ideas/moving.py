@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas.access import TEAM
+from cocreate.ideas import search
 from cocreate.ideas.models import AUTOMATIC, Category, Idea, Status, StatusChange
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.responses.models import ResponseKind
@@ -86,3 +87,4 @@ def _write(idea: Idea, target: Status, change: StatusChange) -> StatusChange:
     journal.note(change.actor_id, "change_status", "post", idea.id, at=change.at, status=target.key)
     db.session.flush()
     return change
+    search.index(idea)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
-from cocreate.ideas import about, moving, owners, ranking
+from cocreate.ideas import about, moving, owners, ranking, search
 from cocreate.ideas.evidence import rules as evidence
 from cocreate.ideas.models import FIRST, Category, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
 from cocreate.ideas.responses import rules as responses
@@ -73,6 +73,7 @@ def post(
         safeguards.mark(author, idea)
     return idea
 
+    search.index(idea)
 
 def edit(
     editor: Member,
@@ -116,6 +117,7 @@ def edit(
         return False
     evidence.bring([idea.id])
     return True
+    search.index(idea)
 
 
 def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:

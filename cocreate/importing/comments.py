@@ -19,6 +19,7 @@ from cocreate.kernel.database import db
 from cocreate.posts import rules as posts
 from cocreate.posts.models import PostImport, PostKind
 from cocreate.posts.queries import imported
+from cocreate.posts.search.rules import index
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,7 @@ def write(mapping: Mapping, drafts: dict[int, CommentDraft], at: datetime, tally
         db.session.add_all(made.values())
         db.session.flush()
         posts.remember_imports(mapping.source, roots)
+        index([root.id for root in roots.values()])
         known.update(made)
         count.update(comment.thread_id for comment in made.values())
 

@@ -27,6 +27,7 @@ from cocreate.kernel.fields import BIGINT
 from cocreate.posts import rules as posts
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.rules import MAX_TAGS
+from cocreate.posts.search.rules import index
 
 # The role in which a source, which is nobody's account, gave an idea its status.
 ROLE = "import"
@@ -144,6 +145,7 @@ def write(mapping: Mapping, drafts: dict[int, IdeaDraft], at: datetime, tally: T
         db.session.flush()
         posts.tag_new({roots[draft.reference]: draft.tags for draft in some})
         about.set_new({roots[draft.reference].id: draft.models for draft in some})
+        index([root.id for root in roots.values()])
 
     tally.attempt(drafts, write_all)
 

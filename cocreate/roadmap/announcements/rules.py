@@ -13,6 +13,7 @@ from cocreate.members.models import Member
 from cocreate.posts import rules as posts
 from cocreate.posts.models import PostKind, PostState
 from cocreate.roadmap import words
+from cocreate.roadmap.announcements import search
 from cocreate.roadmap.announcements.models import Announcement
 from cocreate.roadmap.words import Words
 
@@ -32,7 +33,7 @@ def announce(author: Member, texts: Mapping[str, Words], pinned_until: date | No
     words.translate(made, translation)
     db.session.add(made)
     journal.note(author.id, "announce", "post", post.id)
-    db.session.flush()
+    search.index(made)
     return made
 
 
@@ -45,7 +46,7 @@ def change(editor: Member, announcement: Announcement, texts: Mapping[str, Words
     words.translate(announcement, translation)
     announcement.pinned_until = pinned_until
     journal.note(editor.id, "edit", "post", announcement.id)
-    db.session.flush()
+    search.index(announcement)
 
 
 def take_back(actor: Member, announcement: Announcement) -> None:

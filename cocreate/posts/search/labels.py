@@ -1,0 +1,67 @@
+"""Labels: what is true of a post beside its words, as lexemes that no text can hold.
+
+A label is a name and a value with a colon between, and no token has a colon. In a search the value may be the label's
+own, or what pages call it in either language.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from cocreate.catalogue import queries as catalogue
+from cocreate.kernel.text import fold
+from cocreate.posts.models import PostKind
+from cocreate.posts.search.sources import means
+from cocreate.posts.search.tokens import folded
+
+_LONGEST = 200  # characters; no value has as many
+_KINDS: Mapping[str, Any] = {
+    PostKind.IDEA: _l("Idea"),
+    PostKind.COMMENT: _l("Comment"),
+    PostKind.ANNOUNCEMENT: _l("Announcement"),
+    PostKind.RELEASE: _l("Release"),
+}
+
+
+def label(name: str, value: str) -> str:
+    """The label that says that `name` of a post is `value`."""
+    return f"{name}:{folded(fold(value))[0]}"[:_LONGEST]
+
+
+def of_model(series_key: str, year: int | None) -> tuple[str, ...]:
+    """The labels of what concerns a series, or one of its years: a whole series concerns each of its years."""
+    return label("model", series_key), label("model", f"{series_key}/{year or '*'}")
+
+
+def called(value: str, names: Mapping[str, Any]) -> list[str]:
+    """The keys of `names` that are called `value` in either language, or are it themselves."""
+    wanted = fold(value)
+    found = {key for key in names if fold(key) == wanted}
+    for locale in ("zh", "en"):
+        with force_locale(locale):
+            found |= {key for key, name in names.items() if fold(str(name)) == wanted}
+    return sorted(found)
+
+
+@means("tag")
+def _tag(value: str) -> Iterable[str]:
+    return [label("tag", value)]
+
+
+@means("kind")
+def _kind(value: str) -> Iterable[str]:
+    return [label("kind", key) for key in called(value, _KINDS)]
+
+
+@means("model")
+def _model(value: str) -> Iterable[str]:
+    wanted = fold(value)
+    for group in catalogue.groups():
+        for model in (group.series, *group.years):
+            names = (model.key, model.name("zh"), model.name("en"))
+            if wanted in map(fold, names):
+                series, exact = of_model(model.series_key, model.year)
+                whole = label("model", f"{model.series_key}/*")
+                yield from [series] if model.year is None else [exact, whole]
