@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import update
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -42,6 +42,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+expect.set_options(timeout=30_000)  # a machine that does much beside is no fault of the page
 
 
 Answer = TypeVar("Answer")
