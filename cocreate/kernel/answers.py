@@ -31,6 +31,6 @@ def back(otherwise: str) -> Response:
     return redirect(referring_page(otherwise), 303)
 
 
-def next_page(cursor: str | None) -> str | None:
-    """The address of what follows `cursor` in the list this page shows, if anything does."""
-    return f"{request.path}?{urlencode({'cursor': cursor})}" if cursor else None
+def next_page(cursor: str | None, **asked: str) -> str | None:
+    """The address of what follows `cursor` in the list this page shows for what is `asked`, if anything does."""
+    return f"{request.path}?{urlencode({**asked, 'cursor': cursor})}" if cursor else None

@@ -95,6 +95,7 @@ class Holding(Base):
     voided_for: Mapped[str | None]
 
     member: Mapped[Member] = relationship(lazy="raise", innerjoin=True, foreign_keys=[member_id])
+    verifier: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[verifier_id])
     vehicle: Mapped[Vehicle | None] = relationship(lazy="raise")
     series: Mapped[Series] = relationship(lazy="raise", innerjoin=True, foreign_keys=[series_id], viewonly=True)
     model_year: Mapped[ModelYear | None] = relationship(

@@ -31,7 +31,7 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 def normal(typed: str) -> str:
     """The VIN `typed`, in capitals of half width, without spaces and hyphens. Raises `Invalid` at ``vin``."""
-    vin = _BETWEEN.sub("", unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])).upper()
+    vin = bare(typed)
     if not _ALPHABET.fullmatch(vin):
         raise Invalid("vin", _("A VIN has digits and Latin letters without I, O and Q. Look again: is it 1 or 0?"))
     if len(vin) != LENGTH or len(typed) > LONGEST_TYPED:
@@ -39,6 +39,11 @@ def normal(typed: str) -> str:
     if _CHECKED.match(vin) and vin[CHECK_PLACE] != check_digit(vin):
         raise Invalid("vin", _("The check digit of this VIN does not fit: one of its characters is not right."))
     return vin
+
+
+def bare(typed: str) -> str:
+    """`typed` as a VIN or a part of one would be written, whatever it is."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])).upper()
 
 
 def check_digit(vin: str) -> str:

@@ -9,6 +9,8 @@ from cocreate.kernel.database import db
 from tests import make
 from tests.make import cars
 
+VOIDED = "UPDATE holdings SET state = 'former', ended_at = statement_timestamp(), voided_at = statement_timestamp()"
+OWNER, OTHER = "(SELECT min(id) FROM members)", "(SELECT max(id) FROM members)"
 BREACHES = {
     "uq_vehicles_vin_lookup": """
         INSERT INTO vehicles (vin_lookup, vin_sealed, vin_tail) SELECT vin_lookup, 'x', '123456' FROM vehicles
@@ -43,6 +45,16 @@ BREACHES = {
     "ck_holdings_delivered_after_the_order": """
         UPDATE holdings SET ordered_on = '2024-05-02', delivered_on = '2024-05-01'
     """,
+    "ck_holdings_voided_by_somebody_for_a_reason": f"{VOIDED}, voider_id = {OTHER} WHERE verified_at IS NOT NULL",
+    "ck_holdings_voided_reason_length": f"{VOIDED}, voider_id = {OTHER}, voided_for = '' WHERE verified_at IS NOT NULL",
+    "ck_holdings_voided_was_verified": f"{VOIDED}, voider_id = {OWNER}, voided_for = 'x' WHERE verified_at IS NULL",
+    "ck_holdings_voided_has_ended": f"""
+        UPDATE holdings SET voided_at = now(), voider_id = {OTHER}, voided_for = 'x' WHERE verified_at IS NOT NULL
+    """,
+    "ck_holdings_voided_by_somebody_else": f"""
+        {VOIDED}, voider_id = member_id, voided_for = 'x' WHERE verified_at IS NOT NULL
+    """,
+    "fk_holdings_voider_id": f"{VOIDED}, voider_id = 0, voided_for = 'x' WHERE verified_at IS NOT NULL",
     "ck_holdings_verified_by": "UPDATE holdings SET verified_by = 'rumour' WHERE verified_at IS NOT NULL",
     "uq_holding_documents_holding_id": """
         INSERT INTO holding_documents (holding_id, storage_key, sent_at)

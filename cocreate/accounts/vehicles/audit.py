@@ -71,15 +71,16 @@ _SPOKEN = _with(
 _IDEAS = text(
     """
     SELECT i.id, i.owners AS kept, count(s.id) AS counted
-    FROM ideas i LEFT JOIN supports s ON s.idea_id = i.id AND s.owner
+    FROM ideas i LEFT JOIN supports s ON s.counted_in_id = i.id AND s.owner
     GROUP BY i.id HAVING i.owners <> count(s.id)
     """
 )
 _COUNTS = text(
     """
     WITH counted AS (
-        SELECT s.idea_id, y.model_year_id, count(*) AS owners
-        FROM support_model_years y JOIN supports s ON s.id = y.support_id GROUP BY s.idea_id, y.model_year_id
+        SELECT s.counted_in_id AS idea_id, y.model_year_id, count(*) AS owners
+        FROM support_model_years y JOIN supports s ON s.id = y.support_id WHERE s.counted_in_id IS NOT NULL
+        GROUP BY s.counted_in_id, y.model_year_id
     )
     SELECT coalesce(k.idea_id, c.idea_id) AS idea_id, coalesce(k.model_year_id, c.model_year_id) AS year,
            coalesce(k.owners, 0) AS kept, coalesce(c.owners, 0) AS counted

@@ -34,7 +34,7 @@ def approve(actor: Member, holding: Holding, use: Use, *, first_owner: bool) -> 
 
 def decline(actor: Member, holding: Holding, reason: str) -> None:
     """Find that the document does not prove `holding`, for a `reason` its member reads. The document is deleted."""
-    _check(reason)
+    check_reason(reason)
     claim = _waiting(actor, holding)
     claim.declined = reason
     documents.forget(claim)
@@ -62,23 +62,23 @@ def reject(actor: Member, dispute: Dispute, reason: str) -> None:
 def _waiting(actor: Member, holding: Holding) -> Holding:
     """`holding`, locked, with its document; raises `Refused`."""
     claim = locked_one(holding)
-    _check_not_own(actor, claim)
+    check_not_own(actor, claim)
     if documents.of(claim) is None:
-        raise Refused("already-decided", _("This was decided already."))
+        raise decided()
     return claim
 
 
 def _disputed(actor: Member, dispute: Dispute, reason: str) -> Holding:
     """The claim of the open `dispute`, locked; raises `Invalid` or `Refused`."""
-    _check(reason)
+    check_reason(reason)
     claim = locked_one(db.session.get_one(Holding, dispute.claim_id))
     db.session.refresh(dispute)
     owner = db.session.get_one(Holding, dispute.against_id)
     if dispute.state is not DisputeState.OPEN or not claim.is_open:
-        raise Refused("already-decided", _("This was decided already."))
+        raise decided()
     if actor.id == owner.member_id:
         raise _own()
-    _check_not_own(actor, claim)
+    check_not_own(actor, claim)
     return claim
 
 
@@ -88,14 +88,20 @@ def _close(actor: Member, dispute: Dispute, state: DisputeState, reason: str) ->
     db.session.flush()
 
 
-def _check(reason: str) -> None:
+def decided() -> Refused:
+    """What is said to whoever decides about what somebody has decided before."""
+    return Refused("already-decided", _("This was decided already."))
+
+
+def check_reason(reason: str) -> None:
+    """Raise `Invalid` at ``reason`` for one that is missing or too long."""
     if not reason:
         raise Invalid("reason", _("Give the reason: the member will read it."))
     if len(reason) > LONGEST_REASON:
         raise Invalid("reason", _("At most %(count)s characters, please.", count=LONGEST_REASON))
 
 
-def _check_not_own(actor: Member, claim: Holding) -> None:
+def check_not_own(actor: Member, claim: Holding) -> None:
     """Raise `Refused` where `actor` made the `claim`, or has the same car on their own list."""
     if claim.member_id == actor.id or (
         claim.vehicle_id is not None

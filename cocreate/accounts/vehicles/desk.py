@@ -1,20 +1,22 @@
 """The desk's queue of cars: documents to look at, disputes to decide."""
 
-from flask import Response, flash, redirect, render_template
+from flask import Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
 from cocreate.accounts.blueprint import blueprint
-from cocreate.accounts.vehicles import deciding, documents, queries
+from cocreate.accounts.vehicles import deciding, documents, queries, voiding
 from cocreate.accounts.vehicles.forms import USES, ApprovalForm, ReasonForm
 from cocreate.kernel.access import staff
+from cocreate.kernel.answers import next_page
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.forms import Form
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.storage import NotStoredError
 from cocreate.members.reading import writer
 from cocreate.vehicles.models import Dispute, Holding, Use
+from cocreate.vehicles.vin import LONGEST_TYPED
 
 _HERE = "/desk/vehicles"
 
@@ -62,6 +64,36 @@ def decline_vehicle(public_id: str) -> Answer | tuple[str, int]:
     return _page(public_id, form), 422
 
 
+@blueprint.get(f"{_HERE}/verified")
+@staff("moderator", "service")
+def verified_vehicles() -> str:
+    words = " ".join(request.args.get("q", "")[:LONGEST_TYPED].split())
+    page = queries.proven(locale(), words, request.args.get("cursor"))
+    more_url = next_page(page.next_cursor, q=words)
+    return render_template("vehicles/verified.html", proven=page.items, q=words, more_url=more_url)
+
+
+@blueprint.get(f"{_HERE}/<id:public_id>/void")
+@staff("moderator", "service")
+def confirm_void(public_id: str) -> str:
+    return _void(public_id, ReasonForm(formdata=None))
+
+
+@blueprint.post(f"{_HERE}/<id:public_id>/void")
+@staff("moderator", "service")
+def void_vehicle(public_id: str) -> Answer | tuple[str, int]:
+    holding, form = _holding(public_id), ReasonForm()
+    if form.validate():
+        try:
+            voiding.void(writer(), holding, form.reason.data or "")
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("Voided. The member reads your reason."))
+            return redirect(f"{_HERE}/verified", 303)
+    return _void(public_id, form), 422
+
+
 @blueprint.post(f"{_HERE}/disputes/<id:public_id>/uphold")
 @staff("moderator", "service")
 def uphold_dispute(public_id: str) -> Answer | tuple[str, int]:
@@ -102,6 +134,14 @@ def _dispute(public_id: str) -> Dispute:
     if dispute is None:
         raise NotFound
     return dispute
+
+
+def _void(public_id: str, form: ReasonForm) -> str:
+    """What voiding the verification of a car means, and the question why."""
+    proven = queries.proven_one(public_id, locale())
+    if proven is None:
+        raise NotFound
+    return render_template("vehicles/void.html", proven=proven, form=form)
 
 
 def _page(of: str = "", refused: Form | None = None) -> str:

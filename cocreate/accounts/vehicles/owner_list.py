@@ -39,7 +39,8 @@ class Line:
 def put(line: Line, at: datetime) -> bool:
     """Write `line` of the import begun at the instant `at` down; ``False`` when it stands there already, the same.
 
-    The same line is written anew where others have been imported of the car since: it was sold, and sold back.
+    The same line is written anew where others have been imported of the car since: without days of delivery, that it
+    was sold and sold back shows in nothing else.
     """
     vin, phone = vins.lookups(line.vin), sealing.lookups(line.phone)
     known = select(OwnerRecord).where(OwnerRecord.vin_lookup.in_(vin), OwnerRecord.phone_lookup.in_(phone))

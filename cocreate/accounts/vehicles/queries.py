@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.accounts.vehicles import choosing
@@ -12,7 +12,8 @@ from cocreate.kernel import paging, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
-from cocreate.members.queries import Person, person
+from cocreate.members.queries import Person, folded, person
+from cocreate.vehicles import vin as vins
 from cocreate.vehicles.models import Dispute, DisputeState, Holding, HoldingDocument, Vehicle
 
 SHOWN = 50  # of what waits, at once
@@ -20,7 +21,8 @@ Found = Row[Holding, bool, bool]  # a car, whether a document of it waits, wheth
 
 
 class CarView(NamedTuple):
-    """A car on a member's list. `vin_tail` is the end of its VIN, `declined` what staff said when they said no."""
+    """A car on a member's list. `vin_tail` is the end of its VIN, `declined` what staff said when they said no, and
+    `voided_for` why they found a verification false."""
 
     id: str
     model: str
@@ -39,6 +41,8 @@ class CarView(NamedTuple):
     delivered_on: date | None
     created_at: datetime
     ended_at: datetime | None
+    voided_at: datetime | None
+    voided_for: str | None
 
 
 class Waiting(NamedTuple):
@@ -48,6 +52,16 @@ class Waiting(NamedTuple):
     member: Person
     vin: str
     sent_at: datetime
+
+
+class Proven(NamedTuple):
+    """A car whose verification may be voided; `vin` in full, `verifier` for one who looked at a document."""
+
+    car: CarView
+    member: Person
+    vin: str
+    proof: str
+    verifier: Person | None
 
 
 class Contest(NamedTuple):
@@ -98,6 +112,24 @@ def waiting(locale: str) -> list[Waiting]:
     ]
 
 
+def proven(locale: str, words: str = "", cursor: str | None = None) -> Page[Proven]:
+    """The cars that are or were verified owners', the latest added first: all, or those `words` name: a VIN, the end of
+    one, or how the name of their member begins."""
+    query = _provens().order_by(Holding.id.desc()).limit(SHOWN + 1)
+    if words:
+        query = query.where(_named(words))
+    if cursor:
+        query = query.where(Holding.id < paging.decode(cursor, int)[0])
+    rows = db.session.execute(query).all()
+    return paging.cut(rows, SHOWN, lambda row: (row[0].id,)).map(lambda row: _proven(*row, locale))
+
+
+def proven_one(public_id: str, locale: str) -> Proven | None:
+    """The car with `public_id`, if its verification may be voided."""
+    row = db.session.execute(_provens().where(Holding.public_id == public_id)).one_or_none()
+    return _proven(*row, locale) if row else None
+
+
 def contests(locale: str) -> list[Contest]:
     """The open disputes, the first one first; at most `SHOWN`. Two statements."""
     query = select(Dispute).where(Dispute.state == DisputeState.OPEN).order_by(Dispute.opened_at, Dispute.id)
@@ -125,6 +157,30 @@ def _cars() -> Select[Holding, bool, bool]:
     return select(Holding, document, disputed).options(*(joinedload(part) for part in parts))
 
 
+def _provens() -> Select[Holding, bool, bool]:
+    verified = (Holding.verified_at.is_not(None), Holding.voided_at.is_(None))
+    return _cars().where(*verified).options(joinedload(Holding.member), joinedload(Holding.verifier))
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    """The condition that `words` name a car or its member."""
+    typed = vins.bare(words)
+    is_car = or_(Vehicle.vin_lookup.in_(vins.lookups(typed)), Vehicle.vin_tail == typed)
+    car = select(Vehicle.id).where(is_car)
+    member = select(Member.id).where(Member.name_folded.startswith(folded(words), autoescape=True))
+    return or_(Holding.vehicle_id.in_(car), Holding.member_id.in_(member))
+
+
+def _proven(held: Holding, document: bool, disputed: bool, locale: str) -> Proven:
+    return Proven(
+        car=_view(held, document, disputed, locale),
+        member=person(held.member),
+        vin=_vin(held.vehicle),
+        proof=held.verified_by.value if held.verified_by else "",
+        verifier=person(held.verifier) if held.verifier else None,
+    )
+
+
 def _view(row: Holding, document: bool, disputed: bool, locale: str) -> CarView:
     year = row.model_year.year if row.model_year else None
     name = catalogue.name(row.series.name(locale), year, locale)
@@ -146,6 +202,8 @@ def _view(row: Holding, document: bool, disputed: bool, locale: str) -> CarView:
         delivered_on=row.delivered_on,
         created_at=row.created_at,
         ended_at=row.ended_at,
+        voided_at=row.voided_at,
+        voided_for=row.voided_for,
     )
 
 

@@ -64,6 +64,10 @@ class CarOutput(Output):
     delivered_on = fields.Date(required=True, allow_none=True)
     created_at = instant()
     ended_at = instant(allow_none=True)
+    voided_at = instant(allow_none=True)
+    voided_for = fields.String(
+        required=True, allow_none=True, metadata={"description": _l("Why the team found the verification false.")}
+    )
 
 
 class CarPage(PageOutput):

@@ -27,19 +27,32 @@ def match(claims: Sequence[Holding]) -> int:
     """Verify those of `claims` that the brand's list proves; how many. Claims to what others own become disputes.
 
     A line of the list proves a claim when its VIN and its phone number both fit, the number being one the member has
-    confirmed, and no later import has other lines for the car. It ends the holding of an owner whom the list had
-    proven before; what staff have decided, only staff decide anew.
+    confirmed, and no line with another number overtakes it: the one with the later day of delivery, whichever import
+    brought it, or where the days are equal or one is missing, the one imported later. Lines of an order without a
+    delivery, and lines found false, count on neither side.
+
+    A car that has a verified owner is transferred only if the list had proven them too, and only by a line with a later
+    day of delivery than theirs. A day that is equal or missing transfers nothing: a list typed wrongly must not take
+    anybody's car away, so that becomes a dispute. What staff have decided, only staff decide anew.
     """
-    unproven = [claim for claim in locked(claims) if claim.is_open and not claim.is_verified]
-    proven = [(claim, record) for claim in unproven if (record := _record(claim)) is not None]
+    unproven = _unproven(locked(claims))
+    proven = _proven(unproven)
     taken = 0
     if proven:
-        with settling(*parties([claim for claim, _record in proven])):
-            for claim, record in proven:
-                taken += _prove(claim, record)
+        with settling(*parties([claim for claim, _line in proven])):
+            taken = sum(_prove(claim, line) for claim, line in proven)
     for claim in unproven:
         disputes.open_where_owned(claim)
     return taken
+
+
+def prove(claims: Sequence[Holding]) -> None:
+    """Verify those of the locked `claims` that the brand's list proves, within `settling` the `parties`."""
+    unproven = _unproven(claims)
+    for claim, line in _proven(unproven):
+        _prove(claim, line)
+    for claim in unproven:
+        disputes.open_where_owned(claim)
 
 
 def take(claim: Holding, proof: Proof, verifier: Member | None = None, *, at: datetime | None = None) -> None:
@@ -69,34 +82,62 @@ def parties(claims: Sequence[Holding]) -> list[Member]:
     return list(db.session.scalars(select(Member).where(Member.id.in_(ids))))
 
 
-def _prove(claim: Holding, record: OwnerRecord) -> bool:
+def lines_of(holding: Holding) -> list[OwnerRecord]:
+    """The lines of the list that name the car of `holding` and its member, the latest first."""
+    return _lines(holding)[0]
+
+
+def _unproven(claims: Sequence[Holding]) -> list[Holding]:
+    return [claim for claim in claims if claim.is_open and not claim.is_verified]
+
+
+def _proven(unproven: Sequence[Holding]) -> list[tuple[Holding, OwnerRecord]]:
+    """Those of the claims that a line of the list proves, each with that line."""
+    return [(claim, line) for claim in unproven if (line := _line(claim)) is not None]
+
+
+def _prove(claim: Holding, line: OwnerRecord) -> bool:
     owner = vehicles.owner_of(claim.vehicle_id) if claim.vehicle_id is not None else None
-    if owner is not None and not _has_sold(owner, record):
+    if owner is not None and not _has_sold(owner, line):
         return False
-    claim.series_id, claim.model_year_id, claim.trim_id = record.series_id, record.model_year_id, record.trim_id
-    claim.use, claim.first_owner = record.use, record.first_owner
-    claim.ordered_on, claim.delivered_on = record.ordered_on, record.delivered_on
+    claim.series_id, claim.model_year_id, claim.trim_id = line.series_id, line.model_year_id, line.trim_id
+    claim.use, claim.first_owner = line.use, line.first_owner
+    claim.ordered_on, claim.delivered_on = line.ordered_on, line.delivered_on
     take(claim, Proof.LIST)
     return True
 
 
-def _has_sold(owner: Holding, record: OwnerRecord) -> bool:
-    """Whether `record` says that the car is no longer of the verified `owner`."""
-    if owner.verified_by is not Proof.LIST or owner.verified_at is None:
+def _has_sold(owner: Holding, line: OwnerRecord) -> bool:
+    """Whether `line` says that the car is no longer of the verified `owner`."""
+    if owner.verified_by is not Proof.LIST or owner.delivered_on is None or line.delivered_on is None:
         return False
-    return owner.verified_at < record.imported_at and _record(owner) is None
+    return line.delivered_on > owner.delivered_on
 
 
-def _record(claim: Holding) -> OwnerRecord | None:
-    """The line of the list that proves `claim`: of the last import that speaks of its car, with the member's phone."""
-    if claim.vehicle_id is None:
-        return None
-    vin = sealing.unseal(db.session.get_one(Vehicle, claim.vehicle_id).vin_sealed)
-    of_car = select(OwnerRecord).where(OwnerRecord.vin_lookup.in_(vins.lookups(vin)))
-    records = list(db.session.scalars(of_car.order_by(OwnerRecord.imported_at.desc(), OwnerRecord.id)))
-    phones = _phones(claim.member_id) if records else set()
-    last = [record for record in records if record.imported_at == records[0].imported_at]
-    return next((record for record in last if record.phone_lookup in phones and record.is_delivered), None)
+def _line(claim: Holding) -> OwnerRecord | None:
+    """The line of the list that proves `claim`."""
+    mine, others = ([line for line in lines if line.is_delivered and line.is_trusted] for lines in _lines(claim))
+    return next((line for line in mine if not any(_overtakes(other, line) for other in others)), None)
+
+
+def _overtakes(other: OwnerRecord, line: OwnerRecord) -> bool:
+    """Whether of two lines about one car it is `other` that says who has it now."""
+    if other.delivered_on is None or line.delivered_on is None or other.delivered_on == line.delivered_on:
+        return other.imported_at > line.imported_at
+    return other.delivered_on > line.delivered_on
+
+
+def _lines(holding: Holding) -> tuple[list[OwnerRecord], list[OwnerRecord]]:
+    """The lines of the list about the car of `holding`, the latest first: those of its member, those of others."""
+    if holding.vehicle_id is None:
+        return [], []
+    vin = sealing.unseal(db.session.get_one(Vehicle, holding.vehicle_id).vin_sealed)
+    query = select(OwnerRecord).where(OwnerRecord.vin_lookup.in_(vins.lookups(vin)))
+    latest = (OwnerRecord.delivered_on.desc().nulls_last(), OwnerRecord.imported_at.desc(), OwnerRecord.id)
+    lines = list(db.session.scalars(query.order_by(*latest)))
+    phones = _phones(holding.member_id) if lines else set()
+    mine = [line for line in lines if line.phone_lookup in phones]
+    return mine, [line for line in lines if line not in mine]
 
 
 def _phones(member_id: int) -> set[str]:
@@ -110,5 +151,6 @@ def _was_owned(claim: Holding) -> bool:
     """Whether the car of `claim` has had a verified owner before."""
     if claim.vehicle_id is None:
         return False
-    before = (Holding.vehicle_id == claim.vehicle_id, Holding.id != claim.id, Holding.verified_at.is_not(None))
+    verified = (Holding.verified_at.is_not(None), Holding.voided_at.is_(None))
+    before = (Holding.vehicle_id == claim.vehicle_id, Holding.id != claim.id, *verified)
     return db.session.scalar(select(Holding.id).where(*before).limit(1)) is not None

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from cocreate.accounts.vehicles import documents
+from cocreate.accounts.vehicles import documents, queries
 from cocreate.ideas import rules as ideas
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
@@ -175,3 +175,54 @@ def test_lists_have_pages(client: Client) -> None:
         cars.car(member, state=HoldingState.INTENT)
     client.sign_in(member)
     assert client.get("/me/vehicles").text.count("Thinking about it") == 3
+
+
+def owned(member: Member, vin: str) -> Holding:
+    """The car of `member`, proven by the list."""
+    cars.record(vin, cars.phone(member))
+    return cars.car(member, vin)
+
+
+def test_a_verified_car_is_found_by_its_vin_its_end_and_its_member(client: Client) -> None:
+    vin = cars.vin()
+    owned(make.member("Lin Sought"), vin)
+    owned(make.member("Wu Other"), cars.vin())
+    cars.car(make.member("Sun Unproven"), cars.vin())
+    client.sign_in(make.member(roles=["service"]))
+    page = client.get("/desk/vehicles/verified").text
+    assert ("Lin Sought" in page, "Wu Other" in page, "Sun Unproven" in page) == (True, True, False)
+    for words in (vin.lower(), f" {vin[:8]} {vin[8:]}", vin[-6:], "lin so"):
+        page = client.get("/desk/vehicles/verified", query_string={"q": words}).text
+        assert ("Lin Sought" in page, "Wu Other" in page) == (True, False), words
+    assert "No verified car is found" in client.get("/desk/vehicles/verified?q=%25").text
+
+
+def test_what_is_looked_for_goes_on_over_the_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "SHOWN", 1)
+    for _car in range(2):
+        owned(make.member("Lin"), cars.vin())
+    client.sign_in(make.member(roles=["moderator"]))
+    found = Page(client.get("/desk/vehicles/verified?q=lin").text).links
+    assert any(link.startswith("/desk/vehicles/verified?q=lin&cursor=") for link in found)
+
+
+def test_the_desk_voids_a_verification_for_a_reason_the_member_reads(client: Client) -> None:
+    owner = make.member()
+    holding = owned(owner, cars.vin())
+    path = f"/desk/vehicles/{holding.public_id}/void"
+    for member in (owner, make.member(roles=["product"])):
+        client.sign_in(member)
+        assert client.get(path).status_code == client.post(path, data={"reason": "So."}).status_code == 403
+    client.sign_in(make.member(roles=["service"]))
+    assert path in client.get("/desk/vehicles/verified").text
+    assert "may try again" in client.get(path).text
+    refused = client.post(path, data={"reason": ""})
+    assert (refused.status_code, 'id="reason-error"' in refused.text) == (422, True)
+    assert client.post(path, data={"reason": "The invoice is another car's."}).status_code == 303
+    assert client.get(path).status_code == 404
+    assert client.post(path, data={"reason": "Again."}).status_code == 409
+    client.sign_in(owner)
+    page = client.get(f"/me/vehicles/{holding.public_id}").text
+    assert "The invoice is another car&#39;s." in page
+    assert "Add it again" in page
+    assert "Verification voided" in client.get("/me/vehicles").text

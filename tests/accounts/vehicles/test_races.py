@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from cocreate.accounts import roles
 from cocreate.accounts import rules as accounts
-from cocreate.accounts.vehicles import audit, deciding, documents, owner_list, rules, verification
+from cocreate.accounts.vehicles import audit, deciding, documents, owner_list, rules, verification, voiding
 from cocreate.accounts.vehicles.owner_list import Details, Line
 from cocreate.accounts.vehicles.rules import Car
 from cocreate.ideas import audit as ideas_audit
@@ -212,4 +212,38 @@ def test_selling_against_a_transfer_ends_the_holding_once(real: Real) -> None:
     assert all(answer is None or isinstance(answer, Refused) for answer in answers)
     assert real.commit(lambda: db.session.scalars(select(Member.id).where(Member.is_owner)).all()) == [people[1]]
     assert real.commit(lambda: vehicles.owned_model_years(people[1])) == [model[1]]
+    assert found(real) == []
+
+
+def voiding_of(car: int, staff: int) -> Work:
+    return lambda: voiding.void(members.by_id(staff), db.session.get_one(Holding, car), "It was another car.")
+
+
+def test_voiding_against_supports_leaves_no_mark_of_an_owner(real: Real) -> None:
+    vin = cars.vin()
+    (owner,), model = prepared(real, 1, vin, listed=1)
+    car = real.commit(adding(owner, vin, model))
+    staff, topics = real.commit(lambda: (make.member().id, [make.idea().id for _idea in range(6)]))
+    works = [voting(ideas.support, owner, idea) for idea in topics]
+    works[3:3] = [voiding_of(int(str(car)), staff)] * 2
+    works += [voting(ideas.withdraw, owner, topics[0])]
+    answers = real.together(works)
+    assert [type(answer) for answer in answers if isinstance(answer, Exception)] == [Refused]
+    assert found(real) == []
+    assert real.commit(lambda: [db.session.get_one(Idea, idea).owners for idea in topics]) == [0] * 6
+
+
+def test_voiding_against_a_transfer_leaves_the_claimant_the_owner(real: Real) -> None:
+    vin = cars.vin()
+    people, model = prepared(real, 2, vin, listed=1)
+    first, _claim = [real.commit(adding(member, vin, model)) for member in people]
+    staff = real.commit(lambda: make.member().id)
+
+    def upheld() -> None:
+        deciding.uphold(members.by_id(staff), db.session.scalars(select(Dispute)).one(), "Because.")
+
+    answers = real.together([voiding_of(int(str(first)), staff), upheld])
+    assert answers == [None, None]
+    assert real.commit(lambda: db.session.scalars(select(Member.id).where(Member.is_owner)).all()) == [people[1]]
+    assert real.commit(lambda: db.session.get_one(Holding, first).is_verified) is False
     assert found(real) == []

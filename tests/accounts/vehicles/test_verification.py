@@ -33,6 +33,8 @@ from cocreate.vehicles.models import (
 from tests import make
 from tests.make import cars
 
+MAY, JUNE, JULY = (date(2024, month, 1) for month in (5, 6, 7))
+
 
 @pytest.fixture(autouse=True)
 def _adds_up(app: Flask) -> object:
@@ -41,9 +43,9 @@ def _adds_up(app: Flask) -> object:
     assert list(audit.check()) == []
 
 
-def listed(owner: Member, vin: str, days_ago: float = 0) -> Holding:
+def listed(owner: Member, vin: str, days_ago: float = 0, delivered_on: date | None = None) -> Holding:
     """The car of `owner`, proven by the list."""
-    cars.record(vin, cars.phone(owner), days_ago=days_ago)
+    cars.record(vin, cars.phone(owner), days_ago=days_ago, delivered_on=delivered_on)
     return cars.car(owner, vin)
 
 
@@ -122,17 +124,48 @@ class TestTheList:
 
     def test_a_later_list_transfers_the_car_and_keeps_its_history(self, app: Flask) -> None:
         vin, former, buyer = cars.vin(), make.member(), make.member()
-        old = listed(former, vin, days_ago=1)
-        cars.record(vin, cars.phone(buyer), days_ago=-1)
+        old = listed(former, vin, days_ago=1, delivered_on=MAY)
+        cars.record(vin, cars.phone(buyer), days_ago=-1, delivered_on=JUNE)
         new = cars.car(buyer, vin)
         assert (old.state, old.is_verified, former.is_owner) == (HoldingState.FORMER, True, False)
         assert (new.state, new.first_owner, buyer.is_owner) == (HoldingState.OWNER, False, True)
         assert db.session.scalars(select(ModelYear.owners)).one() == 2
 
+    @pytest.mark.parametrize(("before", "after"), [(MAY, MAY), (JUNE, MAY), (None, JUNE), (MAY, None), (None, None)])
+    def test_a_day_that_is_not_later_transfers_nothing_silently(
+        self, app: Flask, before: date | None, after: date | None
+    ) -> None:
+        vin, owner, other = cars.vin(), make.member(), make.member()
+        held = listed(owner, vin, days_ago=1, delivered_on=before)
+        cars.record(vin, cars.phone(other), days_ago=-1, delivered_on=after)
+        claim = cars.car(other, vin)
+        assert (held.is_open, owner.is_owner, claim.is_verified) == (True, True, False)
+        assert dispute_of(claim).against_id == held.id
+
+    def test_the_day_of_delivery_says_who_has_it_whichever_import_came_first(self, app: Flask) -> None:
+        vin, former, buyer = cars.vin(), make.member(), make.member()
+        cars.record(vin, cars.phone(buyer), days_ago=2, delivered_on=JUNE)
+        cars.record(vin, cars.phone(former), days_ago=1, delivered_on=MAY)
+        assert not cars.car(former, vin).is_verified
+        assert cars.car(buyer, vin).is_verified
+
+    def test_without_days_the_import_that_came_last_says_who_may_verify(self, app: Flask) -> None:
+        vin, former, buyer = cars.vin(), make.member(), make.member()
+        cars.record(vin, cars.phone(former), days_ago=2)
+        cars.record(vin, cars.phone(buyer), days_ago=1)
+        assert not cars.car(former, vin).is_verified
+        assert cars.car(buyer, vin).is_verified
+
+    def test_somebody_who_has_ordered_a_used_car_does_not_overtake_who_has_it(self, app: Flask) -> None:
+        vin, owner, buyer = cars.vin(), make.member(), make.member()
+        cars.record(vin, cars.phone(owner), days_ago=2, delivered_on=MAY)
+        cars.record(vin, cars.phone(buyer), days_ago=1, ordered_on=JUNE)
+        assert cars.car(owner, vin).is_verified
+
     def test_an_older_line_transfers_nothing_back(self, app: Flask) -> None:
         vin, former, buyer = cars.vin(), make.member(), make.member()
-        listed(former, vin, days_ago=2)
-        cars.record(vin, cars.phone(buyer), days_ago=-1)
+        listed(former, vin, days_ago=2, delivered_on=MAY)
+        cars.record(vin, cars.phone(buyer), days_ago=-1, delivered_on=JUNE)
         cars.car(buyer, vin)
         again = cars.car(former, vin)
         assert not again.is_verified
@@ -141,13 +174,17 @@ class TestTheList:
     def test_a_car_sold_back_is_its_first_owners_again(self, app: Flask) -> None:
         vin, first, buyer = cars.vin(), make.member(), make.member()
         model, now = cars.model(), clock.now()
-        details = Details(model.series_id, model.model_year_id)
-        lines = [Line(vin, cars.phone(member), details) for member in (first, buyer)]
-        for days, line, owner in ((-1, lines[0], first), (1, lines[1], buyer)):
-            assert owner_list.put(line, now + timedelta(days=days))
-            cars.car(owner, vin)
+        numbers = {member: cars.phone(member) for member in (first, buyer)}
+
+        def put(member: Member, delivered_on: date, days: int) -> bool:
+            details = Details(model.series_id, model.model_year_id, delivered_on=delivered_on)
+            return owner_list.put(Line(vin, numbers[member], details), now + timedelta(days=days))
+
+        for member, delivered_on, days in ((first, MAY, -1), (buyer, JUNE, 1)):
+            assert put(member, delivered_on, days)
+            cars.car(member, vin)
         assert not first.is_owner
-        assert [owner_list.put(lines[0], now + timedelta(days=days)) for days in (2, 3)] == [True, False]
+        assert [put(first, JULY, days) for days in (2, 3)] == [True, False]
         again = cars.car(first, vin)
         assert (again.is_verified, again.first_owner, first.is_owner, buyer.is_owner) == (True, False, True, False)
 
