@@ -38,6 +38,7 @@ from cocreate.posts.drafts import pages as drafts_pages
 from cocreate.posts.pictures import pages as pictures_pages
 from cocreate.roadmap import pages as roadmap_pages
 from cocreate.roadmap.announcements import pages as announcements_pages
+from cocreate.roadmap.releases import pages as releases_pages
 from cocreate.site import pages as site_pages
 from cocreate.site import queries as site
 from cocreate.site.promises import pages as promises_pages
@@ -55,6 +56,7 @@ PAGES = (
     pictures_pages.blueprint,
     roadmap_pages.blueprint,
     announcements_pages.blueprint,
+    releases_pages.blueprint,
     desk_pages.blueprint,
     api_pages.blueprint,
 )

@@ -18,6 +18,7 @@ from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
 from cocreate.posts.search import audit as search
 from cocreate.roadmap.announcements import audit as announcements
+from cocreate.roadmap.releases import audit as releases
 
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     posts.check,
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     responses.check,
     safety.check,
     announcements.check,
+    releases.check,
     search.check,
     accounts.check,
     vehicles.check,

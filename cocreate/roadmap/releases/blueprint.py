@@ -1,0 +1,5 @@
+"""The blueprint on which all pages of releases hang."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("releases", __name__)

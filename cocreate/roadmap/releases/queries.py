@@ -1,0 +1,321 @@
+"""Releases in the reader's language: the list, one of them, and what was promised ahead."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.models import ModelYear, Series
+from cocreate.catalogue.queries import Model
+from cocreate.ideas import queries as ideas
+from cocreate.ideas.queries import IdeaRow, ModelName
+from cocreate.kernel import clock, ids, paging, text
+from cocreate.kernel.database import db
+from cocreate.kernel.paging import Page
+from cocreate.members.models import Member
+from cocreate.members.queries import Person, person
+from cocreate.posts.models import LinkKind, Post, PostLink, PostState
+from cocreate.posts.pictures import queries as pictures
+from cocreate.posts.pictures.queries import PictureView
+from cocreate.roadmap import words
+from cocreate.roadmap.releases.access import visible_to
+from cocreate.roadmap.releases.models import Release, ReleaseModel, ReleasePlan, ReleaseState
+from cocreate.roadmap.words import Read
+
+PAGE = 20
+COMING = 12
+
+
+@dataclass(frozen=True)
+class ReleaseRow:
+    """A release as it stands in a list; `language` is that of its words, `ideas` how many it ships.
+
+    `late`: its day is over, and it is not there. `hidden`: it was taken back; only its team sees it.
+    """
+
+    public_id: str
+    url: str
+    title: str
+    language: str
+    excerpt: str
+    state: str
+    released_at: datetime | None
+    planned_on: date | None
+    publish_at: datetime | None
+    problem: str
+    models: tuple[ModelName, ...]
+    ideas: int
+    picture: PictureView | None
+    late: bool
+    hidden: bool
+
+
+class Shipped(NamedTuple):
+    """An idea of a release, and whether the release ships only a part of what it asks for."""
+
+    idea: IdeaRow
+    partly: bool
+
+
+class PlanView(NamedTuple):
+    """The day a release was planned for from `at` on; None: it was given up. The first one has no reason."""
+
+    planned_on: date | None
+    reason: Markup
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReleaseView:
+    """All that the page of a release shows. `thanks` names the authors of its ideas, `voices` counts their supports."""
+
+    row: ReleaseRow
+    html: Markup
+    existing: Markup
+    edited_at: datetime | None
+    pictures: Sequence[PictureView]
+    ideas: list[Shipped]
+    thanks: list[Person]
+    voices: int
+    plans: list[PlanView]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A release that was announced ahead: for the `first_on` day at first, with every later day and its reason.
+
+    `ahead` is how many days before its first day it was announced, `days_late` how many after it the release came; None
+    while it has not come.
+    """
+
+    row: ReleaseRow
+    announced_at: datetime
+    first_on: date
+    ahead: int
+    changes: list[PlanView]
+    days_late: int | None
+
+
+def page(
+    model: Model | None, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
+) -> Page[ReleaseRow]:
+    """What is out for `model` (None: for any), the latest first. A constant number of statements."""
+    key = (Release.released_at, Release.id)
+    query = _releases(reader).where(Release.state == ReleaseState.OUT, *_concerning(model))
+    if cursor:
+        query = query.where(tuple_(*key) < tuple_(*paging.decode(cursor, datetime, int)))
+    found = list(db.session.scalars(query.order_by(*(column.desc() for column in key)).limit(limit + 1)))
+    cut = paging.cut(found, limit, lambda release: (release.released_at, release.id))
+    return Page(_rows(cut.items, locale), cut.next_cursor)
+
+
+def coming(model: Model | None, reader: Member | None, locale: str) -> list[ReleaseRow]:
+    """What is announced for `model` and not there yet, the next first; at most `COMING`."""
+    query = _releases(reader).where(Release.state == ReleaseState.PLANNED, *_concerning(model))
+    found = db.session.scalars(query.order_by(Release.planned_on, Release.id).limit(COMING))
+    return _rows(list(found), locale)
+
+
+def drafts(reader: Member, locale: str) -> list[ReleaseRow]:
+    """What the team is writing, the one that publishes itself next first; at most `PAGE`."""
+    query = _releases(reader).where(Release.state == ReleaseState.DRAFT)
+    found = db.session.scalars(query.order_by(Release.publish_at.nulls_last(), Release.id.desc()).limit(PAGE))
+    return _rows(list(found), locale)
+
+
+def promises(reader: Member | None, locale: str, cursor: str | None = None) -> Page[Promise]:
+    """What was announced ahead and what became of it, the latest announcement first."""
+    key = (Release.announced_at, Release.id)
+    query = _releases(reader).where(Release.announced_at.is_not(None))
+    if cursor:
+        query = query.where(tuple_(*key) < tuple_(*paging.decode(cursor, datetime, int)))
+    found = list(db.session.scalars(query.order_by(*(column.desc() for column in key)).limit(PAGE + 1)))
+    cut = paging.cut(found, PAGE, lambda release: (release.announced_at, release.id))
+    plans = _plans([release.id for release in cut.items])
+    rows = _rows(cut.items, locale)
+    return Page([_promise(row, plans[one.id]) for row, one in zip(rows, cut.items, strict=True)], cut.next_cursor)
+
+
+def row(release: Release, locale: str) -> ReleaseRow:
+    """One `release` as a row of a list."""
+    return _rows([release], locale)[0]
+
+
+def address(release: Release) -> str:
+    """Where the page of `release` is."""
+    return url(release.post.public_id, release.title_en or release.post.title or "")
+
+
+def latest(limit: int) -> list[Release]:
+    """The last releases that everybody reads, the latest first."""
+    out = _releases(None).where(Release.state == ReleaseState.OUT)
+    return list(db.session.scalars(out.order_by(Release.released_at.desc(), Release.id.desc()).limit(limit)))
+
+
+def told(release: Release, locale: str) -> Read:
+    """The words of `release` in the language `locale`, or in the one it has."""
+    return words.read(release, release.post, locale)
+
+
+def models(release: Release) -> list[str]:
+    """The keys of the models `release` is for."""
+    return [model.key for model in _models([release.id], "en").get(release.id, ())]
+
+
+def by_public_id(public_id: str, reader: Member | None) -> Release | None:
+    """The release, if `reader` may see it."""
+    return db.session.scalar(_releases(reader).where(Post.public_id == public_id))
+
+
+def view(release: Release, reader: Member | None, locale: str) -> ReleaseView:
+    """The page of `release`. A constant number of statements."""
+    read = words.read(release, release.post, locale)
+    existing = release.existing_en if read.language == "en" and release.existing_en else release.existing
+    shipped = _shipped(release, reader, locale)
+    return ReleaseView(
+        row=_rows([release], locale)[0],
+        html=read.html,
+        existing=text.render(existing) if existing else Markup(""),
+        edited_at=release.post.edited_at if release.state is not ReleaseState.DRAFT else None,
+        pictures=pictures.of(release.post),
+        ideas=shipped,
+        thanks=_authors(release, reader),
+        voices=sum(one.idea.supports for one in shipped),
+        plans=_plans([release.id])[release.id],
+    )
+
+
+def url(public_id: str, title: str) -> str:
+    """The address of a release's page."""
+    slug = ids.slug(title)
+    return f"/releases/{public_id}-{slug}" if slug else f"/releases/{public_id}"
+
+
+def _releases(reader: Member | None) -> Select[Release]:
+    return select(Release).join(Release.post).where(visible_to(reader)).options(joinedload(Release.post))
+
+
+def _concerning(model: Model | None) -> list[ColumnElement[bool]]:
+    """The conditions that a release is for `model`: for the series or the year itself, or for every car."""
+    if model is None:
+        return []
+    of = exists().where(ReleaseModel.release_id == Release.id)
+    named = of.where(ReleaseModel.series_id == model.series_id)
+    if model.model_year_id is not None:
+        year = ReleaseModel.model_year_id
+        named = named.where(or_(year == model.model_year_id, year.is_(None)))
+    return [or_(named, ~of)]
+
+
+def _rows(found: Sequence[Release], locale: str) -> list[ReleaseRow]:
+    keys = [release.id for release in found]
+    models, counts, shown = _models(keys, locale), _counts(keys), pictures.of_each(keys)
+    today = clock.local_day(clock.now())
+    return [_row(one, models.get(one.id, ()), counts.get(one.id, 0), shown[one.id][:1], today, locale) for one in found]
+
+
+def _row(
+    release: Release,
+    models: tuple[ModelName, ...],
+    ideas_shipped: int,
+    shown: Sequence[PictureView],
+    today: date,
+    locale: str,
+) -> ReleaseRow:
+    post, read = release.post, words.read(release, release.post, locale)
+    waits = release.state is ReleaseState.PLANNED
+    return ReleaseRow(
+        public_id=post.public_id,
+        url=address(release),
+        title=read.title,
+        language=read.language,
+        excerpt=read.excerpt,
+        state=release.state.value,
+        released_at=release.released_at,
+        planned_on=release.planned_on,
+        publish_at=release.publish_at,
+        problem=release.problem,
+        models=models,
+        ideas=ideas_shipped,
+        picture=shown[0] if shown else None,
+        late=waits and release.planned_on is not None and release.planned_on < today,
+        hidden=post.state is not PostState.VISIBLE,
+    )
+
+
+def _models(releases: Collection[int], locale: str) -> dict[int, tuple[ModelName, ...]]:
+    query = (
+        select(ReleaseModel.release_id, Series.key, Series.name_zh, Series.name_en, ModelYear.year)
+        .join(Series, Series.id == ReleaseModel.series_id)
+        .outerjoin(ModelYear, ModelYear.id == ReleaseModel.model_year_id)
+        .where(ReleaseModel.release_id.in_(releases))
+        .order_by(Series.position, Series.id, ModelYear.year.desc())
+    )
+    found: dict[int, tuple[ModelName, ...]] = {}
+    for release_id, key, name_zh, name_en, year in db.session.execute(query) if releases else ():
+        name = catalogue.name(name_zh if locale == "zh" else name_en, year, locale)
+        found[release_id] = (*found.get(release_id, ()), ModelName(catalogue.key(key, year), name))
+    return found
+
+
+def _counts(releases: Collection[int]) -> dict[int, int]:
+    """How many visible ideas each of the `releases` ships."""
+    query = (
+        select(PostLink.from_id, func.count().label("number"))
+        .join(Post, Post.id == PostLink.to_id)
+        .where(PostLink.from_id.in_(releases), Post.state == PostState.VISIBLE)
+        .group_by(PostLink.from_id)
+    )
+    return {row.from_id: row.number for row in db.session.execute(query)} if releases else {}
+
+
+def _shipped(release: Release, reader: Member | None, locale: str) -> list[Shipped]:
+    query = select(PostLink.to_id, PostLink.kind).where(PostLink.from_id == release.id)
+    kinds = {row.to_id: row.kind for row in db.session.execute(query)}
+    found = ideas.of_ids(list(kinds), reader, locale)
+    shipped = [Shipped(idea, kinds[idea_id] is LinkKind.SHIPS_PARTLY) for idea_id, idea in found.items()]
+    return sorted(shipped, key=lambda one: (-one.idea.supports, one.idea.public_id))
+
+
+def _authors(release: Release, reader: Member | None) -> list[Person]:
+    """Who wrote the ideas that `release` ships and `reader` sees, each once, in the order in which they wrote."""
+    first = func.min(Post.id)
+    written = (
+        select(Post.author_id, first.label("first"))
+        .join(PostLink, PostLink.to_id == Post.id)
+        .where(PostLink.from_id == release.id, Post.state == PostState.VISIBLE)
+        .group_by(Post.author_id)
+        .subquery()
+    )
+    query = select(Member).join(written, written.c.author_id == Member.id).order_by(written.c.first)
+    return [person(member) for member in db.session.scalars(query)]
+
+
+def _plans(releases: Collection[int]) -> dict[int, list[PlanView]]:
+    """What was planned for each of the `releases`, in order."""
+    found: dict[int, list[PlanView]] = {release_id: [] for release_id in releases}
+    query = select(ReleasePlan).where(ReleasePlan.release_id.in_(releases)).order_by(ReleasePlan.id)
+    for plan in db.session.scalars(query) if releases else ():
+        reason = text.render(plan.reason) if plan.reason else Markup("")
+        found[plan.release_id].append(PlanView(plan.planned_on, reason, plan.at))
+    return found
+
+
+def _promise(row: ReleaseRow, plans: list[PlanView]) -> Promise:
+    first, *changes = plans
+    if first.planned_on is None:  # the database keeps this from being
+        raise AssertionError(f"release {row.public_id} was announced for no day")
+    came = clock.local_day(row.released_at) if row.released_at else None
+    return Promise(
+        row=row,
+        announced_at=first.at,
+        first_on=first.planned_on,
+        ahead=(first.planned_on - clock.local_day(first.at)).days,
+        changes=changes,
+        days_late=(came - first.planned_on).days if came else None,
+    )
