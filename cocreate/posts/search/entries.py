@@ -12,7 +12,7 @@ from cocreate.kernel.text import plain
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.queries import told_tags
 from cocreate.posts.search import sources
-from cocreate.posts.search.labels import label
+from cocreate.posts.search.labels import label, quoted
 from cocreate.posts.search.sources import Told
 from cocreate.posts.search.tokens import LAST_POSITION, placed
 
@@ -65,11 +65,6 @@ def vector(parts: Iterable[tuple[str, str]], labels: Iterable[str]) -> str:
         start = position + 1
     lexemes = [f"{quoted(token)}:{','.join(held)}" for token, held in places.items()]
     return " ".join([*lexemes, *(quoted(label) for label in labels)])
-
-
-def quoted(lexeme: str) -> str:
-    """`lexeme` as PostgreSQL reads it within a vector or a query."""
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _of_kind(kind: PostKind, rows: Sequence[Any]) -> list[Entry]:

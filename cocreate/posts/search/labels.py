@@ -30,6 +30,11 @@ def label(name: str, value: str) -> str:
     return f"{name}:{folded(fold(value))[0]}"[:_LONGEST]
 
 
+def quoted(lexeme: str) -> str:
+    """`lexeme` as PostgreSQL reads it within a vector or a query."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
 def of_model(series_key: str, year: int | None) -> tuple[str, ...]:
     """The labels of what concerns a series, or one of its years: a whole series concerns each of its years."""
     return label("model", series_key), label("model", f"{series_key}/{year or '*'}")

@@ -3,7 +3,7 @@
 A feature registers once for each kind of post; what it knows is asked for when an entry is made or a search is done.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
@@ -30,7 +30,7 @@ class Told:
 
 Telling = Callable[[Collection[int]], Mapping[int, Told]]
 # The labels, none or several, that a value asked for by name means: any of them will do.
-Meaning = Callable[[str], Collection[str]]
+Meaning = Callable[[str], Iterable[str]]
 Weight = Callable[[ColumnElement[int]], ColumnElement[int]]
 _telling: dict[PostKind, Telling] = {}
 _weights: list[Weight] = []

@@ -106,18 +106,22 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word)) if _LATIN.fullmatch(word) else word
 
 
-def words(han: str) -> list[tuple[str, int]]:
-    """The words of two and more characters in the simplified Chinese `han`, each with its place, in order."""
+def longest_words(han: str) -> list[str]:
+    """The words of two and more characters in the simplified Chinese `han`, in order, without those within others."""
+    return [word for word, _start, _end in _words(han, "default")]
+
+
+def _words(han: str, mode: str) -> list[tuple[str, int, int]]:
+    """The words of two and more characters in `han`, cut by rjieba in `mode`, each with where it starts and ends."""
     if len(han) < 2 or not _HAS_HAN.search(han):
         return []
-    cut = ((word, start) for word, start, end in rjieba.tokenize(han, "search") if end - start > 1)
-    return sorted(cut, key=lambda one: (one[1], len(one[0])))
+    return [(word, start, end) for word, start, end in rjieba.tokenize(han, mode) if end - start > 1]
 
 
 def _pairs(han: str) -> list[tuple[str, int, int, int]]:
     """The tokens of a run without spaces: text, steps from its first position, place of start and end in it."""
     cut = [(han[at : at + 2], at, at, min(at + 2, len(han))) for at in range(len(han))]
-    cut += [(word[:LONGEST_WORD], at, at, at + len(word)) for word, at in words(han) if len(word) > 2]
+    cut += [(word[:LONGEST_WORD], at, at, end) for word, at, end in _words(han, "search") if end - at > 2]
     return sorted(cut, key=lambda one: one[1])
 
 
