@@ -58,10 +58,10 @@ def audiences(member: Member | None) -> tuple[Audience, ...]:
     return (Audience.EVERYONE, Audience.MEMBERS, *((Audience.STAFF,) if member.has_role(*STAFF) else ()))
 
 
-def listed(meant_for: Collection[Audience]) -> ColumnElement[bool]:
-    """The condition that a post stands in the lists of those who belong to the audiences `meant_for`."""
-    meant = or_(*(Post.audience == written(audience) for audience in meant_for))
-    return and_(Post.state == written(PostState.VISIBLE), meant)
+def listed(meant_for: Collection[Audience], post: type[Post] = Post) -> ColumnElement[bool]:
+    """The condition that `post` stands in the lists of those who belong to the audiences `meant_for`."""
+    meant = or_(*(post.audience == written(audience) for audience in meant_for))
+    return and_(post.state == written(PostState.VISIBLE), meant)
 
 
 def may_see(member: Member | None, post: Post) -> bool:
