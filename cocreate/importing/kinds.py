@@ -1,7 +1,8 @@
-"""What a file may bring in. A further kind is a module with these four functions, a line here, one in `ImportKind`, and
+"""What a file may bring in. A further kind is a module with these functions, a line here, one in `ImportKind`, and
 its fields in ``importing.mapping``."""
 
 from collections.abc import Callable
+from collections.abc import Mapping as Reasons
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,21 +20,23 @@ class Kind:
     """How rows of one kind are read and written.
 
     `draft` says what a row says; `known` reads once, before all rows, what they may refer to, and `check` compares a
-    draft with it: these two raise `Rejected`. `write` brings in the drafts of a batch, by row number, and tells the
-    tally of each whether it was added, present before, or why it failed.
+    draft with it: these two raise `Rejected`. `contradictions` answers, once every row was checked against what is
+    known, the references of rows that cannot all be true, each with the reason. `write` brings in the drafts of a
+    batch, by row number, and tells the tally of each whether it was added, present before, or why it failed.
     """
 
     draft: Callable[[Row], Draft]
     known: Callable[[Mapping], Any]
     check: Callable[[Any, Any], None]
     write: Callable[[Mapping, dict[int, Any], datetime, Tally], None]
+    contradictions: Callable[[Any], Reasons[str, str]] = lambda _known: {}
 
 
 KINDS: dict[ImportKind, Kind] = {
     ImportKind.IDEA: Kind(ideas.draft, ideas.known, ideas.check, ideas.write),
     ImportKind.COMMENT: Kind(comments.draft, comments.known, comments.check, comments.write),
     ImportKind.MODEL: Kind(cars.draft, cars.known, cars.check, cars.write),
-    ImportKind.OWNER: Kind(owners.draft, owners.known, owners.check, owners.write),
+    ImportKind.OWNER: Kind(owners.draft, owners.known, owners.check, owners.write, owners.contradictions),
 }
 
 

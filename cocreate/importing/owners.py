@@ -1,7 +1,8 @@
 """The brand's list of owners that comes in: each row a car by its VIN, and its holder by phone."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cocreate.accounts import identities
@@ -35,6 +36,20 @@ class OwnerDraft(Draft):
     ordered_on: date | None
     delivered_on: date | None
 
+    @property
+    def is_delivered(self) -> bool:
+        """Whether it says that somebody has the car, not only that they have ordered it."""
+        return self.delivered_on is not None or self.ordered_on is None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Every car of the catalogue, by what it is called; and of each VIN of the file who has it: by phone number, the
+    day of delivery."""
+
+    cars: dict[str, Choice]
+    holders: dict[str, dict[str, date | None]] = field(default_factory=dict)
+
 
 def draft(row: Row) -> OwnerDraft:
     """What `row` says. VIN and phone number together tell it apart."""
@@ -46,7 +61,7 @@ def draft(row: Row) -> OwnerDraft:
     if ordered_on and delivered_on and delivered_on < ordered_on:
         raise Rejected("it was delivered before it was ordered")
     return OwnerDraft(
-        reference=f"{vin} {phone}",
+        reference=_reference(vin, phone),
         vin=vin,
         phone=phone,
         model=row.line("model") or _model(row),
@@ -57,15 +72,31 @@ def draft(row: Row) -> OwnerDraft:
     )
 
 
-def known(_mapping: Mapping) -> dict[str, Choice]:
-    """Every car of the catalogue, by what it is called."""
-    return choosing.everything()
+def known(_mapping: Mapping) -> Known:
+    """The catalogue; who has which car is found out row by row."""
+    return Known(choosing.everything())
 
 
-def check(made: OwnerDraft, cars: dict[str, Choice]) -> None:
+def check(made: OwnerDraft, known: Known) -> None:
     """Raise `Rejected` where the catalogue lacks the car: only what is in it can be owned."""
-    if made.model not in cars:
+    if made.model not in known.cars:
         raise Rejected(f"the catalogue has no {short(made.model)}: import the models first")
+    if made.is_delivered:
+        known.holders.setdefault(made.vin, {}).setdefault(made.phone, made.delivered_on)
+
+
+def contradictions(known: Known) -> dict[str, str]:
+    """The rows of cars that several phone numbers have, unless their days of delivery tell the order of all of them.
+
+    Every such row is refused: which one of them is right cannot be read from the file, and its order means nothing.
+    """
+    reason = "another row gives this car to another phone number, and days of delivery do not tell which came later"
+    return {
+        _reference(vin, phone): reason
+        for vin, holders in known.holders.items()
+        if len(holders) > 1 and not _tell_the_order(list(holders.values()))
+        for phone in holders
+    }
 
 
 def write(_mapping: Mapping, drafts: dict[int, OwnerDraft], at: datetime, tally: Tally) -> None:
@@ -82,6 +113,14 @@ def write(_mapping: Mapping, drafts: dict[int, OwnerDraft], at: datetime, tally:
         tally.added += added
         tally.present += not added
     owner_list.look_for(lines)
+
+
+def _tell_the_order(days: Sequence[date | None]) -> bool:
+    return None not in days and len(set(days)) == len(days)
+
+
+def _reference(vin: str, phone: str) -> str:
+    return f"{vin} {phone}"
 
 
 def _model(row: Row) -> str:

@@ -64,6 +64,8 @@ def plan(mapping: Mapping, source: Source, seen: Callable[[int], None] = lambda 
             rejected[record.number] = str(reason)
         else:
             entries[entry.reference] = entry
+    for reference, because in kind.contradictions(known).items():
+        rejected[entries.pop(reference).number] = because
     for entry in _circular(entries):
         rejected[entry.number] = "it answers, by way of others, itself"
         del entries[entry.reference]
