@@ -15,6 +15,7 @@ from cocreate.ideas.targets.queries import TargetChangeView
 from cocreate.ideas.triage import queries as triage
 from cocreate.ideas.triage.queries import Driver
 from cocreate.kernel.database import read
+from cocreate.posts.links import LinkView, heard_links, told_links
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.queries import PictureView
 from cocreate.posts.queries import told_tags
@@ -22,7 +23,8 @@ from cocreate.posts.queries import told_tags
 
 @dataclass(frozen=True)
 class Aside:
-    """Its tags, and where it may go from here; once it was taken on, every target it had and who drives it.
+    """Its tags, and where it may go from here; once it was taken on, every target it had and who drives it; what
+    links to it, as the release that ships it.
 
     `pictures` are those of the posts on the page, by their public ids; a post without pictures is not among them.
     """
@@ -32,12 +34,13 @@ class Aside:
     targets: list[TargetChangeView]
     driver: Driver | None
     pictures: dict[str, list[PictureView]]
+    links: list[LinkView]
 
 
 def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
     """What stands beside `idea`, in the language `locale`, and the pictures of the `posts` with these public ids."""
     values = {"idea_id": idea.id, "status_key": idea.status_key, "posts": list(posts)}
-    tags, reachable, changes, driver, shown = read(_beside(idea.kind), values).one()
+    tags, reachable, changes, driver, linked, shown = read(_beside(idea.kind), values).one()
     taken_on = idea.status.category in (Category.ACTIVE, Category.DONE)
     return Aside(
         tags=tags or [],
@@ -45,6 +48,7 @@ def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
         targets=targets.views(changes, locale) if idea.status.category is not Category.OPEN else [],
         driver=triage.driver(driver, locale) if taken_on else None,
         pictures=pictures.by_post(shown),
+        links=heard_links(linked),
     )
 
 
@@ -53,4 +57,4 @@ def _beside(kind: IdeaKind) -> Select[*tuple[Any, ...]]:
     """The statement behind `of` for an idea of `kind`. Building it anew costs more than the database takes for it."""
     idea: BindParameter[int] = bindparam("idea_id", type_=BigInteger)
     told = (told_tags(idea), statuses.told_following(kind), targets.told(idea), triage.told_driver(idea))
-    return select(*told, pictures.told())
+    return select(*told, told_links(idea), pictures.told())

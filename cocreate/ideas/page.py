@@ -143,6 +143,7 @@ def render(
         state=idea.post.state.value,
         history=changes,
         targets=beside.targets,
+        links=beside.links,
         driver=beside.driver,
         panel=panel(idea, changes, member, address(idea), refused),
         figures=figures,
@@ -158,14 +159,16 @@ def render(
 
 
 def _forms_of_members(idea: Idea, may: May, form: CommentForm | None, draft: Shown | None) -> dict[str, Any]:
-    """What the page needs to ask for a comment, with the form that was refused."""
+    """What the page needs to ask for a comment, with the form that was refused: nothing where the reader may not."""
     member = reader() if may.comment else None
+    if member is None:
+        return {"comment_form": None, "comment_draft": None, "comment_pictures": []}
     if form is None:
         form, draft = _comment_form(idea, member)
     return {
         "comment_form": form,
         "comment_draft": draft or sent(comment_key(idea)),
-        "comment_pictures": picker.shown(form, member, None) if member else [],
+        "comment_pictures": picker.shown(form, member, None),
     }
 
 
@@ -196,10 +199,10 @@ def _status_form(idea: Idea, chosen: StatusForm | None, offered: list[StatusView
     return form
 
 
-def _comment_form(idea: Idea, writer: Member | None) -> tuple[CommentForm, Shown]:
+def _comment_form(idea: Idea, writer: Member) -> tuple[CommentForm, Shown]:
     """The form for a comment under `idea`, with what `writer` has not sent yet; the address says what it answers."""
     key, answers = comment_key(idea), request.args.get("reply_to", "")
-    draft = drafts.of(writer, key) if writer else None
+    draft = drafts.of(writer, key)
     form = CommentForm(formdata=formdata(draft), data={"reply_to": answers})
     form.reply_to.data = answers or form.reply_to.data
     form.body.data = inserted(idea, writer, "comment", form.body.data)
