@@ -32,7 +32,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import Instant, db
 from cocreate.members.models import Identity, IdentityKind, Member, MemberState
 from cocreate.notices import paces
-from cocreate.notices.choices import DEFAULTS
+from cocreate.notices.choices import BY_MAIL
 from cocreate.notices.models import Broadcast, Cause, Channel, Choice, Mute, Notice, Pace, Why
 from cocreate.posts.access import visible_to_each
 from cocreate.posts.models import Post
@@ -85,7 +85,7 @@ def _tell(
     entry: JournalEntry, cause: Cause, hearers: Hearers, about: int | None, said: int | None, *, on_site: bool = True
 ) -> None:
     heard, site, mail = _heard(hearers), aliased(Choice), aliased(Choice)
-    shown = func.coalesce(site.pace != Pace.OFF, DEFAULTS[cause].site) if on_site else literal(False)
+    shown = func.coalesce(site.pace != Pace.OFF, literal(True)) if on_site else literal(False)
     told = (
         select(Member.id, heard.c.why, shown.label("on_site"), _pace(cause, mail).label("pace"))
         .join_from(heard, Member, Member.id == heard.c.member_id)
@@ -135,7 +135,7 @@ def _chose(choice: type[Choice], cause: Cause, channel: Channel) -> ColumnElemen
 def _pace(cause: Cause, chosen: type[Choice]) -> ColumnElement[str | None]:
     """How soon a member is written to of `cause`; NULL for one who does not want it, or has no address."""
     has_address = exists().where(Identity.member_id == Member.id, Identity.kind == IdentityKind.EMAIL)
-    pace = func.coalesce(chosen.pace, literal(DEFAULTS[cause].mail.value, Text))
+    pace = func.coalesce(chosen.pace, literal(BY_MAIL[cause].value, Text))
     return case((has_address, func.nullif(pace, Pace.OFF.value)), else_=null())
 
 

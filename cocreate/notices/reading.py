@@ -1,0 +1,68 @@
+"""Having read notices; and hearing no more of a post."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.kernel.jobs import job
+from cocreate.members.models import Member
+from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Mailing, Mute, Notice
+from cocreate.posts.models import Post
+
+# What was read is looked up again for some weeks; what happened stands under the idea itself for ever.
+READ_KEPT = timedelta(days=90)
+# Whoever comes back after a year begins with what is new; the log of letters is needed no longer either.
+KEPT = timedelta(days=365)
+
+
+def read(member: Member, up_to: int, key: str = "") -> None:
+    """Have `member` have read their notices up to the one of the journal's entry `up_to`: all, or those of a group.
+
+    What came later stays unread; `key` is as in ``queries.Group``. What was read is mailed no more.
+    """
+    theirs = (Notice.member_id == member.id, Notice.read_at.is_(None), Notice.entry_id <= up_to, *_of_group(key))
+    db.session.execute(update(Notice).where(*theirs).values(read_at=clock.now()))
+    everybody = select(literal(member.id), Broadcast.entry_id).where(Broadcast.entry_id <= up_to)
+    if key:
+        everybody = everybody.where(Broadcast.about_id == _post(key))
+    rows = insert(BroadcastRead).from_select(["member_id", "entry_id"], everybody)
+    db.session.execute(rows.on_conflict_do_nothing())
+
+
+def mute(member: Member, post: Post) -> None:
+    """Tell `member` nothing more about `post`, by whatever way; twice is as once."""
+    row = insert(Mute).values(member_id=member.id, post_id=post.id, at=clock.now())
+    db.session.execute(row.on_conflict_do_nothing())
+
+
+def unmute(member: Member, post: Post) -> None:
+    """Tell `member` about `post` again, from now on."""
+    db.session.execute(delete(Mute).where(Mute.member_id == member.id, Mute.post_id == post.id))
+
+
+@job("forget_old_notices", cron="17 3 * * *")
+def forget_old() -> None:
+    """Remove notices read `READ_KEPT` ago, and of everything else what is older than `KEPT`."""
+    now = clock.now()
+    old = now - KEPT
+    db.session.execute(delete(Notice).where(or_(Notice.read_at < now - READ_KEPT, Notice.at < old)))
+    broadcasts = select(Broadcast.entry_id).where(Broadcast.at < old)
+    db.session.execute(delete(BroadcastRead).where(BroadcastRead.entry_id.in_(broadcasts)))
+    db.session.execute(delete(Broadcast).where(Broadcast.at < old))
+    tells = exists().where(Notice.mailing_id == Mailing.id)
+    db.session.execute(delete(Mailing).where(Mailing.at < old, ~tells))
+
+
+def _of_group(key: str) -> tuple[ColumnElement[bool], ...]:
+    if not key:
+        return ()
+    if key in set(Cause):
+        return (Notice.about_id.is_(None), Notice.cause == key)
+    return (Notice.about_id == _post(key),)
+
+
+def _post(public_id: str) -> ColumnElement[int]:
+    return select(Post.id).where(Post.public_id == public_id).scalar_subquery()
