@@ -1,13 +1,13 @@
 """Writing, changing and taking back comments; following."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
-from cocreate.comments import search
+from cocreate.comments import search, telling
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, text
@@ -15,12 +15,14 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members import queries as members
 from cocreate.members.models import Member
+from cocreate.notices.rules import Hearers
 from cocreate.posts import rules as posts
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.pictures.rules import attach, remove_of
 
 MAX_BODY = 10_000
 MAX_MENTIONS = 10
+_NOBODY: Hearers = {}
 
 
 def post(
@@ -32,12 +34,14 @@ def post(
     orphaned: bool = False,
     official: bool = True,
     pictures: Collection[str] = (),
+    concerned: Hearers = _NOBODY,
     at: datetime | None = None,
 ) -> Comment:
     """Put a comment by `author` under `thread`, as a reply to the comment it `answers`, if any.
 
     The author follows the thread from then on, and speaks for the brand where it is meant as `official` and they may.
-    `pictures` is as `attach` takes it. Raises `Invalid` at ``body``, ``reply_to`` or ``pictures``.
+    `concerned` hear of an official one, beside those it is for. `pictures` is as `attach` takes it. Raises `Invalid` at
+    ``body``, ``reply_to`` or ``pictures``.
     """
     _check_body(body)
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
@@ -63,7 +67,9 @@ def post(
     search.index(comment)
     posts.count_comment(thread.id, +1)
     follow(author, thread, at=at)
-    journal.note(author.id, "comment", "post", thread.id, at=at, comment=comment.id)
+    said = {"comment": comment.id} | ({"official": True} if comment.official else {})
+    entry = journal.note(author.id, "comment", "post", thread.id, at=at, **said)
+    telling.commented(entry, comment, thread, _ids(mentioned), concerned)
     return comment
 
 
@@ -71,6 +77,7 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
     """Change the text of `comment`; what it was stays readable as a revision. ``None`` leaves its `pictures` alone."""
     _check_body(body)
     mentioned = _mentioned(body, db.session.get_one(Post, comment.thread_id))
+    before = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == comment.id)))
     rewritten = posts.rewrite(author, comment.post, body, mentions=_links(mentioned)) is not None
     if rewritten:
         comment.official = comment.official and author.is_official  # who has left the team no longer speaks for it
@@ -78,7 +85,8 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
         search.index(comment)
     pictured = pictures is not None and attach(comment.post, author, pictures)
     if rewritten or pictured:
-        journal.note(author.id, "edit", "post", comment.id)
+        entry = journal.note(author.id, "edit", "post", comment.id)
+        telling.named(entry, comment, _ids(mentioned) - before if rewritten else ())
 
 
 def remove(actor: Member, comment: Comment) -> None:
@@ -142,12 +150,16 @@ def _taking_part(thread: Post) -> set[int]:
     return {thread.author_id, *db.session.scalars(authors.distinct())}
 
 
+def _ids(mentioned: Mapping[str, Member]) -> set[int]:
+    return {member.id for member in mentioned.values()}
+
+
 def _links(mentioned: dict[str, Member]) -> dict[str, str]:
     return {name: members.url(member.public_id) for name, member in mentioned.items()}
 
 
 def _remember_mentions(root: Post, mentioned: dict[str, Member]) -> None:
     db.session.execute(delete(Mention).where(Mention.post_id == root.id))
-    for member_id in {member.id for member in mentioned.values()}:
+    for member_id in _ids(mentioned):
         db.session.add(Mention(post_id=root.id, member_id=member_id))
     db.session.flush()
