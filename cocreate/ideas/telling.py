@@ -1,0 +1,85 @@
+"""Telling those whom an idea concerns what became of it, and saying so when they read it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cocreate.ideas import history
+from cocreate.ideas.hearing import hearers
+from cocreate.ideas.models import StatusChange
+from cocreate.ideas.targets.models import TargetChange
+from cocreate.journal.models import JournalEntry
+from cocreate.kernel import text
+from cocreate.kernel.database import db
+from cocreate.notices import rules as notices
+from cocreate.notices.models import Cause, Why
+from cocreate.notices.words import Saying, Told, tells
+
+Change = TypeVar("Change", StatusChange, TargetChange)
+
+
+def moved(entry: JournalEntry) -> None:
+    """Tell of a change of the idea's status or target, as `entry` says."""
+    notices.tell(entry, Cause.STATUS, hearers(entry.subject_id), about=entry.subject_id)
+
+
+def revised(entry: JournalEntry) -> None:
+    """Tell who lent their name to a text that it was changed. Who only follows it reads the new one anyway."""
+    concerned = {why: ids for why, ids in hearers(entry.subject_id).items() if why is not Why.FOLLOWER}
+    notices.tell(entry, Cause.EDIT, concerned, about=entry.subject_id)
+
+
+@tells("change_status")
+def of_status(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+    """The new status and why."""
+    changes = _changes(StatusChange, told)
+    return {
+        notice.id: Saying(_is_now(notice.why, changes[notice.id].to_status.name(locale)), _reason(changes[notice.id]))
+        for notice in told
+        if notice.id in changes
+    }
+
+
+@tells("set_target")
+def of_target(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+    """When it is expected from then on, and why."""
+    changes = _changes(TargetChange, told)
+    return {
+        notice.id: Saying(_expected(changes[notice.id], locale), text.excerpt(changes[notice.id].reason))
+        for notice in told
+        if notice.id in changes
+    }
+
+
+def _changes(kind: type[Change], told: Sequence[Told]) -> Mapping[int, Change]:
+    """The change that each of the notices tells. One statement."""
+    query = select(kind).where(kind.id.in_({notice.data.get("change") for notice in told}))
+    if kind is StatusChange:
+        query = query.options(joinedload(StatusChange.to_status))
+    found = {change.id: change for change in db.session.scalars(query)}
+    return {notice.id: found[key] for notice in told if (key := notice.data.get("change")) in found}
+
+
+def _reason(change: StatusChange) -> str:
+    return text.excerpt(history.reason(change))
+
+
+def _is_now(why: Why, status: str) -> str:
+    sentences = {
+        Why.AUTHOR: _("Your idea is now “%(status)s”", status=status),
+        Why.CO_AUTHOR: _("An idea you are a co-author of is now “%(status)s”", status=status),
+        Why.SUPPORTER: _("An idea you support is now “%(status)s”", status=status),
+    }
+    return str(sentences.get(why) or _("An idea you follow is now “%(status)s”", status=status))
+
+
+def _expected(change: TargetChange, locale: str) -> str:
+    if change.window is None:
+        return str(_("When it will be there is open again"))
+    when = change.window.name(locale)
+    if change.before is None:
+        return str(_("It is expected: %(when)s", when=when))
+    return str(_("It is expected: %(when)s instead of %(before)s", when=when, before=change.before.name(locale)))
