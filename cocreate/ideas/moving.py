@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas.access import TEAM
-from cocreate.ideas import search
+from cocreate.ideas import search, telling
 from cocreate.ideas.models import AUTOMATIC, Category, Idea, Status, StatusChange
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.responses.models import ResponseKind
@@ -42,10 +42,12 @@ def move(
     official: bool,
     confirmed_by: Member | None = None,
     at: datetime | None = None,
+    quiet: bool = False,
 ) -> StatusChange:
     """Bring the locked `idea` to `target`, whoever asked whether it may: `actor` says why, `confirmed_by` agreed.
 
-    An `official` reason is an answer, and leaving the category "open" a decision. What was proposed meanwhile is void.
+    An `official` reason is an answer, and leaving the category "open" a decision. What was proposed meanwhile is void. Whom the
+    idea concerns is told, unless it is `quiet`, as part of something they are told anyway.
     """
     role = next((role.value for role in TEAM if actor.has_role(role)), "member")
     change = StatusChange(
@@ -63,7 +65,7 @@ def move(
         responses.answered(idea.id, change.at)
     if idea.status.category is Category.OPEN and target.category is not Category.OPEN:
         responses.meet(idea.id, ResponseKind.DECISION, change.at)
-    return _write(idea, target, change)
+    return _write(idea, target, change, quiet=quiet)
 
 
 def come(idea: Idea, target: Status, threshold: int, at: datetime) -> StatusChange:
@@ -80,11 +82,14 @@ def come(idea: Idea, target: Status, threshold: int, at: datetime) -> StatusChan
     return _write(idea, target, change)
 
 
-def _write(idea: Idea, target: Status, change: StatusChange) -> StatusChange:
+def _write(idea: Idea, target: Status, change: StatusChange, *, quiet: bool = False) -> StatusChange:
     db.session.add(change)
     idea.status, idea.status_changed_at = target, change.at
     proposals.make_void(idea.id)
-    journal.note(change.actor_id, "change_status", "post", idea.id, at=change.at, status=target.key)
     db.session.flush()
+    said = {"status": target.key, "change": change.id}
+    entry = journal.note(change.actor_id, "change_status", "post", idea.id, at=change.at, **said)
+    if not quiet:
+        telling.moved(entry)
     return change
     search.index(idea)

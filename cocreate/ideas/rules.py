@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
-from cocreate.ideas import about, moving, owners, ranking, search
+from cocreate.ideas import about, moving, owners, ranking, search, telling
 from cocreate.ideas.evidence import rules as evidence
+from cocreate.ideas.hearing import hearers
 from cocreate.ideas.models import FIRST, Category, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.safety import closing
@@ -91,8 +92,8 @@ def edit(
     """Change what an idea says; ``False`` when nothing differs. Earlier texts stay readable as revisions.
 
     Until `REVISED_FROM` supports a change is quiet: the page says "Edited", and whoever looks finds what was. From
-    then on the page says after how many supports the text was changed, and the journal holds both numbers for those
-    who tell the supporters. Without `pictures` these stay as they are. `safety` sets the mark where it was forgotten;
+    then on the page says after how many supports the text was changed, the journal holds both numbers, and the
+    supporters hear of it. Without `pictures` these stay as they are. `safety` sets the mark where it was forgotten;
     only the team takes it away again.
     """
     _check_text(title, body, tags)
@@ -110,7 +111,8 @@ def edit(
     pictured = pictures is not None and attach(idea.post, editor, pictures)
     if replaced is not None and idea.supports >= REVISED_FROM:
         number = replaced.number + 1
-        journal.note(editor.id, "revise", "post", idea.id, revision=number, supports=idea.supports)
+        entry = journal.note(editor.id, "revise", "post", idea.id, revision=number, supports=idea.supports)
+        telling.revised(entry)
     elif replaced or retagged or of_other_cars or pictured or before != (idea.kind, idea.stage, idea.safety):
         journal.note(editor.id, "edit", "post", idea.id)
     else:
@@ -198,7 +200,10 @@ def comment(
     official = official and author.is_official
     if official:
         moving.lock(idea)  # before its post is counted up, in the order of every other verb
-    written = comments.post(author, idea.post, body, answers=answers, official=official, pictures=pictures, at=at)
+    concerned = hearers(idea.id) if official else {}
+    written = comments.post(
+        author, idea.post, body, answers=answers, official=official, pictures=pictures, concerned=concerned, at=at
+    )
     if written.official:
         responses.answered(idea.id, written.post.published_at or written.post.created_at)
     return written
@@ -238,7 +243,7 @@ def change_status(
         return closing.propose(actor, locked, target, reason, official=official)
     change = moving.move(actor, locked, target, reason, official=official, at=at)
     if window:
-        targets.set_target(actor, locked, window, reason, at=at)
+        targets.set_target(actor, locked, window, reason, at=at, quiet=True)
     return change
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from cocreate.ideas import moving
+from cocreate.ideas import moving, telling
 from cocreate.ideas.access import TEAM
 from cocreate.ideas.models import Category, Idea
 from cocreate.ideas.targets.models import TargetChange
@@ -29,11 +29,12 @@ def parse(key: str | None) -> Window | None:
 
 
 def set_target(
-    actor: Member, idea: Idea, window: Window | None, reason: str, *, at: datetime | None = None
+    actor: Member, idea: Idea, window: Window | None, reason: str, *, at: datetime | None = None, quiet: bool = False
 ) -> TargetChange | None:
     """Say that `idea` shall be there within `window`, or (None) that this is open; `reason` is read by everybody.
 
-    None where that was said already. Raises `Invalid` at ``reason``, or at ``target`` for a window that is over;
+    Who hears of the idea is told, unless it is `quiet`, as part of something they are told anyway. None where that was
+    said already. Raises `Invalid` at ``reason``, or at ``target`` for a window that is over;
     `Refused` where the team has not taken the idea on, or is done with it.
     """
     if not reason:
@@ -62,6 +63,9 @@ def set_target(
     )
     db.session.add(change)
     idea.target_starts_on, idea.target_ends_on = change.starts_on, change.ends_on
-    journal.note(actor.id, "set_target", "post", idea.id, at=at, target=window.key if window else None)
     db.session.flush()
+    said = {"target": window.key if window else None, "change": change.id}
+    entry = journal.note(actor.id, "set_target", "post", idea.id, at=at, **said)
+    if not quiet:
+        telling.moved(entry)
     return change
