@@ -20,11 +20,11 @@ blueprint = Operations(
 )
 
 
-@blueprint.operation("GET /answers", _l("Read how well promises are kept"), _l("By month and stage."))
+@blueprint.operation("GET /answers", _l("Read how well promises are kept"), _l("By month, stage and department."))
 @token_optional
 @blueprint.answers(200, AnswersOutput)
 def index() -> Answers:
-    return figures.read()
+    return figures.read(locale())
 
 
 @blueprint.operation("GET /ideas/<id:idea_id>/responses", _l("Read what is promised for an idea"))

@@ -1,42 +1,55 @@
-"""How well the brand keeps what it promised: the public figures, counted by the database."""
+"""How well the brand keeps what it promised: the public figures, counted by the database.
 
-from collections.abc import Iterable
+Counting reads every idea of a year. So a job counts them anew every few minutes, and readers are told when; where no
+job has done so lately, they are counted as they are read.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.ideas.models import Stage
-from cocreate.ideas.responses.models import ResponseKind
+from cocreate.ideas.responses.models import CountedAnswers, ResponseKind
+from cocreate.ideas.triage import departments
+from cocreate.ideas.triage.models import Department
 from cocreate.kernel import clock, statistics
 from cocreate.kernel.database import db
+from cocreate.kernel.jobs import job
 from cocreate.kernel.statistics import Share
 
 MONTHS = 12
+LATELY = timedelta(minutes=10)  # twice as long as the job waits
 
 # What is still running in time is no part of any share. A decision that praise missed while it was none is no longer
 # open: nobody owes it any more.
 _KEPT = text(
     """
     WITH counted AS (
-        SELECT r.kind, i.stage, r.taken, r.started_at >= :since AS recent,
+        SELECT r.kind, i.stage, t.department_id, r.taken, r.started_at >= :since AS recent,
                CASE WHEN r.started_at >= :since THEN date_trunc('month', r.started_at AT TIME ZONE :zone)::date END
                    AS month,
                r.state = 'met' AS met,
                r.state = 'missed' OR (r.state = 'running' AND r.due_at <= :now) AS missed,
                r.met_at IS NULL AND NOT (r.kind = 'decision' AND i.kind = 'praise') AS owed
         FROM responses r JOIN ideas i ON i.id = r.idea_id JOIN posts p ON p.id = r.idea_id
+             LEFT JOIN triage t ON t.idea_id = r.idea_id
         WHERE p.state = 'visible' AND p.audience = 'everyone'
           AND (r.started_at >= :since OR (r.met_at IS NULL AND r.state <> 'paused'))
     )
-    SELECT kind, stage, month, grouping(stage) AS all_stages, grouping(month) AS all_months,
+    SELECT kind, stage, month::text, department_id AS department,
+           CASE grouping(stage, month, department_id) WHEN 3 THEN 'stage' WHEN 5 THEN 'month' WHEN 6 THEN 'department'
+                ELSE 'total' END AS by,
            count(*) FILTER (WHERE recent AND met) AS met,
            count(*) FILTER (WHERE recent AND missed) AS missed,
            count(*) FILTER (WHERE missed AND owed) AS overdue,
            percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY taken) FILTER (WHERE recent) AS hours
     FROM counted
-    GROUP BY GROUPING SETS ((kind), (kind, month), (kind, stage))
+    GROUP BY GROUPING SETS ((kind), (kind, month), (kind, stage), (kind, department_id))
     """
 )
 _SOLVED = text(
@@ -64,6 +77,13 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class KeptByDepartment(Kept):
+    """The same of what a department drives, `of` being its public id; or of what nobody does yet (`None`)."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Figures:
     """The figures of one kind of promise."""
 
@@ -71,52 +91,80 @@ class Figures:
     total: Kept
     months: list[Kept]
     stages: list[Kept]
+    departments: list[KeptByDepartment]
 
 
 @dataclass(frozen=True)
 class Answers:
-    """All public figures about ideas published since the day `since`; `solved` is what authors of problems say."""
+    """All public figures about ideas published since the day `since`, as they were at the instant `counted_at`;
+    `solved` is what authors of problems say."""
 
     since: date
+    counted_at: datetime
     promises: list[Figures]
     solved: Share | None
 
 
-def read() -> Answers:
-    """The figures of the present month and the eleven before it, months counted where the site is. Two statements."""
+def read(locale: str) -> Answers:
+    """The figures of the present month and the eleven before it, months counted where the site is, names in the
+    language `locale`. Two statements where they were counted lately, else four."""
     months = _months(clock.local_day(clock.now()))
-    since = datetime.combine(months[0], time(), clock.site_zone())
-    values = {"zone": str(clock.site_zone()), "since": since, "now": clock.now()}
-    rows = db.session.execute(_KEPT, values).all()
-    solved = db.session.execute(_SOLVED, {"since": since}).one()
+    counted = db.session.get(CountedAnswers, 1, populate_existing=True)
+    if counted is None or counted.counted_at < clock.now() - LATELY or counted.numbers["since"] != str(months[0]):
+        counted = _count(months[0])
+    rows, teams = counted.numbers["rows"], departments.every()
     return Answers(
         since=months[0],
-        promises=[_figures(kind, [row for row in rows if row.kind == kind], months) for kind in ResponseKind],
-        solved=statistics.share(solved.solved, solved.judged),
+        counted_at=counted.counted_at,
+        promises=[
+            _figures(kind, [row for row in rows if row["kind"] == kind], months, teams, locale) for kind in ResponseKind
+        ],
+        solved=statistics.share(counted.numbers["solved"], counted.numbers["judged"]),
     )
 
 
-def _figures(kind: str, rows: Iterable[Any], months: list[date]) -> Figures:
-    """The figures of `kind`: every one of `months` and every stage is there, be it empty."""
-    by_month, by_stage, total = {}, {}, Kept(None, None, None, None, 0)
-    for row in rows:
-        if not row.all_stages:
-            by_stage[row.stage] = _kept(row.stage, row)
-        elif row.month is not None:
-            by_month[row.month] = _kept(row.month, row)
-        elif row.all_months:
-            total = _kept(None, row)
+@job("count_answers", cron="*/5 * * * *")
+def count() -> None:
+    """Count the figures and keep them for whoever reads them."""
+    counted = _count(_months(clock.local_day(clock.now()))[0])
+    said = {"counted_at": counted.counted_at, "numbers": counted.numbers}
+    row = insert(CountedAnswers).values(id=1, **said)
+    db.session.execute(row.on_conflict_do_update(index_elements=["id"], set_=said))
+
+
+def _count(first: date) -> CountedAnswers:
+    """The figures since the day `first`, counted now and not kept. Two statements."""
+    since, now = datetime.combine(first, time(), clock.site_zone()), clock.now()
+    rows = db.session.execute(_KEPT, {"zone": str(clock.site_zone()), "since": since, "now": now}).mappings().all()
+    judged = db.session.execute(_SOLVED, {"since": since}).mappings().one()
+    numbers = {"since": str(first), "rows": [dict(row) for row in rows], **judged}
+    return CountedAnswers(id=1, counted_at=now, numbers=numbers)
+
+
+def _figures(
+    kind: str, rows: Iterable[Mapping[str, Any]], months: list[date], teams: Iterable[Department], locale: str
+) -> Figures:
+    """The figures of `kind`: every one of `months`, every stage and department is there, be it empty."""
+    by = {(row["by"], row[row["by"]] if row["by"] != "total" else None): row for row in rows}
+    named: list[tuple[int | None, str | None, str]] = [(team.id, team.public_id, team.name(locale)) for team in teams]
+    named.append((None, None, _("Not assigned")))
     return Figures(
         kind=str(kind),
-        total=total,
-        months=[by_month.get(month, Kept(month, None, None, None, 0)) for month in months],
-        stages=[by_stage.get(stage, Kept(stage.value, None, None, None, 0)) for stage in Stage],
+        total=Kept(None, *_kept(by.get(("total", None)))),
+        months=[Kept(month, *_kept(by.get(("month", str(month))))) for month in months],
+        stages=[Kept(stage.value, *_kept(by.get(("stage", stage.value)))) for stage in Stage],
+        departments=[
+            KeptByDepartment(public_id, *_kept(by.get(("department", id_))), name) for id_, public_id, name in named
+        ],
     )
 
 
-def _kept(of: date | str | None, row: Any) -> Kept:
-    median, p95 = row.hours or (None, None)
-    return Kept(of, statistics.share(row.met, row.met + row.missed), median, p95, row.overdue)
+def _kept(row: Mapping[str, Any] | None) -> tuple[Share | None, float | None, float | None, int]:
+    """What `row` says of the promises it counts: the share kept, median and 95 % of the hours, what is overdue."""
+    if row is None:
+        return None, None, None, 0
+    median, p95 = row["hours"] or (None, None)
+    return statistics.share(row["met"], row["met"] + row["missed"]), median, p95, row["overdue"]
 
 
 def _months(today: date) -> list[date]:

@@ -20,7 +20,7 @@ from cocreate.site import queries as site
 @blueprint.get("/answers")
 @public
 def answers() -> str:
-    counted = figures.read()
+    counted = figures.read(locale())
     return render_template(
         "answers/index.html",
         answers=counted,

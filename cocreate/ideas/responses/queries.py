@@ -50,7 +50,7 @@ class OfficialAnswer:
     """What the brand said last, in a comment or as the reason of a status; `url` leads to the comment."""
 
     html: Markup
-    language: str | None
+    language: str
     author: Person
     at: datetime
     url: str | None
@@ -179,7 +179,7 @@ def _last_answer(comment: Comment | None, history: list[StatusChangeView], url: 
         return OfficialAnswer(html(post), post.language, person(post.author), _written(comment), address)
     if said is None or said.actor is None:
         return None
-    return OfficialAnswer(said.html, None, said.actor, said.at, None)
+    return OfficialAnswer(said.html, text.language_of(said.reason), said.actor, said.at, None)
 
 
 def _written(comment: Comment) -> datetime:

@@ -75,6 +75,15 @@ class StageOutput(KeptOutput):
     stage = fields.String(required=True, attribute="of", metadata={"enum": [one.value for one in Stage]})
 
 
+class DepartmentOutput(KeptOutput):
+    """The same for ideas that one department drives, or none yet."""
+
+    department = fields.String(
+        required=True, allow_none=True, attribute="of", metadata={"description": _l("Null for what nobody drives yet.")}
+    )
+    name = fields.String(required=True, metadata={"description": _l("In the caller's language.")})
+
+
 class FiguresOutput(Output):
     """The figures of one kind of promise."""
 
@@ -82,12 +91,14 @@ class FiguresOutput(Output):
     total = fields.Nested(KeptOutput, required=True)
     months = fields.List(fields.Nested(MonthOutput), required=True)
     stages = fields.List(fields.Nested(StageOutput), required=True)
+    departments = fields.List(fields.Nested(DepartmentOutput), required=True)
 
 
 class AnswersOutput(Output):
     """The public figures about ideas published since a day."""
 
     since = fields.Date(required=True)
+    counted_at = instant()
     promises = fields.List(fields.Nested(FiguresOutput), required=True)
     solved = fields.Nested(
         CountedOutput,

@@ -45,6 +45,7 @@ class Shown(NamedTuple):
     chart: Chart
     months: list[Line]
     stages: list[Line]
+    departments: list[Line]
 
 
 def shown(figures: Figures, locale: str) -> Shown:
@@ -52,7 +53,8 @@ def shown(figures: Figures, locale: str) -> Shown:
     names = {stage.value: str(name) for stage, name in STAGES}
     months = [Line(_month(kept.of, locale), kept) for kept in reversed(figures.months) if isinstance(kept.of, date)]
     stages = [Line(names[str(kept.of)], kept) for kept in figures.stages]
-    return Shown(figures.kind, figures.total, _chart(figures.months), months, stages)
+    departments = [Line(kept.name, kept) for kept in figures.departments]
+    return Shown(figures.kind, figures.total, _chart(figures.months), months, stages, departments)
 
 
 def _chart(months: list[Kept]) -> Chart:

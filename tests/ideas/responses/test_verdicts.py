@@ -111,7 +111,7 @@ def test_the_share_solved_counts_last_words_of_what_everybody_sees() -> None:
             judge(idea, solved=word)
     hidden.post.state = PostState.HIDDEN
     db.session.flush()
-    share = figures.read().solved
+    share = figures.read("en").solved
     assert share is not None
     assert (share.count, share.of) == (1, 2)
 
