@@ -110,7 +110,7 @@ def _query() -> Any:
         select(
             Idea.id.label("key"), Post.public_id.label("id"), Idea.kind, Idea.stage, Post.title, Post.body,
             Post.language, _models(), _tags(), Idea.status_key.label("status"), Idea.supports, Idea.owners,
-            Idea.recorded, Idea.elsewhere, Post.comments, Member.public_id.label("author_id"),
+            Idea.recorded, Idea.elsewhere, ideas.all_comments(), Member.public_id.label("author_id"),
             Member.name.label("author"), Member.state.label("author_state"), Post.published_at,
             answer.met_at.label("answered_at"), answer.taken.label("answer_hours"),
             decision.met_at.label("decided_at"), decision.taken.label("decision_hours"),

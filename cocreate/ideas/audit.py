@@ -15,7 +15,7 @@ _COUNTED = text(
     WITH events AS (
         SELECT id AS idea_id, coalesce(published_at, created_at) AS at, 0 AS support FROM posts WHERE kind = 'idea'
         UNION ALL
-        SELECT idea_id, at, 1 FROM supports
+        SELECT counted_in_id, at, 1 FROM supports WHERE counted_in_id IS NOT NULL
     ), aged AS (
         SELECT idea_id, support, extract(epoch FROM at - :epoch)::double precision / :half_life AS age FROM events
     ), highest AS (

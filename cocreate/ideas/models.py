@@ -44,8 +44,8 @@ class Category(StrEnum):
     CLOSED = "closed"
 
 
-# The status every idea begins with.
-FIRST = "new"
+# The status every idea begins with, and the one it has as long as it is merged into another.
+FIRST, MERGED = "new", "merged"
 
 
 class Status(Base):

@@ -1,13 +1,15 @@
 """An idea on its way from one status to another: its lock, and the one place that writes the change."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
-from cocreate.ideas.access import TEAM
 from cocreate.ideas import search, telling
-from cocreate.ideas.models import AUTOMATIC, Category, Idea, Status, StatusChange
+from cocreate.ideas.access import TEAM
+from cocreate.ideas.merging.models import Merge
+from cocreate.ideas.models import AUTOMATIC, MERGED, Category, Idea, Status, StatusChange
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.responses.models import ResponseKind
 from cocreate.ideas.safety import proposals
@@ -33,6 +35,23 @@ def locked(idea: Idea) -> Idea:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def locked_all(ideas: Collection[int]) -> list[Idea]:
+    """The ideas with these ids as `locked` gives one, locked in the order of their ids: nobody waits in a ring."""
+    ordered = select(Idea.id).where(Idea.id.in_(ideas)).order_by(Idea.id)
+    db.session.execute(ordered.with_for_update(key_share=True))
+    query = select(Idea).where(Idea.id.in_(ideas)).order_by(Idea.id)
+    query = query.options(joinedload(Idea.post), joinedload(Idea.status))
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def locked_targets(ideas: Collection[int]) -> list[Idea]:
+    """The ideas where what is given to `ideas` counts, all of these and those locked; nobody merges meanwhile."""
+    lasting = and_(Merge.idea_id == Idea.id, Merge.ended_at.is_(None))
+    found = select(func.coalesce(Merge.into_id, Idea.id)).select_from(Idea).outerjoin(Merge, lasting)
+    targets = set(db.session.scalars(found.where(Idea.id.in_(ideas))))
+    return [idea for idea in locked_all({*ideas, *targets}) if idea.id in targets]
+
+
 def move(
     actor: Member,
     idea: Idea,
@@ -46,7 +65,8 @@ def move(
 ) -> StatusChange:
     """Bring the locked `idea` to `target`, whoever asked whether it may: `actor` says why, `confirmed_by` agreed.
 
-    An `official` reason is an answer, and leaving the category "open" a decision. What was proposed meanwhile is void. Whom the
+    An `official` reason is an answer, and leaving the category "open" a decision; not so by merging: what is asked is
+    decided under the idea it is merged into. What was proposed meanwhile is void. Whom the
     idea concerns is told, unless it is `quiet`, as part of something they are told anyway.
     """
     role = next((role.value for role in TEAM if actor.has_role(role)), "member")
@@ -63,7 +83,7 @@ def move(
     )
     if change.official:
         responses.answered(idea.id, change.at)
-    if idea.status.category is Category.OPEN and target.category is not Category.OPEN:
+    if idea.status.category is Category.OPEN and target.category is not Category.OPEN and target.key != MERGED:
         responses.meet(idea.id, ResponseKind.DECISION, change.at)
     return _write(idea, target, change, quiet=quiet)
 
@@ -91,5 +111,5 @@ def _write(idea: Idea, target: Status, change: StatusChange, *, quiet: bool = Fa
     entry = journal.note(change.actor_id, "change_status", "post", idea.id, at=change.at, **said)
     if not quiet:
         telling.moved(entry)
-    return change
     search.index(idea)
+    return change

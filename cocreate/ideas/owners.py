@@ -5,18 +5,23 @@ takes no mark away. It speaks for the model years its member owned a car of at t
 the support's instant and the member's spells of owning alone, in whatever order they were written down. Staff and
 dealers have none.
 
+A mark never comes after one that is missing: of two supports of one member, the earlier one is marked if the later one
+is. So it does no owner's voice any harm that of several in a group of merged ideas the earliest counts.
+
 Locks are taken members first, then ideas by id: whoever casts a support and whoever verifies a car wait for each other
-at the member's row, and the later one sees what the earlier one wrote.
+at the member's row, and the later one sees what the earlier one wrote. Between them the groups are held: where a
+support counts does not change on the way from the member to the idea.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, func, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.ideas.evidence import rules as evidence
+from cocreate.ideas.merging import groups
 from cocreate.ideas.models import Idea, OwnerCount, Support, SupportModelYear
 from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Member
@@ -28,10 +33,10 @@ Mark = frozenset[int] | None
 
 
 class _Change(NamedTuple):
-    """What becomes of the mark of one support."""
+    """What becomes of the mark of one support, and where that counts; ``None`` where another one counts instead."""
 
     support_id: int
-    idea_id: int
+    idea_id: int | None
     before: Mark
     after: Mark
 
@@ -69,7 +74,8 @@ def cast(idea: Idea, support_id: int, mark: Mark) -> None:
 def forget(idea: Idea, member: Member) -> None:
     """Count the support of `member` for the locked `idea` as an owner's no longer: it is about to be withdrawn."""
     db.session.flush()
-    _carry_out(_Change(id_, idea.id, before, None) for id_, _idea, _at, before in _marked(member, [idea.id]))
+    here = Support.counted_in_id == idea.id
+    _carry_out(_Change(id_, idea.id, before, None) for id_, _idea, _at, before in _marked(member, here))
 
 
 def recount_years(idea: Idea) -> None:
@@ -77,10 +83,10 @@ def recount_years(idea: Idea) -> None:
     db.session.flush()
     db.session.execute(delete(OwnerCount).where(OwnerCount.idea_id == idea.id))
     spoken = (
-        select(Support.idea_id, SupportModelYear.model_year_id, func.count())
+        select(Support.counted_in_id, SupportModelYear.model_year_id, func.count())
         .join(Support, Support.id == SupportModelYear.support_id)
-        .where(Support.idea_id == idea.id)
-        .group_by(Support.idea_id, SupportModelYear.model_year_id)
+        .where(Support.counted_in_id == idea.id)
+        .group_by(Support.counted_in_id, SupportModelYear.model_year_id)
     )
     db.session.execute(insert(OwnerCount).from_select(["idea_id", "model_year_id", "owners"], spoken))
 
@@ -91,26 +97,27 @@ def mark(*members: Member) -> None:
     The members are locked by the caller; the ideas are locked here, all of them at once and in the order of their ids.
     """
     db.session.flush()
-    theirs = select(Support.idea_id).where(Support.member_id.in_([member.id for member in members]))
+    groups.hold()
+    theirs = select(Support.counted_in_id).where(Support.member_id.in_([member.id for member in members]))
     lock = select(Idea.id).where(Idea.id.in_(theirs)).order_by(Idea.id).with_for_update(key_share=True)
     ideas = list(db.session.scalars(lock))
     for member in members if ideas else ():
         spells = vehicles.spells(member.id) if member.affiliation is Affiliation.NONE else []
         _carry_out(
-            _Change(id_, idea_id, before, mark_of(at, spells)) for id_, idea_id, at, before in _marked(member, ideas)
+            _Change(id_, idea_id, before, mark_of(at, spells)) for id_, idea_id, at, before in _marked(member, true())
         )
     evidence.bring(ideas)
 
 
-def _marked(member: Member, ideas: Collection[int]) -> Iterator[tuple[int, int, datetime, Mark]]:
-    """The supports of `member` for `ideas`, with their instants and marks."""
+def _marked(member: Member, which: ColumnElement[bool]) -> Iterator[tuple[int, int | None, datetime, Mark]]:
+    """The supports of `member` that meet the condition `which`: where they count, with their instants and marks."""
     years = (
         select(func.array_agg(SupportModelYear.model_year_id))
         .where(SupportModelYear.support_id == Support.id)
         .scalar_subquery()
     )
-    mine = (Support.member_id == member.id, Support.idea_id.in_(ideas))
-    found = select(Support.id, Support.idea_id, Support.at, Support.owner, years).where(*mine).order_by(Support.id)
+    found = select(Support.id, Support.counted_in_id, Support.at, Support.owner, years)
+    found = found.where(Support.member_id == member.id, which).order_by(Support.id)
     for id_, idea_id, at, owner, spoken in db.session.execute(found).all():
         yield id_, idea_id, at, frozenset(spoken or ()) if owner else None
 
@@ -132,7 +139,7 @@ def _carry_out(changes: Iterable[_Change]) -> None:
 
 def _turn(changes: Sequence[_Change], marked: bool) -> None:
     step = 1 if marked else -1
-    supports, ideas = [one.support_id for one in changes], [one.idea_id for one in changes]
+    supports, ideas = [one.support_id for one in changes], [one.idea_id for one in changes if one.idea_id is not None]
     db.session.execute(update(Support).where(Support.id.in_(supports)).values(owner=marked))
     db.session.execute(update(Idea).where(Idea.id.in_(ideas)).values(owners=Idea.owners + step))
 
@@ -140,7 +147,11 @@ def _turn(changes: Sequence[_Change], marked: bool) -> None:
 def _speak(pairs: Sequence[tuple[_Change, int]]) -> None:
     spoken = [{"support_id": one.support_id, "model_year_id": year} for one, year in pairs]
     db.session.execute(insert(SupportModelYear), spoken)
-    counted = [{"idea_id": one.idea_id, "model_year_id": year, "owners": 1} for one, year in pairs]
+    counted = [
+        {"idea_id": one.idea_id, "model_year_id": year, "owners": 1} for one, year in pairs if one.idea_id is not None
+    ]
+    if not counted:
+        return
     row = insert(OwnerCount).values(counted)
     key = [OwnerCount.idea_id, OwnerCount.model_year_id]
     db.session.execute(row.on_conflict_do_update(index_elements=key, set_={"owners": OwnerCount.owners + 1}))

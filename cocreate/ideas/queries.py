@@ -7,12 +7,14 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     Integer,
     Select,
     and_,
     bindparam,
+    case,
     exists,
     false,
     func,
@@ -28,7 +30,8 @@ from sqlalchemy.orm import aliased, joinedload
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.comments.models import Follow
-from cocreate.ideas.models import Idea, IdeaModel, Status, Support
+from cocreate.ideas.merging.models import Merge
+from cocreate.ideas.models import MERGED, Idea, IdeaModel, Status, Support
 from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets.windows import Window
 from cocreate.kernel import ids, paging, text
@@ -38,7 +41,7 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.posts.access import audiences, listed, listed_for, visible_to
-from cocreate.posts.models import Audience, Post, PostKind, PostTag, Tag
+from cocreate.posts.models import Audience, Post, PostKind, PostState, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.queries import COLUMNS as PICTURE
 from cocreate.posts.pictures.queries import PictureView
@@ -56,6 +59,7 @@ class ModelName(NamedTuple):
 class IdeaRow(NamedTuple):
     """An idea as it stands in a list. `recorded` counts what staff recorded, `elsewhere` supports
     given on another site before an import; `owners` is a part of `supports`. `following` is read of single ideas only.
+    `comments` counts those under its `duplicates` too: the ideas merged into it.
     """
 
     public_id: str
@@ -81,12 +85,14 @@ class IdeaRow(NamedTuple):
     target: Window | None = None
     picture: PictureView | None = None
     owners: int = 0
+    duplicates: int = 0
     following: bool = False
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What of the ideas a list shows, and in which order; empty strings leave everything in.
+    """What of the ideas a list shows, and in which order; empty strings leave everything in, but for what was merged:
+    that is found under its target, and listed to whoever asks for the status.
 
     `model` is a series, which stands for all its years, or one year; ideas about the series as a whole are about each
     of its years too.
@@ -116,6 +122,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "kind": Idea.kind == _value("kind"),
     "stage": Idea.stage == _value("stage"),
     "status": Idea.status_key == _value("status"),
+    "unmerged": Idea.status_key != literal_column(f"'{MERGED}'"),
     # The tag's key: by it the database knows how common the tag is, and chooses its plan.
     "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == _value("tag")),
     "series": exists().where(*_OF_SERIES),
@@ -188,7 +195,7 @@ def by_author(author: Member, reader: Member | None, locale: str, cursor: str | 
 
 def supported_by(member: Member, locale: str, cursor: str | None) -> Page[IdeaRow]:
     """The ideas `member` supports, the latest support first."""
-    query = _rows(signed_in=True).join(Support, Support.idea_id == Idea.id)
+    query = _rows(signed_in=True).join(Support, Support.counted_in_id == Idea.id)
     theirs = query.where(listed_for(member), Support.member_id == member.id)
     return _newest(theirs, member, Support.id, locale, cursor)
 
@@ -221,7 +228,7 @@ def _narrowed(chosen: Filter) -> tuple[tuple[str, ...], dict[str, Any]]:
     values: dict[str, Any] = {name: value for name in ("kind", "stage", "status") if (value := getattr(chosen, name))}
     if chosen.tag:
         values["tag"] = db.session.scalar(select(Tag.id).where(Tag.folded == text.fold(chosen.tag))) or 0
-    conditions = tuple(values)
+    conditions = tuple(values) if chosen.status else (*values, "unmerged")
     if not chosen.model:
         return conditions, values
     model = catalogue.find([chosen.model]).get(chosen.model)
@@ -256,7 +263,8 @@ def _whole_ideas() -> Select[Idea]:
 def _one_row(signed_in: bool) -> Select[*tuple[Any, ...]]:
     following: ColumnElement[bool] = false()
     if signed_in:
-        following = exists().where(Follow.post_id == Idea.id, Follow.member_id == bindparam("reader_id"))
+        thread = or_(Follow.post_id == Idea.id, Follow.post_id.in_(_duplicates()))
+        following = exists().where(thread, Follow.member_id == bindparam("reader_id"))
     return _rows(signed_in).where(Idea.id == bindparam("idea_id")).add_columns(following.label("following"))
 
 
@@ -265,15 +273,15 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
     supported: ColumnElement[bool] = false()
     if signed_in:
         mine = aliased(Support)
-        supported = exists().where(mine.idea_id == Idea.id, mine.member_id == bindparam("reader_id"))
+        supported = exists().where(mine.counted_in_id == Idea.id, mine.member_id == bindparam("reader_id"))
     return (
         select(
             Post.public_id, plain(Idea.kind), Post.title, Post.excerpt, Post.language, plain(Idea.stage),
             Status.key, plain(Status.category), Status.name_zh, Status.name_en, Status.may_support,
             Idea.supports, Idea.recorded, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
-            Post.comments, Post.published_at, Idea.status_changed_at,
+            all_comments(), Post.published_at, Idea.status_changed_at,
             *members.columns(), Idea.owners, _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
-            *PICTURE,
+            Idea.duplicates, *PICTURE,
         )
         .select_from(Idea)
         .join(Post, Post.id == Idea.id)
@@ -281,6 +289,19 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
         .join(Member, Member.id == Post.author_id)
         .outerjoin(Picture, and_(Picture.post_id == Idea.id, Picture.position == literal_column("0")))
     )  # fmt: skip
+
+
+def all_comments() -> ColumnElement[int]:
+    """Within a statement: how many comments show under an idea, those of its duplicates among them."""
+    theirs = aliased(Post)
+    number = select(func.coalesce(func.sum(theirs.comments), 0).cast(BigInteger))
+    merged = number.where(theirs.id.in_(_duplicates()), theirs.state == written(PostState.VISIBLE)).correlate(Idea)
+    return (Post.comments + case((Idea.duplicates > 0, merged.scalar_subquery()), else_=0)).label("comments")
+
+
+def _duplicates() -> Select[int]:
+    """The keys of the ideas merged into an idea of the statement around it."""
+    return select(Merge.idea_id).where(Merge.into_id == Idea.id, Merge.ended_at.is_(None)).correlate(Idea)
 
 
 def _models() -> ColumnElement[Any]:
@@ -316,7 +337,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         supports, recorded, elsewhere, elsewhere_label, supported,
         comments, published_at, status_changed_at,
         author_id, author_name, affiliation, state, is_owner, owners, models, target_starts_on, target_ends_on, safety,
-        picture_id, alt, width, height, placeholder, *_rest,
+        duplicates, picture_id, alt, width, height, placeholder, *_rest,
     ) = found  # fmt: skip
     return IdeaRow(
         public_id=public_id,
@@ -342,6 +363,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         target=Window.of(target_starts_on, target_ends_on),
         picture=PictureView(picture_id, alt, width, height, placeholder) if picture_id else None,
         owners=owners,
+        duplicates=duplicates,
     )
 
 

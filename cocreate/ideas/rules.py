@@ -4,15 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased
 
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
 from cocreate.ideas import about, moving, owners, ranking, search, telling
 from cocreate.ideas.evidence import rules as evidence
 from cocreate.ideas.hearing import hearers
+from cocreate.ideas.merging import groups, whereabouts
+from cocreate.ideas.merging.groups import UNSEEN, in_group
 from cocreate.ideas.models import FIRST, Category, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.safety import closing
@@ -72,9 +74,9 @@ def post(
     responses.begin(idea)
     if safety:
         safeguards.mark(author, idea)
+    search.index(idea)
     return idea
 
-    search.index(idea)
 
 def edit(
     editor: Member,
@@ -117,13 +119,14 @@ def edit(
         journal.note(editor.id, "edit", "post", idea.id)
     else:
         return False
+    search.index(idea)
     evidence.bring([idea.id])
     return True
-    search.index(idea)
 
 
 def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
-    """Cast `member`'s support for `idea` and follow it; ``False`` when it was cast before.
+    """Cast `member`'s support for `idea` and follow it; ``False`` when it was cast before, be it for an idea that is
+    merged into this one.
 
     Raises `Refused` when the idea's status takes no supports. The idea's row is locked, so that counting and a change
     of status come one after the other; the member's before it, so that a car verified meanwhile marks the support.
@@ -131,6 +134,7 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
     at = at or clock.now()
     spells = owners.hold(member)
     locked = moving.locked(idea)
+    whereabouts.check_here(member, locked)
     if not (locked.status.may_support and locked.post.is_visible):
         raise Refused("takes-no-supports", _("This idea is closed and takes no more supports."))
     row = insert(Support).values(idea_id=idea.id, member_id=member.id, at=at).on_conflict_do_nothing()
@@ -150,15 +154,22 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
 
 
 def withdraw(member: Member, idea: Idea) -> bool:
-    """Take `member`'s support back; ``False`` when there was none. Raises `Refused` once the idea is closed."""
+    """Take `member`'s support back; ``False`` when there was none. Raises `Refused` once the idea is closed.
+
+    What they gave to ideas that are merged into this one goes with it: it is their voice that they take back.
+    """
     locked = moving.locked(idea)
+    whereabouts.check_here(member, locked)
     if not (locked.status.may_support and locked.post.is_visible):
         raise Refused("takes-no-supports", _("This idea is closed; its supports stay as they are."))
     owners.forget(locked, member)
-    gone = delete(Support).where(Support.idea_id == idea.id, Support.member_id == member.id)
+    gone = delete(Support).where(Support.counted_in_id == idea.id, Support.member_id == member.id)
     at = db.session.scalar(gone.returning(Support.at))
     if at is None:
         return False
+    if locked.duplicates:
+        rest = delete(Support).where(in_group(Support.idea_id, idea.id), Support.member_id == member.id)
+        db.session.execute(rest)
     locked.supports -= 1
     lowered = ranking.lowered(locked.score, at, locked.supports)
     locked.score = _score(locked) if lowered is None else lowered
@@ -169,7 +180,7 @@ def withdraw(member: Member, idea: Idea) -> bool:
 
 def recount(idea: Idea) -> None:
     """Make the counts and the score of the locked `idea` anew from its supports."""
-    marks = list(db.session.scalars(select(Support.owner).where(Support.idea_id == idea.id)))
+    marks = list(db.session.scalars(select(Support.owner).where(Support.counted_in_id == idea.id)))
     idea.supports, idea.owners = len(marks), sum(marks)
     idea.score = _score(idea)
     owners.recount_years(idea)
@@ -177,7 +188,7 @@ def recount(idea: Idea) -> None:
 
 def _score(idea: Idea) -> float:
     """The score of `idea`, made anew from its supports."""
-    instants = db.session.scalars(select(Support.at).where(Support.idea_id == idea.id))
+    instants = db.session.scalars(select(Support.at).where(Support.counted_in_id == idea.id))
     return ranking.score([idea.post.published_at or idea.post.created_at, *instants])
 
 
@@ -252,17 +263,19 @@ def reassign(former: Member, member: Member) -> None:
 
     The caller settles the owner's marks of both afterwards (`owners.mark`).
     """
-    theirs = {row.idea_id: row for row in db.session.scalars(select(Support).where(Support.member_id == former.id))}
-    ideas = select(Idea).where(Idea.id.in_(theirs)).order_by(Idea.id).options(joinedload(Idea.post))
-    for idea in db.session.scalars(ideas.with_for_update(of=Idea, key_share=True)):
-        given = theirs[idea.id]
-        own = db.session.scalar(select(Support).where(Support.idea_id == idea.id, Support.member_id == member.id))
-        if own is None:
-            given.member_id = member.id
-            continue
-        own.at = min(own.at, given.at)
-        db.session.delete(given)
-        db.session.flush()
+    groups.hold()
+    given, own = aliased(Support), aliased(Support)
+    theirs = select(given.idea_id).where(given.member_id == former.id)
+    targets = moving.locked_targets(db.session.scalars(theirs).all())
+    both = (given.member_id == former.id, own.member_id == member.id, own.idea_id == given.idea_id)
+    older = update(own).where(*both).values(at=func.least(own.at, given.at))
+    db.session.execute(older, execution_options=UNSEEN)
+    twice = select(given.id).join(own, both[-1]).where(*both[:-1])
+    db.session.execute(delete(Support).where(Support.id.in_(twice)), execution_options=UNSEEN)
+    handed = update(Support).where(Support.member_id == former.id)
+    db.session.execute(handed.values(member_id=member.id, counted_in_id=None), execution_options=UNSEEN)
+    for idea in targets:
+        groups.settle(idea.id, member)
         recount(idea)
     db.session.flush()
 

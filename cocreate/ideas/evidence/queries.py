@@ -200,13 +200,13 @@ def _weeks_query() -> Select[*tuple[Any, ...]]:
     grace = bindparam("grace", type_=Interval)
     each = (
         select(
-            Support.idea_id,
+            Support.counted_in_id.label("idea_id"),
             cast(func.date_trunc("week", local), Date).label("starts_on"),
             Support.owner,
             ((age >= timedelta(0)) & (age < grace)).label("newcomer"),
         )
         .join(Member, Member.id == Support.member_id)
-        .where(Support.idea_id.in_(_ASKED))
+        .where(Support.counted_in_id.in_(_ASKED))
         .subquery()
     )
     week = (each.c.idea_id, each.c.starts_on)

@@ -8,9 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cocreate.kernel import clock
 from cocreate.kernel.database import Base
 
-# The status of an idea as long as it is merged into another.
-MERGED = "merged"
-
 
 class Merge(Base):
     """That `idea_id` is merged into `into_id`; it lasts until `ended_at`.

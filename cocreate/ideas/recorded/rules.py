@@ -14,6 +14,8 @@ from sqlalchemy.orm import joinedload
 from cocreate.comments import rules as comments
 from cocreate.ideas import moving
 from cocreate.ideas import rules as ideas
+from cocreate.ideas.merging import groups
+from cocreate.ideas.merging.groups import UNSEEN
 from cocreate.ideas.models import Idea, Support
 from cocreate.ideas.recorded.models import RecordedIdea, RecordedSupport, Source
 from cocreate.journal import rules as journal
@@ -91,18 +93,23 @@ def reassign(former: Member, member: Member) -> None:
     The caller settles the owner's marks afterwards (``ideas.owners.mark``).
     """
     theirs = select(RecordedSupport).where(RecordedSupport.placeholder_id == former.id)
+    groups.hold()
     recorded = {row.idea_id: row for row in db.session.scalars(theirs)}
-    query = select(Idea).where(Idea.id.in_(recorded)).order_by(Idea.id).options(joinedload(Idea.post))
-    for idea in db.session.scalars(query.with_for_update(of=Idea, key_share=True)).all():
+    targets = moving.locked_targets(recorded)
+    for idea in db.session.scalars(select(Idea).where(Idea.id.in_(recorded)).options(joinedload(Idea.post))):
         given = recorded[idea.id]
-        row = insert(Support).values(idea_id=idea.id, member_id=member.id, at=given.recorded_at)
+        said = {"idea_id": idea.id, "counted_in_id": None, "member_id": member.id, "at": given.recorded_at}
+        row = insert(Support).values(said)
         older = {"at": func.least(Support.at, row.excluded.at)}
-        db.session.execute(row.on_conflict_do_update(index_elements=["idea_id", "member_id"], set_=older))
+        row = row.on_conflict_do_update(index_elements=["idea_id", "member_id"], set_=older)
+        db.session.execute(row, execution_options=UNSEEN)
         comments.follow(member, idea.post)
         db.session.delete(given)
         db.session.flush()
         idea.recorded = _number(idea)
-        ideas.recount(idea)
+    for target in targets:
+        groups.settle(target.id, member)
+        ideas.recount(target)
     db.session.flush()
 
 
