@@ -17,6 +17,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from cocreate.kernel import clock, i18n
+from cocreate.kernel.text import language_of
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
@@ -67,7 +68,7 @@ def install(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(ago=ago, time_of_day=time_of_day, day=day, number=number, brief=brief)
-    environment.filters.update(moment=moment, lasting=lasting)
+    environment.filters.update(moment=moment, lasting=lasting, language=language_of)
     environment.globals.update(
         # Flask-Babel's own functions look up their domain and locale at every call; a list page makes hundreds.
         _=i18n.gettext,
