@@ -28,7 +28,7 @@ def moved(entry: JournalEntry) -> None:
 
 def revised(entry: JournalEntry) -> None:
     """Tell who lent their name to a text that it was changed. Who only follows it reads the new one anyway."""
-    concerned = {why: ids for why, ids in hearers(entry.subject_id).items() if why is not Why.FOLLOWER}
+    concerned: notices.Hearers = {why: ids for why, ids in hearers(entry.subject_id).items() if why is not Why.FOLLOWER}
     notices.tell(entry, Cause.EDIT, concerned, about=entry.subject_id)
 
 

@@ -1,0 +1,25 @@
+"""Saying what is announced, when a member reads that they were told."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cocreate.kernel.database import db
+from cocreate.notices.words import Saying, Told, tells
+from cocreate.roadmap.announcements import queries
+from cocreate.roadmap.announcements.models import Announcement
+
+
+@tells("announce")
+def of_announcements(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+    """Title and beginning in the reader's language. One statement."""
+    query = select(Announcement).where(Announcement.id.in_([notice.subject_id for notice in told]))
+    rows = db.session.scalars(query.options(joinedload(Announcement.post)))
+    views = {row.id: queries.view(row, locale) for row in rows}
+    return {
+        notice.id: Saying(_("An announcement"), view.excerpt, view.language, view.url, view.title)
+        for notice in told
+        if (view := views.get(notice.subject_id))
+    }
