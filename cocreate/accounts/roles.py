@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm.attributes import set_committed_value
 
+from cocreate.accounts import telling
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
@@ -20,7 +21,9 @@ def grant_role(actor: Member | None, member: Member, role: Role, scope: str = EV
     made = db.session.execute(row.on_conflict_do_nothing().returning(RoleGrant.id)).first()
     if made is None:
         return False
-    journal.note(actor.id if actor else None, "grant_role", "member", member.id, role=role.value, scope=scope)
+    actor_id = actor.id if actor else None
+    entry = journal.note(actor_id, "grant_role", "member", member.id, role=role.value, scope=scope)
+    telling.entrusted(entry)
     _read_again(member)
     return True
 
@@ -32,7 +35,8 @@ def revoke_role(actor: Member, member: Member, role: Role, scope: str = EVERYWHE
     held = (RoleGrant.member_id == member.id, RoleGrant.role == role, RoleGrant.scope == scope)
     if db.session.execute(delete(RoleGrant).where(*held).returning(RoleGrant.id)).first() is None:
         return False
-    journal.note(actor.id, "revoke_role", "member", member.id, role=role.value, scope=scope)
+    entry = journal.note(actor.id, "revoke_role", "member", member.id, role=role.value, scope=scope)
+    telling.entrusted(entry)
     _read_again(member)
     return True
 

@@ -5,7 +5,7 @@ Nobody decides about a car of their own, or of which they say that it is.
 
 from flask_babel import gettext as _
 
-from cocreate.accounts.vehicles import documents, verification
+from cocreate.accounts.vehicles import documents, telling, verification
 from cocreate.accounts.vehicles.holdings import locked_one
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
@@ -38,7 +38,7 @@ def decline(actor: Member, holding: Holding, reason: str) -> None:
     claim = _waiting(actor, holding)
     claim.declined = reason
     documents.forget(claim)
-    journal.note(actor.id, "decline", "holding", claim.id)
+    telling.holders(journal.note(actor.id, "decline", "holding", claim.id), claim.id)
     db.session.flush()
 
 
@@ -47,7 +47,7 @@ def uphold(actor: Member, dispute: Dispute, reason: str) -> None:
     claim = _disputed(actor, dispute, reason)
     with settling(*verification.parties([claim])):
         _close(actor, dispute, DisputeState.UPHELD, reason)
-        verification.take(claim, Proof.DOCUMENT, actor)
+        verification.take(claim, Proof.DOCUMENT, actor, quiet=True)
 
 
 def reject(actor: Member, dispute: Dispute, reason: str) -> None:
@@ -84,7 +84,8 @@ def _disputed(actor: Member, dispute: Dispute, reason: str) -> Holding:
 
 def _close(actor: Member, dispute: Dispute, state: DisputeState, reason: str) -> None:
     dispute.state, dispute.decided_at, dispute.decider_id, dispute.reason = state, clock.now(), actor.id, reason
-    journal.note(actor.id, "decide", "dispute", dispute.id, state=state.value)
+    entry = journal.note(actor.id, "decide", "dispute", dispute.id, state=state.value)
+    telling.holders(entry, dispute.claim_id, dispute.against_id)
     db.session.flush()
 
 

@@ -3,6 +3,7 @@
 Everything here happens while the car's row is locked.
 """
 
+from cocreate.accounts.vehicles import telling
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -45,7 +46,8 @@ def _against(owner: Holding, claim: Holding) -> Dispute:
         dispute = Dispute(claim_id=claim.id, against_id=owner.id)
         db.session.add(dispute)
         db.session.flush()
-        journal.note(claim.member_id, "dispute", "dispute", dispute.id, claim=claim.id, against=owner.id)
+        entry = journal.note(claim.member_id, "dispute", "dispute", dispute.id, claim=claim.id, against=owner.id)
+        telling.holders(entry, owner.id)
     dispute.against_id = owner.id
     db.session.flush()
     return dispute

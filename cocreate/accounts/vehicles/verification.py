@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from cocreate.accounts.vehicles import disputes, documents
+from cocreate.accounts.vehicles import disputes, documents, telling
 from cocreate.accounts.vehicles.holdings import locked
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
@@ -55,10 +55,12 @@ def prove(claims: Sequence[Holding]) -> None:
         disputes.open_where_owned(claim)
 
 
-def take(claim: Holding, proof: Proof, verifier: Member | None = None, *, at: datetime | None = None) -> None:
+def take(
+    claim: Holding, proof: Proof, verifier: Member | None = None, *, at: datetime | None = None, quiet: bool = False
+) -> None:
     """Make `claim` the holding of its car's verified owner. The former owner's ends and stays as history.
 
-    Within `settling` the `parties`, the car locked.
+    Both are told, unless it is `quiet`, as part of a decision they are told anyway. Within `settling` the `parties`, the car locked.
     """
     at, actor_id = at or clock.now(), verifier.id if verifier else None
     claim.first_owner = claim.first_owner and not _was_owned(claim)
@@ -66,11 +68,15 @@ def take(claim: Holding, proof: Proof, verifier: Member | None = None, *, at: da
     if former is not None:
         former.state, former.ended_at = HoldingState.FORMER, at
         db.session.flush()
-        journal.note(actor_id, "transfer", "holding", former.id, to=claim.id)
+        entry = journal.note(actor_id, "transfer", "holding", former.id, to=claim.id)
+        if not quiet:
+            telling.holders(entry, former.id)
     claim.state, claim.verified_at, claim.verified_by = HoldingState.OWNER, at, proof
     claim.verifier_id, claim.declined = actor_id, None
     db.session.flush()
-    journal.note(actor_id, "verify", "holding", claim.id, proof=proof.value)
+    entry = journal.note(actor_id, "verify", "holding", claim.id, proof=proof.value)
+    if not quiet:
+        telling.holders(entry, claim.id)
     documents.forget(claim)
     disputes.turn_to(claim)
 

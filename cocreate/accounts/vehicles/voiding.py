@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from cocreate.accounts.vehicles import deciding, verification
+from cocreate.accounts.vehicles import deciding, telling, verification
 from cocreate.accounts.vehicles.holdings import locked, locked_one
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
@@ -31,7 +31,7 @@ def void(actor: Member, holding: Holding, reason: str) -> None:
         held.state, held.ended_at = HoldingState.FORMER, held.ended_at or now
         held.voided_at, held.voider_id, held.voided_for = now, actor.id, reason
         _distrust(held)
-        journal.note(actor.id, "void", "holding", held.id)
+        telling.holders(journal.note(actor.id, "void", "holding", held.id), held.id)
         verification.prove(claims)
 
 

@@ -10,6 +10,8 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member
+from cocreate.notices import rules as notices
+from cocreate.notices.models import Cause
 from cocreate.posts import rules as posts
 from cocreate.posts.models import PostKind, PostState
 from cocreate.roadmap import words
@@ -32,7 +34,8 @@ def announce(author: Member, texts: Mapping[str, Words], pinned_until: date | No
     made = Announcement(id=post.id, post=post, pinned_until=pinned_until)
     words.translate(made, translation)
     db.session.add(made)
-    journal.note(author.id, "announce", "post", post.id)
+    entry = journal.note(author.id, "announce", "post", post.id)
+    notices.tell_everyone(entry, Cause.ANNOUNCEMENT, about=post.id)
     search.index(made)
     return made
 
