@@ -10,12 +10,10 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member
-from cocreate.notices import rules as notices
-from cocreate.notices.models import Cause
 from cocreate.posts import rules as posts
 from cocreate.posts.models import PostKind, PostState
 from cocreate.roadmap import words
-from cocreate.roadmap.announcements import search
+from cocreate.roadmap.announcements import search, telling
 from cocreate.roadmap.announcements.models import Announcement
 from cocreate.roadmap.words import Words
 
@@ -34,8 +32,7 @@ def announce(author: Member, texts: Mapping[str, Words], pinned_until: date | No
     made = Announcement(id=post.id, post=post, pinned_until=pinned_until)
     words.translate(made, translation)
     db.session.add(made)
-    entry = journal.note(author.id, "announce", "post", post.id)
-    notices.tell_everyone(entry, Cause.ANNOUNCEMENT, about=post.id)
+    telling.announced(journal.note(author.id, "announce", "post", post.id))
     search.index(made)
     return made
 

@@ -1,4 +1,4 @@
-"""Saying what is announced, when a member reads that they were told."""
+"""Telling everybody that something is announced, and saying what when they read it."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
+from cocreate.notices import rules as notices
+from cocreate.notices.models import Cause
 from cocreate.notices.words import Saying, Told, tells
 from cocreate.roadmap.announcements import queries
 from cocreate.roadmap.announcements.models import Announcement
+
+
+def announced(entry: JournalEntry) -> None:
+    """Tell everybody."""
+    notices.tell_everyone(entry, Cause.ANNOUNCEMENT, about=entry.subject_id)
 
 
 @tells("announce")
