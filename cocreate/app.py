@@ -39,6 +39,7 @@ from cocreate.posts.pictures import pages as pictures_pages
 from cocreate.roadmap import pages as roadmap_pages
 from cocreate.roadmap.announcements import pages as announcements_pages
 from cocreate.roadmap.releases import pages as releases_pages
+from cocreate.search import pages as search_pages
 from cocreate.site import pages as site_pages
 from cocreate.site import queries as site
 from cocreate.site.promises import pages as promises_pages
@@ -49,6 +50,7 @@ PAGES = (
     promises_pages.blueprint,
     accounts_pages.blueprint,
     home_pages.blueprint,
+    search_pages.blueprint,
     catalogue_pages.blueprint,
     ideas_pages.blueprint,
     comments_pages.blueprint,

@@ -22,6 +22,7 @@ from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.posts.pictures import api as pictures
 from cocreate.roadmap import api as roadmap
+from cocreate.search import api as search
 
 OPERATIONS = (
     accounts.blueprint,
@@ -35,6 +36,7 @@ OPERATIONS = (
     comments.blueprint,
     pictures.blueprint,
     roadmap.blueprint,
+    search.blueprint,
 )
 _KEY = "cocreate.openapi"
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -8,7 +8,7 @@ each is understood in Chinese too, with the Chinese colon. What makes no sense i
 import re
 from dataclasses import dataclass
 
-LONGEST = 200  # characters of a search; more is cut off
+LONGEST = 200  # characters of a search; what is longer is cut off
 _MOST = 24  # terms
 _NAMES = {
     "tag": ("tag", "标签"),
@@ -38,21 +38,20 @@ class Term:
     negated: bool = False
 
 
+def tidy(asked: str) -> str:
+    """What was `asked` as it is read and shown: on one line, without what shows nothing or cannot be stored."""
+    return " ".join("".join(one if one.isprintable() else " " for one in asked).split())[:LONGEST].rstrip()
+
+
 def read(asked: str) -> tuple[Term, ...]:
     """The terms of what was `asked`, in order, each once."""
-    found = (_term(match) for match in _TERM.finditer(asked[:LONGEST]))
+    found = (_term(match) for match in _TERM.finditer(tidy(asked)))
     return tuple(dict.fromkeys(term for term in found if term.text))[:_MOST]
 
 
 def words(term: Term) -> Term:
     """`term` as the words it is made of, where its name and value mean nothing."""
     return Term(f"{term.name} {term.text}", negated=term.negated)
-
-
-def without(asked: str, name: str) -> str:
-    """`asked` without its terms called `name`."""
-    kept = (match for match in _TERM.finditer(asked[:LONGEST]) if _term(match).name != name)
-    return " ".join(match.group() for match in kept)
 
 
 def _term(match: re.Match[str]) -> Term:

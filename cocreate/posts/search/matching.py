@@ -48,8 +48,8 @@ def query(terms: Sequence[Term], labels: Iterable[Sequence[str]] = ()) -> Query:
     terms = [words(term) if term in meant and not meant[term] else term for term in terms]
     asked = [term for term in terms if not term.name]
     loose = [term for term in asked if not term.phrase and not term.negated]
-    strict = _and(_all(run) for run in _telling(loose))
-    parts = list(dict.fromkeys(part for run in _telling(loose) for part in _parts(run)))[:_MOST_PARTS]
+    strict = _and(_all(run) for run in telling(loose))
+    parts = list(dict.fromkeys(part for run in telling(loose) for part in _parts(run)))[:_MOST_PARTS]
     phrases = [_phrase(term.text) for term in asked if term.phrase and not term.negated]
     others = [*(_any(map(quoted, some)) for some in labels), *phrases]
     others += [f"!({found})" for term in asked if term.negated and (found := _phrase(term.text))]
@@ -64,15 +64,15 @@ def query(terms: Sequence[Term], labels: Iterable[Sequence[str]] = ()) -> Query:
     )
 
 
-def _labelled(term: Term, labels: Iterable[str]) -> str:
-    condition = _any(map(quoted, labels))
-    return f"!({condition})" if term.negated else condition
-
-
-def _telling(terms: Iterable[Term]) -> list[Run]:
+def telling(terms: Iterable[Term]) -> list[Run]:
     """The runs of `terms` without the common words, unless there are only such."""
     every = [run for term in terms for run in runs(folded(term.text)[0])]
     return [run for run in every if run.text not in _COMMON] or every
+
+
+def _labelled(term: Term, labels: Iterable[str]) -> str:
+    condition = _any(map(quoted, labels))
+    return f"!({condition})" if term.negated else condition
 
 
 def _all(run: Run) -> str:

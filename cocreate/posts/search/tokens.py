@@ -15,7 +15,7 @@ neighbouring positions stood side by side.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -89,10 +89,13 @@ def runs(fold: str) -> Iterator[Run]:
         yield Run(match.group(), match.lastgroup == "han", match.start())
 
 
-def folded(text: str) -> tuple[str, list[int]]:
+def folded(text: str) -> tuple[str, Sequence[int]]:
     """`text` for comparing, and for each character of that the place in `text` it came from."""
-    pieces = [_fold(character) for character in text]
-    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
+    pieces = list(map(_fold, text))
+    fold = "".join(pieces)
+    if len(fold) == len(text) and "" not in pieces:
+        return fold, range(len(text))
+    return fold, [place for place, piece in enumerate(pieces) for _ in piece]
 
 
 def pieces(word: str) -> list[str]:
