@@ -60,8 +60,8 @@ def take(
 ) -> None:
     """Make `claim` the holding of its car's verified owner. The former owner's ends and stays as history.
 
-    Both are told, unless it is `quiet`, as part of a decision they are told anyway. Within `settling` the `parties`, the
-    car locked.
+    Both are told, unless it is `quiet`, as part of a decision they are told anyway. Within `settling` the `parties`,
+    the car locked.
     """
     at, actor_id = at or clock.now(), verifier.id if verifier else None
     claim.first_owner = claim.first_owner and not _was_owned(claim)
