@@ -1,14 +1,18 @@
 """The base of every form of the pages."""
 
+from functools import cache
+from gettext import NullTranslations
 from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField
+from wtforms.i18n import get_translations
 
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import unstorable
+from cocreate.kernel.i18n import locale
 
 # Fields of the frame, not of the form.
 _FRAME = frozenset({"csrf_token", "idempotency_key", "next", "draft_stamp", "draft_basis", "draft_insist"})
@@ -21,6 +25,13 @@ class Form(FlaskForm):
     """
 
     buttons: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta(FlaskForm.Meta):
+        """How forms of the site are made."""
+
+        def get_translations(self, _form: Any) -> NullTranslations:
+            """The library's own words in the language of this answer."""
+            return _library_words(locale())
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all fields are sound, and there is none beside them."""
@@ -46,3 +57,9 @@ class Form(FlaskForm):
             self[error.field].errors = [*self[error.field].errors, error.message]
         else:
             self.form_errors.append(error.message)
+
+
+@cache
+def _library_words(language: str) -> NullTranslations:
+    """Read once: Flask-WTF would read the file for every page with a form."""
+    return get_translations([language])
