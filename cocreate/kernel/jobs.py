@@ -4,7 +4,7 @@ A job is a plain function registered with ``@job(name)``; it runs in an applicat
 transaction of its own, and must leave the same state when it runs twice. `defer` is the only way to ask for one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -12,14 +12,27 @@ import procrastinate
 from flask import Flask
 from procrastinate import exceptions
 from procrastinate.app import App
+from procrastinate.jobs import Job
 from sqlalchemy import text
 
 from cocreate.kernel.database import db
 
 Work = TypeVar("Work", bound=Callable[..., None])
 
-# Answers of a job's work are not kept: done jobs are deleted, failed ones stay for the operator.
-RETRIES = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=4)
+
+class Hopeless(Exception):
+    """Doing the job again would end the same way: it fails at once, and for good."""
+
+
+class _Retries(procrastinate.RetryStrategy):
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> procrastinate.RetryDecision | None:
+        hopeless = isinstance(exception, Hopeless)
+        return None if hopeless else super().get_retry_decision(exception=exception, job=job)
+
+
+# Answers of a job's work are not kept: done jobs are deleted, failed ones stay for the operator. The last of the tries
+# comes a day after the first.
+RETRIES = _Retries(max_attempts=8, exponential_wait=4)
 STALLED_AFTER = 60.0
 
 _registered: dict[str, tuple[Callable[..., None], str | None]] = {}
@@ -49,6 +62,15 @@ def defer(name: str, /, *, queueing_lock: str | None = None, **arguments: Any) -
             _ASKING.configure_task(name, queueing_lock=queueing_lock, connection=connection).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return
+
+
+def defer_all(name: str, arguments: Sequence[Mapping[str, Any]]) -> None:
+    """Ask for job `name` once for each of `arguments`, in the transaction of the session and in one statement."""
+    if name not in _registered:
+        raise LookupError(f"no job {name!r}")
+    if arguments:
+        connection = db.session.connection().connection.dbapi_connection
+        _ASKING.configure_task(name, connection=connection).batch_defer(*map(dict, arguments))
 
 
 def run(flask_app: Flask, name: str, arguments: dict[str, Any]) -> None:

@@ -3,25 +3,42 @@
 import json
 import smtplib
 import ssl
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from flask import current_app, render_template
 from markupsafe import Markup
 
 from cocreate.kernel import clock, ids, sealing
 from cocreate.kernel.i18n import speaking
-from cocreate.kernel.jobs import defer, job
+from cocreate.kernel.jobs import Hopeless, defer_all, job
 from cocreate.kernel.settings import Settings
+
+log = structlog.get_logger()
+_NO_HEADERS: Mapping[str, str] = {}
 
 
 def send(to: str, locale: str, template: str, subject: str, **values: Any) -> None:
-    """Have ``mail/<template>.txt`` and ``.html`` sent to address `to` once the transaction is committed.
+    """Have ``mail/<template>.txt`` and ``.html`` sent to address `to` once the transaction is committed."""
+    send_all([written(to, locale, template, subject, **values)])
 
-    The letter waits sealed, as it may hold secret links.
+
+def send_all(letters: Sequence[str]) -> None:
+    """Have `letters` sent, each as `written` made it, once the transaction is committed. One statement."""
+    defer_all("send_mail", [{"sealed": letter} for letter in letters])
+
+
+def written(
+    to: str, locale: str, template: str, subject: str, headers: Mapping[str, str] = _NO_HEADERS, **values: Any
+) -> str:
+    """The letter ``mail/<template>.txt`` and ``.html`` to the address `to`, sealed, as it may hold secret links.
+
+    It is the same letter however often it is handed over: whoever gets it twice can tell by its Message-ID.
     """
     # Marked as safe, since plain text knows no markup: the phrases of templates escape every other value.
     plain = {name: Markup(value) if isinstance(value, str) else value for name, value in values.items()}  # noqa: S704
@@ -31,20 +48,25 @@ def send(to: str, locale: str, template: str, subject: str, **values: Any) -> No
             "subject": subject,
             "text": render_template(f"mail/{template}.txt", **plain),
             "html": render_template(f"mail/{template}.html", **values),
+            "headers": {"Message-ID": _message_id(), **headers},
         }
-    defer("send_mail", sealed=sealing.seal(json.dumps(letter)))
+    return sealing.seal(json.dumps(letter))
 
 
 @job("send_mail")
 def send_mail(sealed: str) -> None:
-    """Hand one letter to the mail server, or write it to ``$COCREATE_HOME/mail`` where none is configured."""
+    """Hand one letter to the mail server, or write it to ``$COCREATE_HOME/mail`` where none is configured.
+
+    Raises `Hopeless` where the server refuses the letter or its address for good; an answer for now (4xx), a login that
+    fails or a line that breaks is worth another try.
+    """
     settings: Settings = current_app.config["COCREATE"]
     letter = _letter(json.loads(sealing.unseal(sealed)), settings.mail_from)
     if settings.mail_url is None:
         _to_file(letter, settings.home / "mail")
     else:
         with connection(settings.mail_url) as server:
-            server.send_message(letter)
+            _hand_over(server, letter)
 
 
 def connection(url: str) -> smtplib.SMTP:
@@ -71,13 +93,37 @@ def connection(url: str) -> smtplib.SMTP:
     return server
 
 
-def _letter(content: dict[str, str], sender: str) -> EmailMessage:
+def _hand_over(server: smtplib.SMTP, letter: EmailMessage) -> None:
+    try:
+        server.send_message(letter)
+    except smtplib.SMTPRecipientsRefused as error:
+        _give_up_if_refused(max(code for code, _words in error.recipients.values()), error)
+        raise
+    except smtplib.SMTPDataError as error:
+        _give_up_if_refused(error.smtp_code, error)
+        raise
+
+
+def _give_up_if_refused(code: int, error: smtplib.SMTPException) -> None:
+    """Raise `Hopeless` for an answer that says "never" (RFC 5321, 4.2.1). It names no address: what fails is logged."""
+    if code >= 500:
+        log.warning("mail_refused", code=code)
+        raise Hopeless(f"the mail server refuses a letter: {code}") from error
+
+
+def _message_id() -> str:
+    sender: str = current_app.config["COCREATE"].mail_from
+    return make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
+
+
+def _letter(content: dict[str, Any], sender: str) -> EmailMessage:
     letter = EmailMessage()
     letter["From"] = sender
     letter["To"] = content["to"]
     letter["Subject"] = content["subject"]
     letter["Date"] = formatdate(clock.now().timestamp())
-    letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
+    for name, value in content["headers"].items():
+        letter[name] = value
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(content["text"])
     letter.add_alternative(content["html"], subtype="html")
