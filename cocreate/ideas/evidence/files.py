@@ -23,9 +23,7 @@ def rows(public_id: str, evidence: Evidence) -> Iterator[dict[str, Any]]:
 
 def _year(year: YearFigures) -> dict[str, Any]:
     said = {"series": year.series_key, "year": year.year, "count": year.owners, "of": year.of}
-    if (share := year.share) is None:
-        return said
-    return said | {name: round(getattr(share, part), 6) for name, part in _PARTS.items()}
+    return said | {name: round(getattr(year.share, part), 6) for name, part in _PARTS.items()}
 
 
 _PARTS = {"share": "value", "low": "low", "high": "high"}

@@ -1,7 +1,7 @@
 """The numbers behind an idea, for whoever asks: page, API, file."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -20,7 +20,8 @@ from cocreate.kernel.statistics import Share, share
 from cocreate.members.models import Member
 from cocreate.site import queries as site
 
-# Of fewer owners no share is told: a single one would shift it by more than three points, and it might tell who it was.
+# Of a model year with fewer owners nothing is told to everybody, neither share nor count: a single one would shift the
+# share by more than three points, and "1 of 1" tells who it was. The team's own exports have the counts (`years_of`).
 ENOUGH = 30
 WEEK = timedelta(days=7)
 _ASKED: BindParameter[list[int]] = bindparam("ideas", expanding=True)
@@ -37,9 +38,14 @@ class YearFigures:
     of: int
 
     @property
+    def is_told(self) -> bool:
+        """Whether everybody may know of it: where there are `ENOUGH` owners."""
+        return self.of >= max(ENOUGH, self.owners)
+
+    @property
     def share(self) -> Share | None:
-        """The share with its interval, where there are `ENOUGH` owners to speak of one."""
-        return share(self.owners, self.of) if self.of >= max(ENOUGH, self.owners) else None
+        """The share with its interval, where it is told."""
+        return share(self.owners, self.of) if self.is_told else None
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,8 @@ class Figures:
     """What is counted as supports come: all of it from caches.
 
     `recorded` supports were given to staff elsewhere, `elsewhere` on another site before an import; neither is part of
-    `supports`. `threshold`: the number of owners that brings the idea to the team, while that can still happen.
+    `supports`. `threshold`: the number of owners that brings the idea to the team, while that can still happen. `years`
+    are those that everybody may know of.
     """
 
     supports: int
@@ -108,8 +115,9 @@ def of_many(ideas: Collection[int], locale: str) -> dict[int, Evidence]:
 
 
 def years_of(ideas: Collection[int], locale: str) -> dict[int, tuple[YearFigures, ...]]:
-    """The figures by model year of each of `ideas` (ids of those that are there), from caches. One statement."""
-    return {id_: found.years for id_, found in _figures(ideas, locale).items()}
+    """The figures by model year of each of `ideas` (ids of those that are there), from caches, for the team: of years
+    with few owners too. One statement."""
+    return {id_: _years(lines, locale) for id_, lines in _lines(ideas)}
 
 
 def of(idea: Idea, locale: str) -> Evidence:
@@ -128,10 +136,8 @@ def reached_status(locale: str) -> str:
 
 
 def _figures(ideas: Collection[int], locale: str) -> dict[int, Figures]:
-    rows = read(_figures_query(), {"ideas": list(ideas)}).all()
     found = {}
-    for id_, group in groupby(rows, key=lambda row: row.id):
-        lines = list(group)
+    for id_, lines in _lines(ideas):
         first = lines[0]
         found[id_] = Figures(
             supports=first.supports,
@@ -140,14 +146,26 @@ def _figures(ideas: Collection[int], locale: str) -> dict[int, Figures]:
             elsewhere=first.elsewhere,
             elsewhere_label=first.elsewhere_label,
             threshold=first.threshold,
-            years=tuple(_year(line, locale) for line in lines if line.year is not None),
+            years=tuple(year for year in _years(lines, locale) if year.is_told),
         )
     return found
 
 
-def _year(line: Any, locale: str) -> YearFigures:
-    name = line.name_zh if locale == "zh" else line.name_en
-    return YearFigures(line.series_key, name, line.year, line.count or 0, line.of)
+def _lines(ideas: Collection[int]) -> Iterator[tuple[int, list[Any]]]:
+    """What the database knows of each of `ideas`: a row for each model year, or one without any."""
+    rows = read(_figures_query(), {"ideas": list(ideas)}).all()
+    for id_, group in groupby(rows, key=lambda row: row.id):
+        yield id_, list(group)
+
+
+def _years(lines: Sequence[Any], locale: str) -> tuple[YearFigures, ...]:
+    return tuple(
+        YearFigures(
+            line.series_key, line.name_zh if locale == "zh" else line.name_en, line.year, line.count or 0, line.of
+        )
+        for line in lines
+        if line.year is not None
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import moving
 from cocreate.ideas.evidence.models import Threshold
-from cocreate.ideas.models import FIRST, Idea, IdeaKind, Stage, Status, StatusChange
+from cocreate.ideas.models import FIRST, MERGED, Idea, IdeaKind, Stage, Status, StatusChange
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -23,12 +23,12 @@ KINDS = (IdeaKind.WISH, IdeaKind.PROBLEM)
 MOST_OWNERS, MOST_DAYS = 1_000_000, 365
 
 Place = tuple[Stage, IdeaKind]
-# An idea's own threshold; only one whose status nobody has ever changed has one.
+# An idea's own threshold; only one whose status nobody has ever changed has one. To merge and to undo it is no change.
 HAS_ONE: ColumnElement[bool] = and_(
     Threshold.stage == Idea.stage,
     Threshold.kind == Idea.kind,
     Idea.status_key == FIRST,
-    ~exists().where(StatusChange.idea_id == Idea.id),
+    ~exists().where(StatusChange.idea_id == Idea.id, StatusChange.from_key != MERGED, StatusChange.to_key != MERGED),
 )
 
 

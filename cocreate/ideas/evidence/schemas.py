@@ -26,12 +26,7 @@ class OwnersOfYearOutput(Output):
     year = fields.Integer(required=True, metadata={"examples": [2024]})
     owners = count(_l("The owners of this model year who support it."))
     of = count(_l("All verified owners of this model year."))
-    share = fields.Nested(
-        ShareOutput,
-        required=True,
-        allow_none=True,
-        metadata={"description": _l("Null where there are too few owners to speak of a share.")},
-    )
+    share = fields.Nested(ShareOutput, required=True)
 
 
 class SupportsOfWeekOutput(Output):
@@ -61,7 +56,12 @@ class EvidenceOutput(Output):
             "description": _l("So many owners bring the idea to the team by themselves; null where that cannot be."),
         },
     )
-    model_years = fields.List(fields.Nested(OwnersOfYearOutput), required=True, attribute="years")
+    model_years = fields.List(
+        fields.Nested(OwnersOfYearOutput),
+        required=True,
+        attribute="years",
+        metadata={"description": _l("Those with so many owners that nobody can tell who they are.")},
+    )
     weeks = fields.List(
         fields.Nested(SupportsOfWeekOutput),
         required=True,

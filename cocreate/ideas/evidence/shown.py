@@ -26,13 +26,13 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True)
 class YearLine:
-    """The owners of a model year, as a line of the table; without words and range where they are too few."""
+    """The owners of a model year, as a line of the table."""
 
     name: str
     count: int
     of: int
-    words: str | None
-    range: Range | None
+    words: str
+    range: Range
 
 
 class Ranges(NamedTuple):
@@ -40,11 +40,6 @@ class Ranges(NamedTuple):
 
     lines: list[YearLine]
     end: str
-
-    @property
-    def drawn(self) -> bool:
-        """Whether there is any plot among them."""
-        return any(line.range for line in self.lines)
 
 
 class Bar(NamedTuple):
@@ -80,18 +75,18 @@ def words(found: Share) -> str:
 
 
 def ranges(years: Sequence[YearFigures]) -> Ranges:
-    """`years` as lines, all drawn on one scale."""
-    shares = [year.share for year in years]
-    scale = next(scale for scale in SCALES if all(share is None or share.high <= scale for share in shares))
+    """`years` that have a share as lines, all drawn on one scale."""
+    told = [(year, share) for year in years if (share := year.share) is not None]
+    scale = next(scale for scale in SCALES if all(share.high <= scale for _year, share in told))
     lines = [
         YearLine(
             name=f"{year.series} {year.year}",
             count=year.owners,
             of=year.of,
-            words=words(share) if share else None,
-            range=_range(share, scale) if share else None,
+            words=words(share),
+            range=_range(share, scale),
         )
-        for year, share in zip(years, shares, strict=True)
+        for year, share in told
     ]
     return Ranges(lines, percent(scale))
 

@@ -41,6 +41,7 @@ def test_years_stand_in_the_order_of_the_catalogue_with_their_shares(app: Flask,
     counted(idea, first.id, 2023, 36, 200)
     counted(idea, first.id, 2024, 81, 263)
     counted(idea, second.id, 2024, 2, 400)
+    counted(idea, make.series("rare", (2024,)).id, 2024, 1, 1)
     found = queries.figures(idea, "en")
     lines = [(year.series_key, year.year, year.owners, year.of) for year in found.years]
     assert lines == [("islet", 2024, 81, 263), ("islet", 2023, 36, 200), ("lan-5", 2024, 2, 400)]
@@ -51,6 +52,18 @@ def test_years_stand_in_the_order_of_the_catalogue_with_their_shares(app: Flask,
     assert queries.figures(idea, "zh").years[2].series == "岚五"
 
 
+def test_of_a_year_with_few_owners_everybody_learns_nothing_and_the_team_the_counts(
+    app: Flask, counted: Counted
+) -> None:
+    series, idea = make.series("islet", (2023, 2024)), make.idea()
+    counted(idea, series.id, 2024, 1, 1)
+    counted(idea, series.id, 2023, ENOUGH - 1, ENOUGH - 1)
+    for found in (queries.figures(idea, "en"), queries.of(idea, "en")):
+        assert (found.owners, found.years, found.leading) == (ENOUGH, (), [])
+    of_team = queries.years_of([idea.id], "en")[idea.id]
+    assert [(year.owners, year.of, year.share) for year in of_team] == [(1, 1, None), (29, 29, None)]
+
+
 def test_the_years_an_idea_speaks_of_stand_there_before_an_owner_supports_it(app: Flask, counted: Counted) -> None:
     series, other = make.series("islet", (2023, 2024)), make.series("lan-5", (2025,))
     idea = make.idea()
@@ -59,7 +72,7 @@ def test_the_years_an_idea_speaks_of_stand_there_before_an_owner_supports_it(app
     counted(idea, other.id, 2025, 4, 80)
     found = queries.figures(idea, "en")
     assert {(year.series_key, year.year, year.owners, year.of) for year in found.years} == {
-        ("islet", 2024, 0, 0), ("islet", 2023, 0, 300), ("lan-5", 2025, 4, 80)
+        ("islet", 2023, 0, 300), ("lan-5", 2025, 4, 80)
     }  # fmt: skip
     assert [year.series_key for year in found.leading] == ["lan-5"]
 
@@ -108,7 +121,8 @@ def test_the_weeks_count_owners(app: Flask) -> None:
     found = queries.of(idea, "en")
     assert [(week.supports, week.owners, week.newcomers) for week in found.weeks] == [(3, 2, 3)]
     assert isinstance(found.weeks[0].starts_on, date)
-    assert (found.supports, found.owners, found.years[0].owners, found.years[0].of) == (3, 2, 2, 2)
+    year = queries.years_of([idea.id], "en")[idea.id][0]
+    assert (found.supports, found.owners, year.owners, year.of) == (3, 2, 2, 2)
 
 
 def test_what_was_recorded_or_counted_elsewhere_stands_apart(app: Flask) -> None:
