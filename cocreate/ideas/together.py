@@ -32,7 +32,7 @@ def support(idea: Idea, cast: Mapping[int, datetime]) -> None:
     spells = vehicles.spells_of(working_for_none)
     marks = {member: owners.mark_of(at, spells.get(member, ())) for member, at in cast.items()}
     rows = [
-        {"idea_id": idea.id, "member_id": member, "at": at, "owner": marks[member] is not None}
+        {"idea_id": idea.id, "counted_in_id": idea.id, "member_id": member, "at": at, "owner": marks[member] is not None}
         for member, at in sorted(cast.items(), key=lambda vote: vote[1])
     ]
     made = insert(Support).values(rows).on_conflict_do_nothing().returning(Support.id, Support.member_id)
