@@ -1,35 +1,28 @@
-"""Filling an empty site with the demo, and taking it away again."""
+"""Who may fill a site with the demo, and what is taken away with it and what stays. Tests of the whole: test_filled."""
 
-from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from cocreate.accounts import passwords
 from cocreate.accounts.models import Password
-from cocreate.cli.audit import CHECKS
 from cocreate.comments import rules as comments
-from cocreate.comments.models import Comment
 from cocreate.demo import cast, office, rules, script
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.evidence import queries as evidence
-from cocreate.ideas.models import Idea, StatusChange, Support
-from cocreate.ideas.responses.models import Response, ResponseKind, ResponseState
-from cocreate.ideas.targets.models import TargetChange
+from cocreate.ideas.models import Idea, StatusChange
 from cocreate.journal.models import JournalEntry
-from cocreate.kernel import clock
-from cocreate.kernel.database import Base, db
+from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import IdentityKind, Member, MemberState
 from cocreate.members.queries import by_identity
-from cocreate.posts.models import Post, PostKind
+from cocreate.posts.models import Post
 from cocreate.site.models import SiteRecord
 from tests import make
+from tests.demo.state import differences, rows, words_of_the_brand
 from tests.support.race import Real
 
 
@@ -49,24 +42,8 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(script, "read", lambda: small)
 
 
-def differences() -> list[str]:
-    return [line for check in CHECKS for line in check()]
-
-
 def members_of(play: script.Script) -> int:
     return len(play.people) + sum(play.crowd.owners.values()) + play.crowd.without_car
-
-
-def rows() -> dict[str, int]:
-    """How many rows each table has; only those that have any."""
-    tables = Base.metadata.sorted_tables
-    counts = {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
-    return {name: count for name, count in counts.items() if count}
-
-
-def words_of_the_brand() -> dict[str, str]:
-    record = db.session.scalars(select(SiteRecord).execution_options(populate_existing=True)).one()
-    return {name: getattr(record, name) for name in vars(script.read().brand)}
 
 
 def demo_member(email: str) -> Member:
@@ -78,72 +55,6 @@ def demo_member(email: str) -> Member:
 def demo_idea() -> Idea:
     query = select(Idea).options(joinedload(Idea.post)).where(Idea.status_key == "adopted").order_by(Idea.id).limit(1)
     return db.session.scalars(query).one()
-
-
-def test_filled_site_holds_the_script_and_adds_up(app: Flask) -> None:
-    rules.fill()
-    play = script.read()
-    kinds = Counter(db.session.scalars(select(Post.kind)))
-    assert kinds == {
-        PostKind.IDEA: len(play.topics),
-        PostKind.COMMENT: sum(len(topic.comments) for topic in play.topics),
-        PostKind.ANNOUNCEMENT: len(play.office.announcements),
-    }
-    # Ideas that came to the team by themselves, at the threshold of their owners.
-    brought = db.session.scalars(select(StatusChange).where(StatusChange.threshold.is_not(None))).all()
-    assert len(brought) == 1
-    assert rows()["status_changes"] == sum(len(topic.changes) for topic in play.topics) + len(brought)
-    deeds = Counter(type(deed) for deed in play.office.deeds)
-    assert rows()["target_changes"] == deeds[office.Promised]
-    assert rows()["verdicts"] == deeds[office.Judged]
-    assert rows()["recorded_supports"] == deeds[office.Met]
-    assert rows()["idea_notes"] == deeds[office.Said]
-    assert rows()["scheduled_changes"] == deeds[office.Embargoed]
-    assert words_of_the_brand() == vars(play.brand)
-    assert differences() == []
-    official = select(Member.affiliation).join(Post, Post.author_id == Member.id).join(Comment, Comment.id == Post.id)
-    assert set(db.session.scalars(official.where(Comment.official))) == {"staff"}
-
-
-def test_everything_lies_in_the_past_and_in_order(app: Flask) -> None:
-    rules.fill()
-    now = clock.now()
-    published = list(db.session.scalars(select(func.coalesce(Post.published_at, now)).order_by(Post.id)))
-    assert published == sorted(published)
-    assert published[0] < now - timedelta(days=600)
-    for column in (Post.published_at, Support.at, StatusChange.at, Member.joined_at):
-        assert db.session.scalars(select(column).where(column >= now)).all() == []
-    wrote_before_joining = select(Post.id).join(Post.author).where(Post.published_at < Member.joined_at)
-    supported_too_soon = (
-        select(Support.id)
-        .join(Member, Member.id == Support.member_id)
-        .join(Post, Post.id == Support.idea_id)
-        .where((Support.at <= Member.joined_at) | (Support.at <= Post.published_at))
-    )
-    assert db.session.scalars(wrote_before_joining).all() == []
-    assert db.session.scalars(supported_too_soon).all() == []
-
-
-def test_evidence_is_that_of_a_crowd(app: Flask) -> None:
-    rules.fill()
-    found = evidence.of_many(db.session.scalars(select(Idea.id)).all(), "en")
-    shares = [one for one in found.values() if sum(year.share is not None for year in one.years) >= 4]
-    assert len(shares) >= 8
-    assert len({(year.series_key, year.year) for one in shares for year in one.years}) >= 12
-    assert sum(week.newcomers > 0 for one in found.values() for week in one.weeks) >= 20
-    assert max(sum(week.supports > 0 for week in one.weeks) for one in found.values()) >= 20
-    near = [one for one in found.values() if one.threshold and one.threshold * 0.8 <= one.owners < one.threshold]
-    assert near
-
-
-def test_answers_are_given_in_time_and_not(app: Flask) -> None:
-    rules.fill()
-    kept = Counter((one.kind, one.state) for one in db.session.scalars(select(Response)))
-    assert kept[ResponseKind.ANSWER, ResponseState.MET] > kept[ResponseKind.ANSWER, ResponseState.MISSED] > 0
-    assert kept[ResponseKind.DECISION, ResponseState.PAUSED] == 1
-    slips = [change for change in db.session.scalars(select(TargetChange)) if change.is_slip]
-    assert len(slips) == 2
-    assert db.session.scalars(select(Idea.id).where(Idea.reopened_at.is_not(None))).all()
 
 
 def test_there_is_a_log_in_for_each_role(app: Flask, short: None) -> None:
@@ -195,21 +106,6 @@ def test_production_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> N
         rules.fill()
     assert refusal.value.code == "demo-in-production"
     assert rules.may_fill()
-
-
-def test_removing_leaves_the_site_as_it_was(app: Flask) -> None:
-    before, words = rows(), words_of_the_brand()
-    rules.fill()
-    rules.remove()
-    after = rows()
-    # The two changes of the site record stay in the journal: the brand was called so for a while.
-    assert {entry.subject_kind for entry in db.session.scalars(select(JournalEntry))} == {"site"}
-    del after["journal_entries"]
-    after.pop("limit_counts", None)  # bookkeeping of what one may do in an hour; it runs out by itself
-    assert after == before
-    assert words_of_the_brand() == words
-    assert differences() == []
-    assert rules.logins() == []
 
 
 def test_removing_guards_the_facts_again(app: Flask, short: None) -> None:
