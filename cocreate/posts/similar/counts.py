@@ -27,7 +27,7 @@ _COUNT = text(
 def of(words: Iterable[str]) -> dict[str, int]:
     """In about how many posts each of `words` stands, and how many there are (`EVERY`); no rare ones. One statement."""
     query = select(WordCount.word, WordCount.posts).where(WordCount.word.in_([EVERY, *words]))
-    return {word: posts for word, posts in read(query)}
+    return {row.word: row.posts for row in read(query)}
 
 
 @job("count_words", cron="53 * * * *")

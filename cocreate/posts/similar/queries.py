@@ -63,7 +63,7 @@ def _value(concept: Concept, known: Mapping[str, int]) -> float:
     """What it tells that a post has `concept`: the rarer, the more (inverse document frequency as in BM25)."""
     holding = _holding(concept, known)
     others = max(0, known.get(EVERY, 0) - holding)
-    return concept.weight * math.log(1 + (others + 0.5) / (holding + 0.5)) ** RARITY
+    return concept.weight * math.pow(math.log(1 + (others + 0.5) / (holding + 0.5)), RARITY)
 
 
 def _holding(concept: Concept, known: Mapping[str, int]) -> int:
@@ -91,13 +91,15 @@ def _any(words: Iterable[str], places: str = "") -> str:
 @cache
 def _nearest(meant_for: tuple[Audience, ...]) -> Select[int]:
     """The statement behind `nearest`. Building it anew costs more than the database takes for it."""
-    given = func.unnest(*(bindparam(name, type_=ARRAY(kind)) for name, kind in _GIVEN.items())).table_valued(*_GIVEN).render_derived()
+    columns = (bindparam(name, type_=ARRAY(kind)) for name, kind in _GIVEN.items())
+    given = func.unnest(*columns).table_valued(*_GIVEN).render_derived()
     queries = (cast(given.c[name], TSQUERY).label(name) for name in _GIVEN if name != "value")
     asked = select(given.c.value, *queries).cte("asked").prefix_with("MATERIALIZED")
-    # Joined to nothing, a vector is unpacked: as it lies on the disk each of the many looks at it would unpack it anew.
-    vector = cast(SearchEntry.vector, TSVECTOR).op("||")(cast(literal_column("''"), TSVECTOR)).label("vector")
+    # The weight of no word at all is set: that copies a vector unpacked, where each of the many looks at it as it lies
+    # on the disk would unpack it anew.
+    vector = func.setweight(SearchEntry.vector, literal_column("'A'"), literal_column("'{}'::text[]"), type_=TSVECTOR)
     likely = (
-        select(SearchEntry.post_id, vector)
+        select(SearchEntry.post_id, vector.label("vector"))
         .join(Post, Post.id == SearchEntry.post_id)
         .where(SearchEntry.vector.bool_op("@@")(cast(bindparam("likely"), TSQUERY)), listed(meant_for))
         .where(SearchEntry.post_id != bindparam("besides"))
