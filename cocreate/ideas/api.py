@@ -38,6 +38,7 @@ from cocreate.kernel.schemas import PageQuery
 from cocreate.members.reading import reader, writer
 from cocreate.posts.api import check_entitled
 from cocreate.posts.queries import revisions, tags
+from cocreate.posts.search import pace
 
 Answer = dict[str, Any]
 blueprint = Operations("ideas", __name__, _l("What owners tell the brand, who supports it, and what became of it."))
@@ -59,6 +60,8 @@ EXAMPLE = {
 def index(said: Answer) -> Answer:
     chosen = Filter(**{part.name: str(said[part.name]) for part in fields(Filter) if part.name in said})
     page = queries.page(chosen, reader(), locale(), said.get("cursor"), said["limit"])
+    if "q" in said:
+        pace.count()
     return {"items": items.items(page.items), "next_cursor": page.next_cursor}
 
 

@@ -14,12 +14,15 @@ from cocreate.kernel.answers import back, is_fragment, next_page
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader, writer
 from cocreate.posts.queries import revisions
+from cocreate.posts.search import pace
 
 
 @blueprint.get("/ideas")
 @public
 def index() -> str:
     chosen = listing.read(request.args)
+    if chosen.q:
+        pace.count()
     shown = queries.page(chosen, reader(), locale(), request.args.get("cursor"))
     more = listing.address(chosen, cursor=shown.next_cursor) if shown.next_cursor else None
     if is_fragment():

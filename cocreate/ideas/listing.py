@@ -15,6 +15,7 @@ from cocreate.ideas.queries import SORTS, Filter
 from cocreate.kernel import database
 from cocreate.kernel.i18n import Tongue, locale, tongue
 from cocreate.kernel.i18n import gettext as _
+from cocreate.posts.search import asking
 
 _NAMES = tuple(field.name for field in fields(Filter))
 # What the menus offer, as text: the same text makes the same menus.
@@ -33,7 +34,7 @@ class Choice:
 
 @dataclass(frozen=True, eq=False)
 class Choices:
-    """For each part of the filter, everything that can be chosen there; a tag can only be taken away."""
+    """For each part of the filter, everything that can be chosen there; a tag and words can only be taken away."""
 
     sort: list[Choice]
     kind: list[Choice]
@@ -41,6 +42,7 @@ class Choices:
     model: list[Choice]
     status: list[Choice]
     tag: list[Choice]
+    q: list[Choice]
 
 
 def read(args: Mapping[str, str]) -> Filter:
@@ -54,6 +56,7 @@ def read(args: Mapping[str, str]) -> Filter:
         model=model if catalogue.is_key(model) else "",
         status=args.get("status", "")[:40],
         tag=args.get("tag", "").strip()[:60],
+        q=asking.tidy(args.get("q", "")),
     )
 
 
@@ -83,6 +86,7 @@ def _offered(_spoken: Tongue, chosen: Filter, told_statuses: str, told_models: s
         "model": models,
         "status": every,
         "tag": [("", "")],
+        "q": [("", "")],
     }
     return Choices(**{name: _choices(chosen, name, values) for name, values in offered.items()})
 

@@ -45,6 +45,7 @@ from cocreate.posts.models import Audience, Post, PostKind, PostState, PostTag, 
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.queries import COLUMNS as PICTURE
 from cocreate.posts.pictures.queries import PictureView
+from cocreate.posts.search import queries as search
 
 PAGE = 20
 
@@ -95,7 +96,7 @@ class Filter:
     that is found under its target, and listed to whoever asks for the status.
 
     `model` is a series, which stands for all its years, or one year; ideas about the series as a whole are about each
-    of its years too.
+    of its years too. `q` is what was typed into the search box (see ``posts.search.asking``).
     """
 
     sort: str = "trending"
@@ -104,6 +105,7 @@ class Filter:
     model: str = ""
     status: str = ""
     tag: str = ""
+    q: str = ""
 
 
 # Each order with the columns that make it total; all descend.
@@ -127,6 +129,9 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == _value("tag")),
     "series": exists().where(*_OF_SERIES),
     "model_year": exists().where(*_OF_SERIES, _OF_YEAR),
+    "words": search.is_found(Idea.id),
+    "authors": Post.author_id.in_(bindparam("authors", expanding=True)),
+    "not_authors": Post.author_id.not_in(bindparam("not_authors", expanding=True)),
 }
 _LIMIT: BindParameter[int] = _value("limit", type_=Integer)
 _KINDS_OF_KEY: dict[str, tuple[type, ...]] = {"trending": (float, int), "top": (int, int, int), "new": (datetime, int)}
@@ -229,6 +234,7 @@ def _narrowed(chosen: Filter) -> tuple[tuple[str, ...], dict[str, Any]]:
     if chosen.tag:
         values["tag"] = db.session.scalar(select(Tag.id).where(Tag.folded == text.fold(chosen.tag))) or 0
     conditions = tuple(values) if chosen.status else (*values, "unmerged")
+    values |= search.asked(chosen.q)
     if not chosen.model:
         return conditions, values
     model = catalogue.find([chosen.model]).get(chosen.model)

@@ -24,6 +24,7 @@ from cocreate.kernel.schemas import (
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
 from cocreate.posts.rules import MAX_TAGS
+from cocreate.posts.search.schemas import words_asked
 
 _TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
 _BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
@@ -107,6 +108,7 @@ class IdeaQuery(PageQuery):
     )
     status = Text(validate=validate.Length(1, 40, error=_TOO_LONG), metadata=_STATUSES)
     tag = Text(validate=validate.Length(1, MAX_TAG, error=_TOO_LONG))
+    q = words_asked()
 
 
 class NewIdea(InputSchema):

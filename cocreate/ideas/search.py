@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, select
 
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.ideas.merging.models import Merge
@@ -44,7 +44,7 @@ def tell(idea_ids: Collection[int]) -> dict[int, Told]:
 
 
 @weighs
-def supports(post_id: ColumnElement[int]) -> ColumnElement[int]:
+def supports(post_id: SQLColumnExpression[int]) -> ColumnElement[int]:
     """How many support the idea."""
     return select(Idea.supports).where(Idea.id == post_id).scalar_subquery()
 

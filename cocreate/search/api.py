@@ -3,18 +3,18 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from cocreate.ideas.models import IdeaKind
 from cocreate.ideas.schemas import StatusOutput
 from cocreate.kernel import paging
 from cocreate.kernel.access import token_optional
 from cocreate.kernel.api import Operations, absolute
-from cocreate.kernel.schemas import Choice, Output, PageOutput, PageQuery, Text, count, instant, public_id
+from cocreate.kernel.schemas import Choice, Output, PageOutput, PageQuery, count, instant, public_id
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.models import PostKind
-from cocreate.posts.search.asking import LONGEST
 from cocreate.posts.search.queries import CONSIDERED
+from cocreate.posts.search.schemas import words_asked
 from cocreate.search import finding
 from cocreate.search.asking import Asked
 
@@ -55,17 +55,7 @@ class HitPage(PageOutput):
 class SearchQuery(PageQuery):
     """What to find."""
 
-    q = Text(
-        required=True,
-        validate=validate.Length(1, LONGEST, error=_l("This is too long or empty.")),
-        metadata={
-            "description": _l(
-                "Words; quotation marks around a phrase; -word for what must not be there; tag:, status:, model:, "
-                "stage:, kind:, author: with a value."
-            ),
-            "examples": ["seat heating", "热泵 status:adopted"],
-        },
-    )
+    q = words_asked(required=True)
     kind = Choice(PostKind)
 
 

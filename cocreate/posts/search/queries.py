@@ -13,9 +13,21 @@ are asked for, text is 1.
 
 from collections.abc import Collection
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, cast, func, literal, literal_column, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import aliased
 
@@ -24,8 +36,8 @@ from cocreate.kernel.database import Instant, read
 from cocreate.members.models import Member
 from cocreate.members.queries import folded
 from cocreate.posts.access import audiences, listed
-from cocreate.posts.models import Post
-from cocreate.posts.search import sources
+from cocreate.posts.models import Audience, Post
+from cocreate.posts.search import asking, matching, sources
 from cocreate.posts.search.matching import Query
 from cocreate.posts.search.models import SearchEntry
 
@@ -34,6 +46,8 @@ HALF_LIFE = timedelta(days=180)
 FEW = 3  # hits below which posts with only some of the words are found too
 # Weights of labels, text, tags and title.
 _WEIGHTS: ColumnElement[Any] = literal_column("'{0, 0.2, 0.6, 1}'::real[]")
+# A value written into the statement: the database must know how common words are to choose its plan.
+_value = partial(bindparam, type_=Text(), literal_execute=True)
 _BETWEEN_0_AND_1: ColumnElement[int] = literal_column("32")  # the normalisation x / (x + 1)
 
 
@@ -45,68 +59,84 @@ class Finding(NamedTuple):
 
 
 def find(query: Query, reader: Member | None, *, newest: bool = False) -> Finding:
-    """The posts `query` finds in the lists `reader` reads, the best (or the `newest`) first. At most two statements."""
+    """The posts `query` finds in the lists `reader` reads, the best (or the `newest`) first.
+
+    At most two statements, and one for each of the names of authors asked for or kept out.
+    """
     if not query:
         return Finding([], loose=False)
-    found = _find(query, query.all, query.ranked, reader, newest)
+    values = _values(query)
+    found = _find(values, query.all, query.ranked, reader, newest)
     if len(found) >= FEW or query.some == query.all:
         return Finding(found, loose=False)
-    more = _find(query, query.some, query.ranked_loosely, reader, newest)
+    more = _find(values, query.some, query.ranked_loosely, reader, newest)
     return Finding(more, loose=True) if len(more) > len(found) else Finding(found, loose=False)
 
 
-def holds(query: Query) -> ColumnElement[bool]:
-    """Within a statement about posts: that the post is found by everything `query` asks for."""
-    entry = select(SearchEntry.post_id).where(SearchEntry.post_id == Post.id, _matches(query.all))
-    return entry.exists() & _by_authors(query) if query else true()
+def asked(q: str) -> dict[str, Any]:
+    """What narrows a list of posts to what is typed as `q`, as far as it asks for anything: ``words`` for `is_found`,
+    and the keys of ``authors`` and ``not_authors``. One statement for each thing that is asked by name."""
+    query = matching.query(asking.read(q))
+    return _values(query) | ({"words": query.all} if query.all else {})
 
 
-def _find(query: Query, asked: str, ranked: str, reader: Member | None, newest: bool) -> list[int]:
-    thread, meant_for = aliased(Post), audiences(reader)
-    matching = (
-        select(SearchEntry.post_id, SearchEntry.at, SearchEntry.vector)
+def is_found(post_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    """Within a statement: that a post is found by the value called ``words``."""
+    return exists().where(SearchEntry.post_id == post_id, _CONDITIONS["words"])
+
+
+def _values(query: Query) -> dict[str, Any]:
+    """The keys of the authors that are asked for, or kept out."""
+    named = {"authors": query.authors, "not_authors": query.not_authors}
+    return {name: _called(names) for name, names in named.items() if names}
+
+
+def _called(names: Collection[str]) -> list[int]:
+    """The keys of the members called one of `names`."""
+    query = select(Member.id).where(Member.name_folded.in_([folded(name) for name in names]))
+    return list(read(query).scalars())
+
+
+def _find(values: dict[str, Any], words: str, ranked: str, reader: Member | None, newest: bool) -> list[int]:
+    texts = {name: text for name, text in (("words", words), ("ranked", "" if newest else ranked)) if text}
+    statement = _statement((*values, *texts), audiences(reader), newest)
+    return list(read(statement, values | texts | {"now": clock.now()}).scalars())
+
+
+@cache
+def _statement(said: tuple[str, ...], meant_for: tuple[Audience, ...], newest: bool) -> Select[int]:
+    """The statement behind `find` where the values called as `said` are given."""
+    thread = aliased(Post)
+    matches = [condition for name, condition in _CONDITIONS.items() if name in said]
+    newest_matches = (
+        select(SearchEntry.post_id, SearchEntry.at)
         .join(Post, Post.id == SearchEntry.post_id)
         .join(thread, thread.id == SearchEntry.thread_id)
-        .where(_matches(asked), listed(meant_for), listed(meant_for, thread), _by_authors(query))
+        .where(*matches, listed(meant_for), listed(meant_for, thread))
         .order_by(SearchEntry.at.desc(), SearchEntry.post_id.desc())
         .limit(literal_column(str(CONSIDERED)))
         .subquery()
     )
-    order = [matching.c.at.desc(), matching.c.post_id.desc()]
+    found = newest_matches.c
+    order = [found.at.desc(), found.post_id.desc()]
+    statement: Select[int] = select(found.post_id)
     if not newest:
-        order.insert(0, _score(matching.c, ranked).desc())
-    statement: Select[int] = select(matching.c.post_id).order_by(*order)
-    return list(read(statement).scalars())
+        statement = statement.join(SearchEntry, SearchEntry.post_id == found.post_id)
+        order.insert(0, _score("ranked" in said).desc())
+    return statement.order_by(*order)
 
 
-def _score(entry: Any, ranked: str) -> ColumnElement[Any]:
-    """The formula above."""
-    supports = func.coalesce(*sources.weights(entry.post_id), literal_column("0"))
-    age = func.greatest(func.extract("epoch", literal(clock.now(), Instant()) - entry.at), literal_column("0"))
+def _score(by_words: bool) -> ColumnElement[Any]:
+    """The formula above, of an entry."""
+    supports = func.coalesce(*sources.weights(SearchEntry.post_id), literal_column("0"))
+    age = func.greatest(func.extract("epoch", bindparam("now", type_=Instant()) - SearchEntry.at), literal_column("0"))
     score = (1 + func.ln(1 + supports) / 10) * (1 + func.power(2.0, -age / HALF_LIFE.total_seconds()))
-    if ranked:
-        score = score * func.ts_rank_cd(_WEIGHTS, entry.vector, _tsquery(ranked), _BETWEEN_0_AND_1)
-    return score
+    text = func.ts_rank_cd(_WEIGHTS, SearchEntry.vector, cast(_value("ranked"), TSQUERY), _BETWEEN_0_AND_1)
+    return score * text if by_words else score
 
 
-def _matches(asked: str) -> ColumnElement[bool]:
-    return SearchEntry.vector.bool_op("@@")(_tsquery(asked)) if asked else true()
-
-
-def _by_authors(query: Query) -> ColumnElement[bool]:
-    """That the author is one of those asked for, and none of the others."""
-    condition: ColumnElement[bool] = true()
-    if query.authors:
-        condition &= Post.author_id.in_(_named(query.authors))
-    if query.not_authors:
-        condition &= Post.author_id.not_in(_named(query.not_authors))
-    return condition
-
-
-def _named(names: Collection[str]) -> Select[int]:
-    return select(Member.id).where(Member.name_folded.in_([folded(name) for name in names]))
-
-
-def _tsquery(asked: str) -> ColumnElement[Any]:
-    """`asked`, written into the statement: the database must know how common its words are to choose its plan."""
-    return cast(bindparam(None, asked, literal_execute=True), TSQUERY)
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "words": SearchEntry.vector.bool_op("@@")(cast(_value("words"), TSQUERY)),
+    "authors": Post.author_id.in_(bindparam("authors", expanding=True)),
+    "not_authors": Post.author_id.not_in(bindparam("not_authors", expanding=True)),
+}

@@ -6,7 +6,7 @@ A feature registers once for each kind of post; what it knows is asked for when 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, SQLColumnExpression
 
 from cocreate.posts.models import PostKind
 
@@ -31,7 +31,7 @@ class Told:
 Telling = Callable[[Collection[int]], Mapping[int, Told]]
 # The labels, none or several, that a value asked for by name means: any of them will do.
 Meaning = Callable[[str], Iterable[str]]
-Weight = Callable[[ColumnElement[int]], ColumnElement[int]]
+Weight = Callable[[SQLColumnExpression[int]], ColumnElement[int]]
 _telling: dict[PostKind, Telling] = {}
 _weights: list[Weight] = []
 _meanings: dict[str, list[Meaning]] = {}
@@ -58,7 +58,7 @@ def weighs(weight: Weight) -> Weight:
     return weight
 
 
-def weights(post_id: ColumnElement[int]) -> list[ColumnElement[int]]:
+def weights(post_id: SQLColumnExpression[int]) -> list[ColumnElement[int]]:
     """All that counts for the post with the key `post_id`."""
     return [weight(post_id) for weight in _weights]
 
