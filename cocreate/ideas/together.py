@@ -32,8 +32,8 @@ def support(idea: Idea, cast: Mapping[int, datetime]) -> None:
     spells = vehicles.spells_of(working_for_none)
     marks = {member: owners.mark_of(at, spells.get(member, ())) for member, at in cast.items()}
     rows = [
-        {"idea_id": idea.id, "counted_in_id": idea.id, "member_id": member, "at": at, "owner": marks[member] is not None}
-        for member, at in sorted(cast.items(), key=lambda vote: vote[1])
+        {"idea_id": idea.id, "counted_in_id": idea.id, "member_id": who, "at": at, "owner": marks[who] is not None}
+        for who, at in sorted(cast.items(), key=lambda vote: vote[1])
     ]
     made = insert(Support).values(rows).on_conflict_do_nothing().returning(Support.id, Support.member_id)
     new = {member: id_ for id_, member in db.session.execute(made)}
