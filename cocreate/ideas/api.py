@@ -53,15 +53,17 @@ EXAMPLE = {
 }
 
 
-@blueprint.operation("GET /ideas", _l("List ideas"), _l("By trend, by support or the newest first; filtered."))
+@blueprint.operation(
+    "GET /ideas", _l("List ideas"), _l("By trend, by support or the newest first; filtered."), errors=(429,)
+)
 @token_optional
 @blueprint.reads(IdeaQuery, location="query")
 @blueprint.answers(200, IdeaPage)
 def index(said: Answer) -> Answer:
-    chosen = Filter(**{part.name: str(said[part.name]) for part in fields(Filter) if part.name in said})
-    page = queries.page(chosen, reader(), locale(), said.get("cursor"), said["limit"])
     if "q" in said:
         pace.count()
+    chosen = Filter(**{part.name: str(said[part.name]) for part in fields(Filter) if part.name in said})
+    page = queries.page(chosen, reader(), locale(), said.get("cursor"), said["limit"])
     return {"items": items.items(page.items), "next_cursor": page.next_cursor}
 
 

@@ -7,7 +7,7 @@ own, or what pages call it in either language.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import force_locale
+from flask_babel import force_locale, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from cocreate.catalogue import queries as catalogue
@@ -19,7 +19,7 @@ from cocreate.posts.search.tokens import folded
 _LONGEST = 200  # characters; no value has as many
 _KINDS: Mapping[str, Any] = {
     PostKind.IDEA: _l("Idea"),
-    PostKind.COMMENT: _l("Comment"),
+    PostKind.COMMENT: lazy_pgettext("kind", "Comment"),
     PostKind.ANNOUNCEMENT: _l("Announcement"),
     PostKind.RELEASE: _l("Release"),
 }
