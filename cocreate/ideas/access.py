@@ -48,6 +48,11 @@ def may_change_status(member: Member | None) -> bool:
     return member is not None and member.has_role(*TEAM)
 
 
+def may_merge(member: Member | None) -> bool:
+    """The community's keepers and the product team."""
+    return member is not None and member.has_role(Role.MODERATOR, *TEAM)
+
+
 def may_record(member: Member | None, idea: Idea) -> bool:
     """Staff who meet owners elsewhere, while the idea takes supports."""
     is_staff = member is not None and member.has_role(Role.MODERATOR, Role.SERVICE, *TEAM)

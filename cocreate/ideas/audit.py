@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from cocreate.ideas import ranking
 from cocreate.ideas.evidence import audit as evidence
+from cocreate.ideas.merging import audit as merging
 from cocreate.ideas.targets import audit as targets
 from cocreate.kernel.database import db
 
@@ -49,7 +50,11 @@ _MOVED = text(
     """
     SELECT i.id, i.status_changed_at AS kept, coalesce(c.at, p.published_at, p.created_at) AS counted
     FROM ideas i JOIN posts p USING (id)
-    LEFT JOIN LATERAL (SELECT at FROM status_changes WHERE idea_id = i.id ORDER BY id DESC LIMIT 1) c ON true
+    LEFT JOIN LATERAL (
+        SELECT at FROM status_changes
+        WHERE idea_id = i.id AND (i.status_key = 'merged' OR 'merged' NOT IN (from_key, to_key))
+        ORDER BY id DESC LIMIT 1
+    ) c ON true
     WHERE i.status_changed_at <> coalesce(c.at, p.published_at, p.created_at)
     """
 )
@@ -70,3 +75,4 @@ def check() -> Iterable[str]:
         yield f"post {row.id} is an idea without its row in ideas"
     yield from targets.check()
     yield from evidence.check()
+    yield from merging.check()

@@ -85,7 +85,8 @@ class Idea(Base):
     them: `recorded` counts what staff recorded (``ideas.recorded``), `elsewhere` is a number counted on another site
     before an import.
     `score` ranks by trend (see ``ideas.ranking``).
-    `status_changed_at` is the instant of the last change of status, or of publishing. `safety`: the problem endangers
+    `status_changed_at` is the instant of the last change of status, or of publishing; an idea that is no longer merged
+    has that from before. `safety`: the problem endangers
     somebody (see ``ideas.safety``). `reopened_at` is when its author last said that it is not solved, while no official
     answer has come since. The two target days are those of the last change (see ``ideas.targets``). `duplicates` is how
     many ideas are merged into this one (see ``ideas.merging``). The caches are checked by audit.

@@ -16,7 +16,7 @@ from cocreate.ideas.safety import proposals
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.members.models import Member
+from cocreate.members.models import Member, Role
 
 
 def lock(idea: Idea) -> None:
@@ -66,10 +66,10 @@ def move(
     """Bring the locked `idea` to `target`, whoever asked whether it may: `actor` says why, `confirmed_by` agreed.
 
     An `official` reason is an answer, and leaving the category "open" a decision; not so by merging: what is asked is
-    decided under the idea it is merged into. What was proposed meanwhile is void. Whom the
-    idea concerns is told, unless it is `quiet`, as part of something they are told anyway.
+    decided under the idea it is merged into. What was proposed meanwhile is void. Whom the idea concerns is told,
+    unless it is `quiet`, as part of something they are told anyway.
     """
-    role = next((role.value for role in TEAM if actor.has_role(role)), "member")
+    role = next((role.value for role in (*TEAM, Role.MODERATOR) if actor.has_role(role)), "member")
     change = StatusChange(
         idea_id=idea.id,
         from_key=idea.status_key,

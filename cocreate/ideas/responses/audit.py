@@ -31,7 +31,8 @@ _DECIDED = text(
     LEFT JOIN LATERAL (
         SELECT greatest(s.at, r.started_at) AS at
         FROM status_changes s JOIN statuses f ON f.key = s.from_key JOIN statuses t ON t.key = s.to_key
-        WHERE s.idea_id = r.idea_id AND f.category = 'open' AND t.category <> 'open' ORDER BY s.id LIMIT 1
+        WHERE s.idea_id = r.idea_id AND f.category = 'open' AND t.category <> 'open' AND t.key <> 'merged'
+        ORDER BY s.id LIMIT 1
     ) d ON true
     WHERE r.kind = 'decision' AND r.met_at IS DISTINCT FROM d.at
     """

@@ -26,7 +26,7 @@ MONTHS = 12
 LATELY = timedelta(minutes=10)  # twice as long as the job waits
 
 # What is still running in time is no part of any share. A decision that praise missed while it was none is no longer
-# open: nobody owes it any more.
+# open: nobody owes it any more. Nor is what an idea that was merged missed: what it asks is answered at its target.
 _KEPT = text(
     """
     WITH counted AS (
@@ -35,7 +35,7 @@ _KEPT = text(
                    AS month,
                r.state = 'met' AS met,
                r.state = 'missed' OR (r.state = 'running' AND r.due_at <= :now) AS missed,
-               r.met_at IS NULL AND NOT (r.kind = 'decision' AND i.kind = 'praise') AS owed
+               r.met_at IS NULL AND i.status_key <> 'merged' AND NOT (r.kind = 'decision' AND i.kind = 'praise') AS owed
         FROM responses r JOIN ideas i ON i.id = r.idea_id JOIN posts p ON p.id = r.idea_id
              LEFT JOIN triage t ON t.idea_id = r.idea_id
         WHERE p.state = 'visible' AND p.audience = 'everyone'

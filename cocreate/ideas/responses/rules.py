@@ -4,11 +4,13 @@ An answer and the job that marks what is missed may come at once: each locks the
 decides, whoever is first.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, exists, select, update
 
+from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.responses.models import Response, ResponseKind, ResponsePause, ResponseState
 from cocreate.journal import rules as journal
@@ -100,23 +102,40 @@ def pause(actor: Member, idea: Idea, reason: str) -> None:
     running = [one for one in _all_locked(idea.id) if one.state is ResponseState.RUNNING and now < one.due_at]
     if not running:
         raise Refused("nothing-is-running", _("Nothing is running here that could be paused."))
-    for response in running:
-        response.state = ResponseState.PAUSED
-        db.session.add(ResponsePause(response_id=response.id, reason=reason, actor_id=actor.id, at=now))
+    _pause(actor, running, reason, now)
     journal.note(actor.id, "pause_response", "post", idea.id, at=now, kinds=[one.kind for one in running])
     db.session.flush()
 
 
 def resume(actor: Member, idea: Idea) -> None:
-    """Let the hours count again. Raises `Refused` where nothing is paused."""
+    """Let the hours count again. Raises `Refused` where nothing is paused, or the idea is merged into another."""
     now = clock.now()
     paused = [one for one in _all_locked(idea.id) if one.state is ResponseState.PAUSED]
-    if not paused:
+    if not paused or _is_merged(idea.id):
         raise Refused("nothing-is-paused", _("Nothing is paused here."))
     for response in paused:
         _end_pause(response, now)
         response.state = ResponseState.RUNNING
     journal.note(actor.id, "resume_response", "post", idea.id, at=now, kinds=[one.kind for one in paused])
+    db.session.flush()
+
+
+def suspend(actor: Member, idea_id: int, reason: str, at: datetime) -> None:
+    """Let no more hours count from the instant `at` on, as the idea is merged into another: what is asked is answered
+    there. What was missed before stays missed."""
+    running = [one for one in _all_locked(idea_id) if one.state is ResponseState.RUNNING and at < one.due_at]
+    _pause(actor, running, reason[:MAX_REASON], at)
+
+
+def go_on(idea_id: int, since: datetime, at: datetime) -> None:
+    """Let the hours count again from the instant `at` on that were suspended at the instant `since`."""
+    suspended = ResponsePause.response_id == Response.id, ResponsePause.at == since, ResponsePause.ended_at.is_(None)
+    query = select(Response.id).join(ResponsePause, and_(*suspended)).where(Response.idea_id == idea_id)
+    ids = set(db.session.scalars(query))
+    for response in _all_locked(idea_id):
+        if response.id in ids:
+            _end_pause(response, at)
+            response.state = ResponseState.RUNNING
     db.session.flush()
 
 
@@ -129,6 +148,19 @@ def mark_missed() -> None:
     for idea_id, kind in db.session.execute(late).all():
         journal.note(None, "miss_response", "post", idea_id, at=now, kind=kind)
     db.session.flush()
+
+
+def _pause(actor: Member, running: Iterable[Response], reason: str, at: datetime) -> None:
+    for response in running:
+        response.state = ResponseState.PAUSED
+        db.session.add(ResponsePause(response_id=response.id, reason=reason, actor_id=actor.id, at=at))
+    db.session.flush()
+
+
+def _is_merged(idea_id: int) -> bool:
+    """Whether the idea, what is owed to which is locked, is merged into another. Whoever merges it locks that too."""
+    lasting = exists().where(Merge.idea_id == idea_id, Merge.ended_at.is_(None))
+    return bool(db.session.scalar(select(lasting)))
 
 
 def _end_pause(response: Response, at: datetime) -> None:

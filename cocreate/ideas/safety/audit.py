@@ -13,14 +13,15 @@ _MARKS = text(
     WHERE i.safety <> coalesce(m.marked, false)
     """
 )
-# A change made while the mark was set has two names; what was closed before it was marked has not.
+# A change made while the mark was set has two names; what was closed before it was marked has not, nor what goes back,
+# no longer merged, to where it was closed before.
 _ALONE = text(
     """
     SELECT s.id, s.idea_id FROM status_changes s JOIN statuses t ON t.key = s.to_key
     JOIN LATERAL (
         SELECT marked FROM safety_marks m WHERE m.idea_id = s.idea_id AND m.at <= s.at ORDER BY m.id DESC LIMIT 1
     ) mark ON mark.marked
-    WHERE t.category IN ('done', 'closed') AND s.confirmed_by_id IS NULL
+    WHERE t.category IN ('done', 'closed') AND s.confirmed_by_id IS NULL AND s.from_key <> 'merged'
     """
 )
 _STALE = text(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from cocreate.ideas import moving
+from cocreate.ideas.access import may_merge
 from cocreate.ideas.models import Category, Idea, Status, StatusChange
 from cocreate.ideas.safety.access import may_decide
 from cocreate.ideas.safety.models import ClosingProposal, ProposalState, SafetyMark
@@ -40,20 +41,30 @@ def propose(
     proposed. One's own proposal, or that of somebody who has left the team, is replaced by what one says now. Raises
     `Refused` while another change is proposed.
     """
+    return offer(actor, idea, target, reason, official=official) or confirm(actor, idea)
+
+
+def offer(
+    actor: Member, idea: Idea, target: Status, reason: str, *, official: bool, into_id: int | None = None
+) -> ClosingProposal | None:
+    """What `actor` proposes for the locked `idea`, by merging it where `into_id` names another; ``None`` where somebody
+    else has proposed the same, so that this is the word of agreement. See `propose`.
+    """
     before = open_of(idea.id)
     if before is not None and _is_anothers(before, actor.id):
-        if before.to_key != target.key:
+        if (before.to_key, before.into_id) != (target.key, into_id):
             raise Refused("another-proposal", _("Another change is proposed. Confirm or decline it first."))
-        return confirm(actor, idea)
+        return None
     if before is not None:
-        said = (before.proposer_id, before.to_key, before.reason, before.official)
-        if said == (actor.id, target.key, reason, official):
+        said = (before.proposer_id, before.to_key, before.into_id, before.reason, before.official)
+        if said == (actor.id, target.key, into_id, reason, official):
             return before
         _decide(before, ProposalState.VOID, None)
     made = ClosingProposal(
         idea_id=idea.id,
         from_key=idea.status_key,
         to_key=target.key,
+        into_id=into_id,
         reason=reason,
         official=official,
         proposer_id=actor.id,
@@ -67,19 +78,32 @@ def propose(
 def confirm(actor: Member, idea: Idea) -> StatusChange:
     """Have `actor` agree to what somebody else proposed for `idea`; the change is the proposer's, with their reason.
 
+    Raises `Refused` as `agree` does.
+    """
+    proposal, proposer = agree(actor, idea)
+    idea, target = moving.locked(idea), db.session.get_one(Status, proposal.to_key)
+    return moving.move(proposer, idea, target, proposal.reason, official=proposal.official, confirmed_by=actor)
+
+
+def agree(actor: Member, idea: Idea, into_id: int | None = None) -> tuple[ClosingProposal, Member]:
+    """Have `actor` agree to what is proposed for `idea` (by merging it into the one `into_id` names, if any), which the
+    caller carries out; and who proposed it.
+
     Raises `Refused` where nothing is proposed (any more), `actor` proposed it, or whoever did may not close any more:
     two people who may have to agree, not one and somebody who has gone.
     """
     idea, proposal = _proposed(idea)
+    if proposal.into_id != into_id:
+        raise _gone()
     if proposal.proposer_id == actor.id:
         raise Refused("needs-another", _("Somebody else has to confirm what you proposed."))
-    proposer, target = _with_roles(proposal.proposer_id), db.session.get_one(Status, proposal.to_key)
-    if not _still_decides(proposer):
+    proposer = _with_roles(proposal.proposer_id)
+    if not _still_decides(proposer, proposal):
         raise Refused(
             "proposer-left", _("Whoever proposed it has left the team. Propose it yourself; somebody else confirms it.")
         )
     _decide(proposal, ProposalState.CONFIRMED, actor)
-    return moving.move(proposer, idea, target, proposal.reason, official=proposal.official, confirmed_by=actor)
+    return proposal, proposer
 
 
 def decline(actor: Member, idea: Idea) -> None:
@@ -100,11 +124,12 @@ def is_proposed_by_another(actor_id: int, idea: Idea, to_key: str) -> bool:
 
 def _is_anothers(proposal: ClosingProposal, actor_id: int) -> bool:
     """Whether `proposal` is that of somebody else who may still close."""
-    return proposal.proposer_id != actor_id and _still_decides(_with_roles(proposal.proposer_id))
+    return proposal.proposer_id != actor_id and _still_decides(_with_roles(proposal.proposer_id), proposal)
 
 
-def _still_decides(proposer: Member) -> bool:
-    return proposer.is_active and may_decide(proposer)
+def _still_decides(proposer: Member, proposal: ClosingProposal) -> bool:
+    may = may_decide(proposer) if proposal.into_id is None else may_merge(proposer)
+    return proposer.is_active and may
 
 
 def _proposed(idea: Idea) -> tuple[Idea, ClosingProposal]:
@@ -112,8 +137,12 @@ def _proposed(idea: Idea) -> tuple[Idea, ClosingProposal]:
     idea = moving.locked(idea)
     proposal = open_of(idea.id)
     if proposal is None or proposal.from_key != idea.status_key:
-        raise Refused("nothing-proposed", _("Nothing is proposed here any more: somebody was quicker."))
+        raise _gone()
     return idea, proposal
+
+
+def _gone() -> Refused:
+    return Refused("nothing-proposed", _("Nothing is proposed here any more: somebody was quicker."))
 
 
 def _with_roles(member_id: int) -> Member:
