@@ -17,10 +17,10 @@ def entrusted(entry: JournalEntry) -> None:
 
 
 @tells("grant_role", "revoke_role")
-def of_roles(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+def of_roles(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """Which role it is."""
     names = {role.value: str(name) for role, name in ROLES}
-    return {notice.id: Saying(_line(notice.verb, names[notice.data["role"]])) for notice in told}
+    return [Saying(_line(notice.verb, names[notice.data["role"]])) for notice in told]
 
 
 def _line(verb: str, role: str) -> str:

@@ -1,6 +1,6 @@
 """Telling those whom an idea concerns what became of it, and saying so when they read it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from flask_babel import gettext as _
@@ -33,38 +33,36 @@ def revised(entry: JournalEntry) -> None:
 
 
 @tells("change_status")
-def of_status(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+def of_status(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """The new status and why."""
     changes = _changes(StatusChange, told)
-    return {
-        notice.id: Saying(_is_now(notice.why, changes[notice.id].to_status.name(locale)), _reason(changes[notice.id]))
-        for notice in told
-        if notice.id in changes
-    }
+    return [
+        _of_status(notice.why, change, locale) if change else None for notice, change in zip(told, changes, strict=True)
+    ]
 
 
 @tells("set_target")
-def of_target(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+def of_target(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """When it is expected from then on, and why."""
     changes = _changes(TargetChange, told)
-    return {
-        notice.id: Saying(_expected(changes[notice.id], locale), text.excerpt(changes[notice.id].reason))
-        for notice in told
-        if notice.id in changes
-    }
+    return [_saying(_expected(change, locale), change.reason) if change else None for change in changes]
 
 
-def _changes(kind: type[Change], told: Sequence[Told]) -> Mapping[int, Change]:
-    """The change that each of the notices tells. One statement."""
+def _changes(kind: type[Change], told: Sequence[Told]) -> list[Change | None]:
+    """The change that each of the notices tells, in their order. One statement."""
     query = select(kind).where(kind.id.in_({notice.data.get("change") for notice in told}))
     if kind is StatusChange:
         query = query.options(joinedload(StatusChange.to_status))
     found = {change.id: change for change in db.session.scalars(query)}
-    return {notice.id: found[key] for notice in told if (key := notice.data.get("change")) in found}
+    return [found.get(notice.data.get("change", 0)) for notice in told]
 
 
-def _reason(change: StatusChange) -> str:
-    return text.excerpt(history.reason(change))
+def _of_status(why: Why, change: StatusChange, locale: str) -> Saying:
+    return _saying(_is_now(why, change.to_status.name(locale)), history.reason(change))
+
+
+def _saying(line: str, reason: str) -> Saying:
+    return Saying(line, text.excerpt(reason), text.language_of(reason))
 
 
 def _is_now(why: Why, status: str) -> str:

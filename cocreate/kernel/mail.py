@@ -97,18 +97,18 @@ def _hand_over(server: smtplib.SMTP, letter: EmailMessage) -> None:
     try:
         server.send_message(letter)
     except smtplib.SMTPRecipientsRefused as error:
-        _give_up_if_refused(max(code for code, _words in error.recipients.values()), error)
+        _give_up_if_refused(max(code for code, _words in error.recipients.values()))
         raise
     except smtplib.SMTPDataError as error:
-        _give_up_if_refused(error.smtp_code, error)
+        _give_up_if_refused(error.smtp_code)
         raise
 
 
-def _give_up_if_refused(code: int, error: smtplib.SMTPException) -> None:
-    """Raise `Hopeless` for an answer that says "never" (RFC 5321, 4.2.1). It names no address: what fails is logged."""
+def _give_up_if_refused(code: int) -> None:
+    """Raise `Hopeless` for an answer that says "never" (RFC 5321, 4.2.1); it names no address, as it is logged."""
     if code >= 500:
         log.warning("mail_refused", code=code)
-        raise Hopeless(f"the mail server refuses a letter: {code}") from error
+        raise Hopeless(f"the mail server refuses a letter: {code}") from None
 
 
 def _message_id() -> str:

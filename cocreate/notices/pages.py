@@ -51,7 +51,7 @@ def read() -> Response:
     key, then = form.key.data or "", form.then.data
     found = queries.group(writer(), locale(), key) if key and then else None
     reading.read(writer(), form.up_to.data, key)
-    return redirect(found.url if found else _HERE, 303)
+    return redirect(found.section.url if found else _HERE, 303)
 
 
 @blueprint.post(f"{_HERE}/mutes")

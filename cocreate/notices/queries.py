@@ -1,6 +1,5 @@
 """Reads of notices: the badge, a member's groups, everything in a row."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -33,7 +32,7 @@ from cocreate.members.models import Identity, IdentityKind, Member
 from cocreate.members.queries import Person
 from cocreate.notices import words
 from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Channel, Choice, Mute, Notice, Pace, Why
-from cocreate.notices.words import Line, Said, Saying, Subject, Told
+from cocreate.notices.words import Said, Sayings, Section, Subject, Told
 from cocreate.posts.access import visible_to, visible_to_each
 from cocreate.posts.models import Post
 
@@ -45,18 +44,9 @@ MOST_COUNTED = 99
 
 
 class Group(NamedTuple):
-    """What a member was told about one thing, the newest first; `earlier` notices are not shown.
+    """A section of a member's notices: `earlier` ones are not shown, what is read is read up to the one `up_to`."""
 
-    `key` names it in forms: the public id of the post it is about, or the cause of what is about none, as "role". What
-    is read is read up to the notice `up_to`.
-    """
-
-    key: str
-    title: str
-    language: str
-    url: str
-    is_post: bool
-    lines: list[Line]
+    section: Section
     earlier: int
     unread: int
     up_to: int
@@ -260,21 +250,9 @@ def _of_groups(member: Member, rows: list[Any]) -> dict[tuple[int | None, str | 
     return found
 
 
-def _group(row: Any, notices: list[Told], said: Mapping[int, Saying]) -> Group:
-    newest, about = said[notices[0].id], notices[0].about
-    subject = about or words.own_subject(notices[0].cause)
-    return Group(
-        key=about.public_id if about else row.own,
-        title=newest.title or subject.title,
-        language=newest.language if newest.title else subject.language,
-        url=newest.url or subject.url,
-        is_post=about is not None,
-        lines=words.lines(notices, said),
-        earlier=row.number - len(notices),
-        unread=row.unread,
-        up_to=row.last,
-        muted=row.muted,
-    )
+def _group(row: Any, notices: list[Told], said: Sayings) -> Group:
+    (section,) = words.sections(notices, said)
+    return Group(section, row.number - len(notices), row.unread, row.last, row.muted)
 
 
 def _subject(row: Any) -> Subject:

@@ -38,7 +38,7 @@ class Said(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
     """One notice, with what is known of its entry. `about` and `said` are seen by the member it is for."""
 
@@ -75,14 +75,29 @@ class Line(NamedTuple):
     number: int
 
 
-Teller = Callable[[Sequence[Told], str], Mapping[int, Saying]]
+class Section(NamedTuple):
+    """What a member is told about one thing, the newest first.
+
+    `key` names it in forms: the public id of the post it is about, or the cause of what is about none, as "role".
+    """
+
+    key: str
+    title: str
+    language: str
+    url: str
+    is_post: bool
+    lines: list[Line]
+
+
+Teller = Callable[[Sequence[Told], str], Sequence[Saying | None]]
+Sayings = Mapping[Told, Saying]
 _tellers: dict[str, Teller] = {}
 
 
 def tells(*verbs: str) -> Callable[[Teller], Teller]:
-    """Register what says, for notices of one of `verbs` and the language ``zh`` or ``en``, each one's `Saying` by id.
+    """Register what says, for notices of one of `verbs` in the language ``zh`` or ``en``, each one's `Saying`, in order.
 
-    It is asked once for all notices of a page, so it can read what they lead to in one statement.
+    It is asked once for all notices of a page or of many letters, so it can read what they lead to in one statement.
     """
 
     def register(teller: Teller) -> Teller:
@@ -92,16 +107,38 @@ def tells(*verbs: str) -> Callable[[Teller], Teller]:
     return register
 
 
-def sayings(notices: Sequence[Told], locale: str) -> dict[int, Saying]:
-    """What each of `notices` says by itself, in the language `locale`, by id."""
-    said: dict[int, Saying] = {}
+def sayings(notices: Sequence[Told], locale: str) -> Sayings:
+    """What each of `notices` says by itself, in the language `locale`."""
+    said: dict[Told, Saying] = {}
     for teller in dict.fromkeys(filter(None, (_tellers.get(notice.verb) for notice in notices))):
-        said |= teller([notice for notice in notices if _tellers.get(notice.verb) is teller], locale)
-    return {notice.id: said.get(notice.id) or _saying([notice]) for notice in notices}
+        its = [notice for notice in notices if _tellers.get(notice.verb) is teller]
+        said |= {notice: saying for notice, saying in zip(its, teller(its, locale), strict=True) if saying}
+    return {notice: said.get(notice) or _saying([notice]) for notice in notices}
 
 
-def lines(notices: Sequence[Told], said: Mapping[int, Saying]) -> list[Line]:
-    """What `notices` about one subject say, the newest first: those in which people did the same are one line."""
+def sections(notices: Iterable[Told], said: Sayings) -> list[Section]:
+    """What `notices` of one member, the newest first, say of each thing; what there is news of first."""
+    about: dict[str, list[Told]] = {}
+    for notice in notices:
+        about.setdefault(notice.about.public_id if notice.about else notice.cause.value, []).append(notice)
+    return [_section(key, its, said) for key, its in about.items()]
+
+
+def _section(key: str, notices: Sequence[Told], said: Sayings) -> Section:
+    newest = said[notices[0]]
+    subject = notices[0].about or _own_subject(notices[0].cause)
+    return Section(
+        key=key,
+        title=newest.title or subject.title,
+        language=newest.language if newest.title else subject.language,
+        url=newest.url or subject.url,
+        is_post=notices[0].about is not None,
+        lines=_lines(notices, said),
+    )
+
+
+def _lines(notices: Sequence[Told], said: Sayings) -> list[Line]:
+    """What `notices` about one thing say: those in which people did the same are one line."""
     alike: dict[object, list[Told]] = {}
     for notice in notices:
         alike.setdefault(_likeness(notice), []).append(notice)
@@ -119,7 +156,7 @@ def who(people: Iterable[Person | None]) -> str:
     return str(ngettext("%(name)s and %(num)s other", "%(name)s and %(num)s others", more, name=names[0]))
 
 
-def own_subject(cause: Cause) -> Subject:
+def _own_subject(cause: Cause) -> Subject:
     """What notices of `cause` belong to that are about no post."""
     title, url = (_("Your cars"), "/me/vehicles") if cause is Cause.VEHICLE else (_("Your roles"), "/me")
     return Subject("", "", str(title), "", url)
@@ -130,9 +167,9 @@ def _likeness(notice: Told) -> object:
     return (notice.cause, notice.why) if by_people else notice.id
 
 
-def _line(alike: Sequence[Told], said: Mapping[int, Saying]) -> Line:
+def _line(alike: Sequence[Told], said: Sayings) -> Line:
     newest = alike[0]
-    saying = _saying(alike) if len(alike) > 1 else said[newest.id]
+    saying = _saying(alike) if len(alike) > 1 else said[newest]
     return Line(saying, newest.at, any(notice.unread for notice in alike), len(alike))
 
 

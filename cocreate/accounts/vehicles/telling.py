@@ -23,19 +23,19 @@ def holders(entry: JournalEntry, *holdings: int) -> None:
 
 
 @tells("verify", "transfer", "decline", "void")
-def of_holdings(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+def of_holdings(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """What was found of a car. One statement."""
     found = _holdings([notice.subject_id for notice in told])
-    return {notice.id: _about(found[notice.subject_id], notice.verb, locale) for notice in told}
+    return [_about(found[notice.subject_id], notice.verb, locale) for notice in told]
 
 
 @tells("dispute", "decide")
-def of_disputes(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+def of_disputes(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """That somebody claims a member's car, and what became of it, for either side. Two statements."""
     query = select(Dispute).where(Dispute.id.in_([notice.subject_id for notice in told]))
     disputes = {dispute.id: dispute for dispute in db.session.scalars(query)}
     cars = _holdings([key for dispute in disputes.values() for key in (dispute.claim_id, dispute.against_id)])
-    return {notice.id: _of_dispute(notice, disputes[notice.subject_id], cars, locale) for notice in told}
+    return [_of_dispute(notice, disputes[notice.subject_id], cars, locale) for notice in told]
 
 
 def _about(held: Holding, verb: str, locale: str) -> Saying:

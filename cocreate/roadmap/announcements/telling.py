@@ -13,6 +13,7 @@ from cocreate.notices.models import Cause
 from cocreate.notices.words import Saying, Told, tells
 from cocreate.roadmap.announcements import queries
 from cocreate.roadmap.announcements.models import Announcement
+from cocreate.roadmap.announcements.queries import AnnouncementView
 
 
 def announced(entry: JournalEntry) -> None:
@@ -21,13 +22,13 @@ def announced(entry: JournalEntry) -> None:
 
 
 @tells("announce")
-def of_announcements(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+def of_announcements(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """Title and beginning in the reader's language. One statement."""
     query = select(Announcement).where(Announcement.id.in_([notice.subject_id for notice in told]))
     rows = db.session.scalars(query.options(joinedload(Announcement.post)))
     views = {row.id: queries.view(row, locale) for row in rows}
-    return {
-        notice.id: Saying(_("An announcement"), view.excerpt, view.language, view.url, view.title)
-        for notice in told
-        if (view := views.get(notice.subject_id))
-    }
+    return [_saying(views[notice.subject_id]) for notice in told]
+
+
+def _saying(view: AnnouncementView) -> Saying:
+    return Saying(_("An announcement"), view.excerpt, view.language, view.url, view.title)
