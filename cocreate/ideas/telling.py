@@ -35,10 +35,8 @@ def revised(entry: JournalEntry) -> None:
 @tells("change_status")
 def of_status(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """The new status and why."""
-    changes = _changes(StatusChange, told)
-    return [
-        _of_status(notice.why, change, locale) if change else None for notice, change in zip(told, changes, strict=True)
-    ]
+    each = zip(told, _changes(StatusChange, told), strict=True)
+    return [_of_status(notice.why, change, locale) if change else None for notice, change in each]
 
 
 @tells("set_target")

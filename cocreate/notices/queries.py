@@ -133,7 +133,7 @@ def told(heard: Subquery) -> Select[*tuple[Any, ...]]:
             heard.c.about_id, JournalEntry.verb, JournalEntry.subject_id, JournalEntry.data,
             about.public_id.label("about"), plain(about.kind).label("kind"), about.title,
             about.language.label("about_language"),
-            said.public_id.label("said"), said.excerpt, said.language.label("said_language"),
+            said.public_id.label("said"), plain(said.kind).label("said_kind"), said.excerpt, said.language.label("said_language"),
         )
         .select_from(heard)
         .join(JournalEntry, JournalEntry.id == heard.c.id)
@@ -157,7 +157,7 @@ def notice(row: Any) -> Told:
         data=row.data,
         actor=Person(*row[:5]) if row[0] else None,
         about=_subject(row) if row.about else None,
-        said=Said(row.excerpt, row.said_language, f"/comments/{row.said}") if row.said else None,
+        said=Said(row.excerpt, row.said_language, f"/{row.said_kind}s/{row.said}") if row.said else None,
     )
 
 

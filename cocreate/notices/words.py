@@ -95,7 +95,8 @@ _tellers: dict[str, Teller] = {}
 
 
 def tells(*verbs: str) -> Callable[[Teller], Teller]:
-    """Register what says, for notices of one of `verbs` in the language ``zh`` or ``en``, each one's `Saying`, in order.
+    """Register what says, for notices of one of `verbs` in the language ``zh`` or ``en``, each one's `Saying`, in their
+    order; ``None`` leaves it to the sentence for the cause.
 
     It is asked once for all notices of a page or of many letters, so it can read what they lead to in one statement.
     """

@@ -25,24 +25,23 @@ def tell(entry: JournalEntry) -> None:
 
 
 @tells("merge")
-def of_merge(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+def of_merge(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """Into which idea, and why."""
     targets, reasons = _targets(told), _reasons(told)
-    return {
-        notice.id: Saying(
-            _merged(notice.why, target.title or ""),
-            reasons.get(notice.data["merge"], ""),
-            url=queries.url(target.public_id, target.title or ""),
-        )
-        for notice in told
-        if (target := targets.get(notice.data["into"])) is not None
-    }
+    each = [(notice, targets.get(notice.data["into"])) for notice in told]
+    return [_into(notice, target, reasons.get(notice.data["merge"], "")) if target else None for notice, target in each]
 
 
 @tells("unmerge")
-def of_unmerge(told: Sequence[Told], locale: str) -> dict[int, Saying]:
+def of_unmerge(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """That it stands on its own again."""
-    return {notice.id: Saying(_alone(notice.why)) for notice in told}
+    return [Saying(_alone(notice.why)) for notice in told]
+
+
+def _into(notice: Told, target: Post, reason: str) -> Saying:
+    title = target.title or ""
+    language = text.language_of(reason) if reason else ""
+    return Saying(_merged(notice.why, title), reason, language, queries.url(target.public_id, title))
 
 
 def _targets(told: Sequence[Told]) -> Mapping[int, Post]:
