@@ -16,12 +16,14 @@ from cocreate.ideas import api as ideas
 from cocreate.ideas.evidence import api as evidence
 from cocreate.ideas.responses import api as responses
 from cocreate.ideas.safety import api as safety
+from cocreate.ideas.similar import api as similar
 from cocreate.ideas.targets import api as targets
 from cocreate.kernel.api import BEARER, KEY_PARAMETER, problem_schema
 from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.posts.pictures import api as pictures
 from cocreate.roadmap import api as roadmap
+from cocreate.roadmap.releases import api as releases
 from cocreate.search import api as search
 
 OPERATIONS = (
@@ -30,12 +32,14 @@ OPERATIONS = (
     catalogue.blueprint,
     ideas.blueprint,
     evidence.blueprint,
+    similar.blueprint,
     targets.blueprint,
     responses.blueprint,
     safety.blueprint,
     comments.blueprint,
     pictures.blueprint,
     roadmap.blueprint,
+    releases.blueprint,
     search.blueprint,
 )
 _KEY = "cocreate.openapi"

@@ -21,9 +21,10 @@ from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member, MemberState, Placeholder, RoleGrant
 from cocreate.posts.drafts.models import Draft
-from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostTag, Tag
+from cocreate.posts.models import Post, PostImport, PostKind, PostLink, PostRevision, PostTag, Tag
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.announcements.models import Announcement
+from cocreate.roadmap.releases.models import Release, ReleaseModel, ReleasePlan
 
 FILL = "fill_demo"
 
@@ -43,6 +44,11 @@ OF_POSTS: tuple[InstrumentedAttribute[int], ...] = (
     Triage.idea_id,
     Note.idea_id,
     ScheduledChange.idea_id,
+    ReleaseModel.release_id,
+    ReleasePlan.release_id,
+    PostLink.from_id,
+    PostLink.to_id,
+    Release.id,
     Announcement.id,
     Idea.id,
     Mention.post_id,
@@ -77,7 +83,9 @@ def filled() -> JournalEntry | None:
 def take_away(entry: JournalEntry) -> None:
     """Delete the demo of `entry`, and the entry itself."""
     crew: list[int] = entry.data["members"]
-    with _guard_off("journal_entries", "status_changes", "verdicts", "safety_marks", "target_changes", "idea_notes"):
+    with _guard_off(
+        "journal_entries", "status_changes", "verdicts", "safety_marks", "target_changes", "idea_notes", "release_plans"
+    ):
         posts, met = list(db.session.scalars(_posts_of(crew))), _met_by(crew)
         pictures.remove_of(posts, crew)
         for column in OF_POSTS:
@@ -101,8 +109,8 @@ def take_away(entry: JournalEntry) -> None:
 
 
 def _posts_of(crew: Collection[int]) -> Select[int]:
-    """The ids of the ideas and announcements of `crew` and of every comment under them."""
-    of_them = (Post.author_id.in_(crew), Post.kind.in_((PostKind.IDEA, PostKind.ANNOUNCEMENT)))
+    """The ids of the ideas, announcements and releases of `crew` and of every comment under them."""
+    of_them = (Post.author_id.in_(crew), Post.kind.in_((PostKind.IDEA, PostKind.ANNOUNCEMENT, PostKind.RELEASE)))
     threads = select(Post.id).where(*of_them)
     under = select(Comment.id).where(Comment.thread_id.in_(threads))
     return select(Post.id).where(or_(Post.id.in_(threads), Post.id.in_(under)))

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from cocreate.catalogue.entries import Title
+from cocreate.demo import news
 from cocreate.demo import office as offices
+from cocreate.demo.news import Released
 from cocreate.demo.office import Office
 
 FOLDER = Path(__file__).parent / "content"
@@ -163,6 +165,7 @@ class Script:
     topics: tuple[Topic, ...]
     crowd: Crowd
     office: Office
+    releases: tuple[Released, ...]
 
 
 def read(folder: Path = FOLDER) -> Script:
@@ -179,8 +182,8 @@ def read(folder: Path = FOLDER) -> Script:
     ]
     rides = tuple(Ride(**entry) for entry in _toml(folder / "vehicles.toml")["vehicles"])
     crowd = Crowd(**_toml(folder / "crowd.toml"))
-    office = offices.read(_toml(folder / "office.toml"))
-    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics), crowd, office)
+    office, releases = offices.read(_toml(folder / "office.toml")), news.read(_toml(folder / "releases.toml"))
+    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics), crowd, office, releases)
 
 
 def _cars(file: dict[str, Any]) -> tuple[Car, ...]:

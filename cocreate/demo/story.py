@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from cocreate.comments.models import Comment
-from cocreate.demo import crowd, deeds, drawings
+from cocreate.demo import crowd, deeds, drawings, news
 from cocreate.demo.crowd import Soul
 from cocreate.demo.deeds import Team
+from cocreate.demo.news import Released, Step
 from cocreate.demo.office import Announced, Deed
 from cocreate.demo.script import Change, Person, Remark, Script, Topic
 from cocreate.ideas import rules as ideas
@@ -22,6 +23,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.posts.pictures import rules as pictures
+from cocreate.roadmap.releases.models import Release
 
 OPEN_HOURS = range(8, 22)
 
@@ -63,14 +65,15 @@ class Event:
 def tell(script: Script, team: Team, quiet: Mapping[Soul, Member]) -> None:
     """Let the `team`, everybody else of its cast and the `quiet` ones do all that `script` says, until now."""
     joined = {person.key: joined_at(person, team.now) for person in script.people}
-    happened: list[Event | Announced] = [*script.office.announcements]
+    happened: list[tuple[datetime, Event | Announced | Step]] = [*news.steps(script.releases, team.now)]
+    happened += [(team.now - timedelta(days=one.days_ago), one) for one in script.office.announcements]
     for topic in script.topics:
-        happened += _events(topic, script, team)
-        happened += _supported(topic, script.crowd.supporters_of(topic), team, joined, quiet)
-    told = _Told(team, {}, {})
-    for event in sorted(happened, key=lambda event: _instant(event, team.now)):
-        with clock.telling(_instant(event, team.now)):
-            deeds.announce(team, event) if isinstance(event, Announced) else _happen(event, told)
+        voices = _supported(topic, script.crowd.supporters_of(topic), team, joined, quiet)
+        happened += [(event.at, event) for event in (*_events(topic, script, team), *voices)]
+    told = _Told(team, {}, {}, {})
+    for at, event in sorted(happened, key=lambda one: one[0]):
+        with clock.telling(at):
+            _let_be(event, told)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,17 @@ class _Told:
     team: Team
     ideas: dict[str, Idea]
     comments: dict[Remark, Comment]
+    releases: dict[Released, Release]
+
+
+def _let_be(event: Event | Announced | Step, told: _Told) -> None:
+    match event:
+        case Announced():
+            deeds.announce(told.team, event)
+        case Event():
+            _happen(event, told)
+        case _:
+            news.do(told.team, event, told.releases, told.ideas)
 
 
 def _happen(event: Event, told: _Told) -> None:
@@ -159,10 +173,6 @@ def _closes(topic: Topic, published: datetime, now: datetime) -> datetime:
     """When `topic` takes no more supports."""
     ends = [published + timedelta(days=change.after) for change in topic.changes if change.ends_supports]
     return min(ends, default=now)
-
-
-def _instant(event: Event | Announced, now: datetime) -> datetime:
-    return event.at if isinstance(event, Event) else now - timedelta(days=event.days_ago)
 
 
 def _on_a_day(days_ago: float, key: str, now: datetime) -> datetime:

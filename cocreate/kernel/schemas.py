@@ -85,6 +85,10 @@ class Flag(_Spoken, fields.Boolean):
         return value
 
 
+class Day(_Spoken, fields.Date):
+    """A day, as in ``2026-05-01``."""
+
+
 class Several(_Spoken, fields.List[Any]):
     """A list."""
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
-from cocreate.kernel.schemas import Choice, Flag, InputSchema, Output, PageOutput, Text, instant, public_id
+from cocreate.kernel.schemas import Choice, Day, Flag, InputSchema, Output, PageOutput, Text, instant, public_id
 from cocreate.vehicles.models import HoldingState, Use
 from cocreate.vehicles.vin import LONGEST_TYPED, TAIL
 
@@ -13,17 +13,6 @@ _MODEL = {
     "description": _l("A series, with a year one of its model years, with a trim one of these."),
     "examples": ["islet", "islet/2024", "islet/2024/max"],
 }
-
-
-class Day(fields.Date):
-    """A day, as in ``2026-05-01``."""
-
-    default_error_messages = {  # noqa: RUF012 - read by the library, as it wants it
-        "required": _l("This is missing."),
-        "null": _l("This cannot be null."),
-        "invalid": _l("This is not of the right type."),
-        "format": _l("This is not of the right type."),
-    }
 
 
 class NewCar(InputSchema):

@@ -77,6 +77,7 @@ class ReleaseView:
     row: ReleaseRow
     html: Markup
     existing: Markup
+    announced_at: datetime | None
     edited_at: datetime | None
     pictures: Sequence[PictureView]
     ideas: list[Shipped]
@@ -105,13 +106,8 @@ def page(
     model: Model | None, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
 ) -> Page[ReleaseRow]:
     """What is out for `model` (None: for any), the latest first. A constant number of statements."""
-    key = (Release.released_at, Release.id)
-    query = _releases(reader).where(Release.state == ReleaseState.OUT, *_concerning(model))
-    if cursor:
-        query = query.where(tuple_(*key) < tuple_(*paging.decode(cursor, datetime, int)))
-    found = list(db.session.scalars(query.order_by(*(column.desc() for column in key)).limit(limit + 1)))
-    cut = paging.cut(found, limit, lambda release: (release.released_at, release.id))
-    return Page(_rows(cut.items, locale), cut.next_cursor)
+    found, following = _out(model, reader, cursor, limit)
+    return Page(_rows(found, locale), following)
 
 
 def coming(model: Model | None, reader: Member | None, locale: str) -> list[ReleaseRow]:
@@ -174,20 +170,15 @@ def by_public_id(public_id: str, reader: Member | None) -> Release | None:
 
 def view(release: Release, reader: Member | None, locale: str) -> ReleaseView:
     """The page of `release`. A constant number of statements."""
-    read = words.read(release, release.post, locale)
-    existing = release.existing_en if read.language == "en" and release.existing_en else release.existing
-    shipped = _shipped(release, reader, locale)
-    return ReleaseView(
-        row=_rows([release], locale)[0],
-        html=read.html,
-        existing=text.render(existing) if existing else Markup(""),
-        edited_at=release.post.edited_at if release.state is not ReleaseState.DRAFT else None,
-        pictures=pictures.of(release.post),
-        ideas=shipped,
-        thanks=_authors(release, reader),
-        voices=sum(one.idea.supports for one in shipped),
-        plans=_plans([release.id])[release.id],
-    )
+    return _views([release], reader, locale)[0]
+
+
+def views(
+    model: Model | None, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
+) -> Page[ReleaseView]:
+    """As `page`, each release whole."""
+    found, following = _out(model, reader, cursor, limit)
+    return Page(_views(found, reader, locale), following)
 
 
 def url(public_id: str, title: str) -> str:
@@ -198,6 +189,19 @@ def url(public_id: str, title: str) -> str:
 
 def _releases(reader: Member | None) -> Select[Release]:
     return select(Release).join(Release.post).where(visible_to(reader)).options(joinedload(Release.post))
+
+
+def _out(
+    model: Model | None, reader: Member | None, cursor: str | None, limit: int
+) -> tuple[list[Release], str | None]:
+    """What is out for `model`, after `cursor`, and the cursor of what follows."""
+    key = (Release.released_at, Release.id)
+    query = _releases(reader).where(Release.state == ReleaseState.OUT, *_concerning(model))
+    if cursor:
+        query = query.where(tuple_(*key) < tuple_(*paging.decode(cursor, datetime, int)))
+    found = list(db.session.scalars(query.order_by(*(column.desc() for column in key)).limit(limit + 1)))
+    cut = paging.cut(found, limit, lambda release: (release.released_at, release.id))
+    return cut.items, cut.next_cursor
 
 
 def _concerning(model: Model | None) -> list[ColumnElement[bool]]:
@@ -274,26 +278,69 @@ def _counts(releases: Collection[int]) -> dict[int, int]:
     return {row.from_id: row.number for row in db.session.execute(query)} if releases else {}
 
 
-def _shipped(release: Release, reader: Member | None, locale: str) -> list[Shipped]:
-    query = select(PostLink.to_id, PostLink.kind).where(PostLink.from_id == release.id)
-    kinds = {row.to_id: row.kind for row in db.session.execute(query)}
-    found = ideas.of_ids(list(kinds), reader, locale)
-    shipped = [Shipped(idea, kinds[idea_id] is LinkKind.SHIPS_PARTLY) for idea_id, idea in found.items()]
-    return sorted(shipped, key=lambda one: (-one.idea.supports, one.idea.public_id))
+def _views(found: Sequence[Release], reader: Member | None, locale: str) -> list[ReleaseView]:
+    keys = [release.id for release in found]
+    shipped, thanked = _shipped(keys, reader, locale), _authors(keys)
+    pictured, planned, rows = pictures.of_each(keys), _plans(keys), _rows(found, locale)
+    return [
+        _view(one, row, shipped[one.id], thanked.get(one.id, []), pictured[one.id], planned[one.id], locale)
+        for one, row in zip(found, rows, strict=True)
+    ]
 
 
-def _authors(release: Release, reader: Member | None) -> list[Person]:
-    """Who wrote the ideas that `release` ships and `reader` sees, each once, in the order in which they wrote."""
-    first = func.min(Post.id)
+def _view(
+    release: Release,
+    row: ReleaseRow,
+    shipped: list[Shipped],
+    thanks: list[Person],
+    shown: Sequence[PictureView],
+    plans: list[PlanView],
+    locale: str,
+) -> ReleaseView:
+    read = words.read(release, release.post, locale)
+    existing = release.existing_en if read.language == "en" and release.existing_en else release.existing
+    return ReleaseView(
+        row=row,
+        html=read.html,
+        existing=text.render(existing) if existing else Markup(""),
+        announced_at=release.announced_at,
+        edited_at=release.post.edited_at if release.state is not ReleaseState.DRAFT else None,
+        pictures=shown,
+        ideas=shipped,
+        thanks=thanks,
+        voices=sum(one.idea.supports for one in shipped),
+        plans=plans,
+    )
+
+
+def _shipped(releases: Collection[int], reader: Member | None, locale: str) -> dict[int, list[Shipped]]:
+    """What each of the `releases` ships of what `reader` sees, the most supported first."""
+    links = select(PostLink.from_id, PostLink.to_id, PostLink.kind).where(PostLink.from_id.in_(releases))
+    linked = db.session.execute(links).all() if releases else []
+    rows = ideas.of_ids({link.to_id for link in linked}, reader, locale)
+    found: dict[int, list[Shipped]] = {release_id: [] for release_id in releases}
+    for link in linked:
+        if link.to_id in rows:
+            found[link.from_id].append(Shipped(rows[link.to_id], link.kind is LinkKind.SHIPS_PARTLY))
+    for shipped in found.values():
+        shipped.sort(key=lambda one: (-one.idea.supports, one.idea.public_id))
+    return found
+
+
+def _authors(releases: Collection[int]) -> dict[int, list[Person]]:
+    """Who wrote the visible ideas of each of the `releases`, each once, in the order in which they wrote."""
     written = (
-        select(Post.author_id, first.label("first"))
+        select(PostLink.from_id, Post.author_id, func.min(Post.id).label("first"))
         .join(PostLink, PostLink.to_id == Post.id)
-        .where(PostLink.from_id == release.id, Post.state == PostState.VISIBLE)
-        .group_by(Post.author_id)
+        .where(PostLink.from_id.in_(releases), Post.state == PostState.VISIBLE)
+        .group_by(PostLink.from_id, Post.author_id)
         .subquery()
     )
-    query = select(Member).join(written, written.c.author_id == Member.id).order_by(written.c.first)
-    return [person(member) for member in db.session.scalars(query)]
+    query = select(written.c.from_id, Member).join(written, written.c.author_id == Member.id).order_by(written.c.first)
+    found: dict[int, list[Person]] = {}
+    for release_id, member in db.session.execute(query) if releases else ():
+        found.setdefault(release_id, []).append(person(member))
+    return found
 
 
 def _plans(releases: Collection[int]) -> dict[int, list[PlanView]]:
