@@ -14,6 +14,7 @@ from cocreate.catalogue import api as catalogue
 from cocreate.comments import api as comments
 from cocreate.ideas import api as ideas
 from cocreate.ideas.evidence import api as evidence
+from cocreate.ideas.merging import api as merging
 from cocreate.ideas.responses import api as responses
 from cocreate.ideas.safety import api as safety
 from cocreate.ideas.similar import api as similar
@@ -32,6 +33,7 @@ OPERATIONS = (
     catalogue.blueprint,
     ideas.blueprint,
     evidence.blueprint,
+    merging.blueprint,
     similar.blueprint,
     targets.blueprint,
     responses.blueprint,

@@ -31,7 +31,7 @@ STAGES = [
 class IdeaForm(Form):
     """A new or changed idea. Tags are typed with commas, spaces or a # between them."""
 
-    buttons = frozenset({"preview", *NAMES})
+    buttons = frozenset({"preview", "similar", *NAMES})
     kind = RadioField(choices=KINDS, default=IdeaKind.WISH.value, validators=[InputRequired()])
     title = Line(validators=[DataRequired(_l("Give it a title.")), Length(max=MAX_TITLE)])
     body = Paragraphs(

@@ -13,6 +13,8 @@ from cocreate.ideas import access, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import IdeaForm
 from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.queries import IdeaRow
+from cocreate.ideas.similar import queries as similar
 from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
@@ -45,7 +47,7 @@ def new() -> str:
 @at_most(pictures.MAX_BODY)
 def create() -> Response | tuple[str, int]:
     form = IdeaForm()
-    if pictures.receive(form, writer()) or "preview" in request.form:
+    if pictures.receive(form, writer()) or asks_to_look():
         return compose(form, None, forms.sent(NEW), preview="preview" in request.form), 200
     if form.validate():
         try:
@@ -128,6 +130,11 @@ def said(form: IdeaForm) -> dict[str, Any]:
     }
 
 
+def asks_to_look() -> bool:
+    """Whether the form was sent to see how it will look, or what is similar, and not to be published."""
+    return bool({"preview", "similar"} & request.form.keys())
+
+
 def _own_cars(member: Member) -> list[str]:
     """The models of which `member` is an owner."""
     return catalogue.keys_of_years(vehicles.owned_model_years(member.id))
@@ -141,12 +148,17 @@ def _rendered(words: str) -> Markup:
         return Markup("")
 
 
+def _similar(form: IdeaForm) -> list[IdeaRow]:
+    return similar.to_words(form.title.data or "", form.body.data or "", writer(), locale())
+
+
 def around(form: IdeaForm, preview: bool, idea: Idea | None = None) -> dict[str, Any]:
-    """What the fields of an idea's `form` need beside it: all cars, its pictures, how the words will look."""
+    """What the fields of an idea's `form` need beside it: cars, pictures, how the words will look, what is similar."""
     return {
         "cars": catalogue.groups(),
         "pictures": pictures.shown(form, writer(), idea.post if idea else None),
         "preview": _rendered(form.body.data or "") if preview else None,
+        "similar": _similar(form) if "similar" in request.form else None,
     }
 
 

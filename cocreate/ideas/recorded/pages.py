@@ -70,7 +70,7 @@ def new_record() -> str:
 @at_most(pictures.MAX_BODY)
 def record_idea() -> Answer:
     form = RecordIdeaForm()
-    if pictures.receive(form, writer()) or "preview" in request.form:
+    if pictures.receive(form, writer()) or writing.asks_to_look():
         return _idea(form, forms.sent(NEW), preview="preview" in request.form)
     if form.validate():
         try:

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, case, cast, func, literal_column, not_, select, true
+from sqlalchemy import BindParameter, Select, Text, bindparam, case, cast, func, literal_column, not_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION, TSQUERY, TSVECTOR
 
 from cocreate.kernel.database import read
@@ -91,7 +92,7 @@ def _any(words: Iterable[str], places: str = "") -> str:
 @cache
 def _nearest(meant_for: tuple[Audience, ...]) -> Select[int]:
     """The statement behind `nearest`. Building it anew costs more than the database takes for it."""
-    columns = (bindparam(name, type_=ARRAY(kind)) for name, kind in _GIVEN.items())
+    columns: list[BindParameter[Any]] = [bindparam(name, type_=ARRAY(kind)) for name, kind in _GIVEN.items()]
     given = func.unnest(*columns).table_valued(*_GIVEN).render_derived()
     queries = (cast(given.c[name], TSQUERY).label(name) for name in _GIVEN if name != "value")
     asked = select(given.c.value, *queries).cte("asked").prefix_with("MATERIALIZED")

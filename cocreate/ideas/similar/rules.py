@@ -1,0 +1,48 @@
+"""Supporting an idea in place of posting another that says the same."""
+
+from enum import Enum
+
+from cocreate.ideas import access, page, rules
+from cocreate.ideas.forms import IdeaForm
+from cocreate.ideas.models import Idea
+from cocreate.kernel.errors import Invalid
+from cocreate.members.models import Member
+from cocreate.posts.drafts import forms
+from cocreate.posts.drafts import queries as drafts
+from cocreate.posts.drafts import rules as keeping
+
+
+class Kept(Enum):
+    """What became of what was written: nothing worth keeping, a draft of a comment, or still one of an idea."""
+
+    NOTHING = "nothing"
+    COMMENT = "comment"
+    IDEA = "idea"
+
+
+def support_instead(member: Member, found: Idea, form: IdeaForm, draft_key: str) -> Kept:
+    """Support `found`, and make of what `form` says beyond its title a draft of a comment there.
+
+    Where a comment is begun already, or none is taken, it stays the draft `draft_key` of an idea. Raises `Refused`
+    when `found` takes no supports, `Invalid` when the words cannot be kept.
+    """
+    rules.support(member, found)
+    if not (form.body.data or "").strip() and not form.pictures.data:
+        forms.finish(member, draft_key, form)
+        return Kept.NOTHING
+    comment = page.comment_key(found)
+    if drafts.of(member, comment) is not None or not access.may_comment(member, found):
+        _keep(member, draft_key, form)
+        return Kept.IDEA
+    forms.finish(member, draft_key, form)
+    words = [part for part in (form.title.data, form.body.data) if part]
+    pictures = {"pictures": form.pictures.data, "alts": form.alts.data}
+    keeping.save(member, comment, {"body": ["\n\n".join(words)], **pictures})
+    return Kept.COMMENT
+
+
+def _keep(member: Member, draft_key: str, form: IdeaForm) -> None:
+    """Keep `form` as the draft `draft_key`; raise `Invalid` when it cannot be."""
+    kept = forms.keep(member, draft_key, form)
+    if kept.trouble:
+        raise Invalid("draft", kept.trouble, kept.code)
