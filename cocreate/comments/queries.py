@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from cocreate.comments import access
 from cocreate.comments.models import Comment, Follow
@@ -30,7 +30,9 @@ _VISIBLE = Post.state == written(PostState.VISIBLE)
 
 
 class CommentView(NamedTuple):
-    """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed")."""
+    """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed"). `thread_id` is the key
+    of the post it stands under, of several whose comments are shown together.
+    """
 
     public_id: str
     author: Person
@@ -46,6 +48,7 @@ class CommentView(NamedTuple):
     stub: str | None
     may_edit: bool
     may_remove: bool
+    thread_id: int
 
     @property
     def anchor(self) -> str:
@@ -96,9 +99,9 @@ def flat(threads: Collection[int], reader: Member | None, cursor: str | None, li
 
 
 def by_public_id(public_id: str, thread: Post | None = None) -> Comment | None:
-    """The comment with `public_id` (of `thread`, if given), whatever its state; post, author, editor loaded."""
-    post = joinedload(Comment.post).options(joinedload(Post.author), joinedload(Post.edited_by))
-    query = select(Comment).join(Comment.post).options(post).where(Post.public_id == public_id)
+    """The comment with `public_id` (of `thread`, if given), whatever its state; post and author loaded."""
+    author = contains_eager(Comment.post).joinedload(Post.author)
+    query = select(Comment).join(Comment.post).options(author).where(Post.public_id == public_id)
     if thread is not None:
         query = query.where(Comment.thread_id == thread.id)
     return db.session.scalar(query)
@@ -182,7 +185,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *members.columns(), *members.columns(answered),
-            Comment.id, Comment.top_id, Comment.official, Comment.orphaned,
+            Comment.id, Comment.thread_id, Comment.top_id, Comment.official, Comment.orphaned,
             Post.public_id.label("post"), plain(Post.state).label("post_state"), _VISIBLE.label("is_visible"),
             Post.author_id, Post.language, Post.body, Post.mentions, Post.html, Post.html_version,
             Post.created_at, Post.published_at, Post.edited_at,
@@ -292,4 +295,5 @@ def _view(found: Any, reader: Member | None) -> CommentView:
         stub=None if visible else "hidden" if found.post_state == PostState.HIDDEN else "removed",
         may_edit=access.may_edit(reader, found),
         may_remove=access.may_remove(reader, found),
+        thread_id=found.thread_id,
     )

@@ -25,7 +25,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
@@ -40,7 +40,7 @@ from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
-from cocreate.posts.access import audiences, listed, listed_for, visible_to
+from cocreate.posts.access import Sight, audiences, listed, listed_for, seen_with, sight_of, visible_to
 from cocreate.posts.models import Audience, Post, PostKind, PostState, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.queries import COLUMNS as PICTURE
@@ -206,8 +206,9 @@ def supported_by(member: Member, locale: str, cursor: str | None) -> Page[IdeaRo
 
 
 def by_public_id(public_id: str, reader: Member | None) -> Idea | None:
-    """The idea with `public_id` if `reader` may see it; post, author, editor and status loaded."""
-    return db.session.scalar(_whole_ideas().where(Post.public_id == public_id, visible_to(reader)))
+    """The idea with `public_id` if `reader` may see it; post, author and status loaded."""
+    query = _whole_idea(sight_of(reader), reader is not None)
+    return db.session.scalar(query, {"public_id": public_id, **_reading(reader)})
 
 
 def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
@@ -259,10 +260,12 @@ def _page_query(
 
 
 @cache
-def _whole_ideas() -> Select[Idea]:
-    """Ideas with everything their pages show of themselves."""
-    post = joinedload(Idea.post).options(joinedload(Post.author), joinedload(Post.edited_by))
-    return select(Idea).join(Idea.post).options(post, joinedload(Idea.status))
+def _whole_idea(sight: Sight, signed_in: bool) -> Select[Idea]:
+    """The statement behind `by_public_id`: an idea with everything its page shows of itself."""
+    loaded = contains_eager(Idea.post).joinedload(Post.author), joinedload(Idea.status)
+    seen = seen_with(sight, bindparam("reader_id", type_=BigInteger) if signed_in else None)
+    query = select(Idea).join(Idea.post).options(*loaded)
+    return query.where(Post.public_id == bindparam("public_id"), seen)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Who sees a post. The rule follows from the root row alone and holds for every kind."""
 
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_
 
@@ -12,6 +13,14 @@ from cocreate.posts.models import Audience, Post, PostKind, PostState
 KEEPERS = (Role.MODERATOR, Role.ADMIN)
 # Roles for whom posts of the audience "staff" are meant, and that see hidden posts.
 STAFF = (Role.MODERATOR, Role.ADMIN, Role.PRODUCT, Role.SERVICE)
+
+
+class Sight(NamedTuple):
+    """The posts of others that somebody sees: visible ones meant for `audiences`, and all in one of `states`."""
+
+    audiences: tuple[Audience, ...]
+    states: tuple[PostState, ...]
+
 
 Thread = Callable[[int], Post]
 Changing = Callable[[Member, int], bool]
@@ -26,13 +35,21 @@ def publicly_visible() -> ColumnElement[bool]:
 
 def visible_to(member: Member | None) -> ColumnElement[bool]:
     """The condition that `member` (``None``: a visitor) sees a post."""
-    if member is None:
-        return publicly_visible()
-    return or_(
-        listed(audiences(member)),
-        and_(Post.author_id == member.id, Post.state != PostState.REMOVED),
-        Post.state.in_(_states(member)),
-    )
+    return seen_with(sight_of(member), member.id if member else None)
+
+
+def sight_of(member: Member | None) -> Sight:
+    """What `member` sees of the posts of others."""
+    return Sight(audiences(member), _states(member) if member else ())
+
+
+def seen_with(sight: Sight, member_id: SQLColumnExpression[int] | int | None) -> ColumnElement[bool]:
+    """The condition that a post is seen by those with `sight`, and its author by the key `member_id`."""
+    of_others = listed(sight.audiences)
+    if member_id is None:
+        return of_others
+    own = and_(Post.author_id == member_id, Post.state != written(PostState.REMOVED))
+    return or_(of_others, own, *(Post.state == written(state) for state in sight.states))
 
 
 def visible_to_each(member_id: SQLColumnExpression[int], post: type[Post] = Post) -> ColumnElement[bool]:
@@ -110,8 +127,8 @@ def _holds(member_id: SQLColumnExpression[int], roles: Collection[Role]) -> Colu
     return exists().where(*grant).correlate_except(RoleGrant)
 
 
-def _states(member: Member) -> list[PostState]:
+def _states(member: Member) -> tuple[PostState, ...]:
     """The states beside "visible" in which `member` sees the posts of others."""
     if member.has_role(*KEEPERS):
-        return [PostState.HELD, PostState.HIDDEN, PostState.REMOVED]
-    return [PostState.HIDDEN] if member.has_role(*STAFF) else []
+        return (PostState.HELD, PostState.HIDDEN, PostState.REMOVED)
+    return (PostState.HIDDEN,) if member.has_role(*STAFF) else ()

@@ -70,7 +70,6 @@ class Post(Base):
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
 
     author: Mapped[Member] = relationship(lazy="raise", foreign_keys=[author_id])
-    edited_by: Mapped[Member | None] = relationship(lazy="raise", foreign_keys=[edited_by_id])
 
     __table_args__ = (
         CheckConstraint("(kind = 'comment') = (title IS NULL)", "title_where_due"),

@@ -116,7 +116,7 @@ def tags_of(posts: Collection[Post]) -> dict[int, list[str]]:
 def revisions(post: Post, cursor: str | None = None, limit: int = REVISIONS) -> Page[RevisionView]:
     """The texts `post` has had, the newest first; never more than `REVISIONS`, since each is rendered anew.
 
-    Needs ``author`` and ``edited_by`` loaded.
+    Needs ``author`` loaded.
     """
     limit = min(limit, REVISIONS)
     query = select(PostRevision).where(PostRevision.post_id == post.id).options(joinedload(PostRevision.writer))
@@ -132,7 +132,8 @@ def revisions(post: Post, cursor: str | None = None, limit: int = REVISIONS) -> 
 
 def _present(post: Post, before: PostRevision | None) -> RevisionView:
     """The text of `post` as it stands, which replaced `before`."""
-    number, writer = before.number + 1 if before else 1, person(post.edited_by or post.author)
+    number = before.number + 1 if before else 1
+    writer = person(db.session.get_one(Member, post.edited_by_id) if post.edited_by_id else post.author)
     at = post.edited_at or post.created_at
     return RevisionView(number, post.title, post.body, html(post), at, writer, *_replaced(before))
 

@@ -135,7 +135,7 @@ def test_an_edit_keeps_history_and_mentions_anew() -> None:
     rules.edit(author, comment, "Ask @Other.")
     assert mentioned(comment) == {other.public_id}
     assert f"/members/{one.public_id}" not in comment.post.html
-    db.session.refresh(comment.post, ["author", "edited_by"])
+    db.session.refresh(comment.post, ["author"])
     assert [str(view.number) for view in revisions(comment.post).items] == ["2", "1"]
 
 
