@@ -48,6 +48,7 @@ def _item(comment: CommentView, shown: Sequence[PictureView]) -> dict[str, Any]:
         "reply_to": comment.answers,
         "orphaned": comment.orphaned,
         "pictures": [picture_item(picture) for picture in shown],
+        "merged_from": None,
         "published_at": comment.published_at,
         "edited_at": comment.edited_at,
     }

@@ -8,6 +8,7 @@ from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.comments import search, telling
+from cocreate.comments.gathering import within
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, text
@@ -108,8 +109,8 @@ def follow(member: Member, thread: Post, at: datetime | None = None) -> bool:
 
 
 def unfollow(member: Member, thread: Post) -> None:
-    """Have `member` hear no more of `thread`."""
-    db.session.execute(delete(Follow).where(Follow.member_id == member.id, Follow.post_id == thread.id))
+    """Have `member` hear no more of `thread`, nor of what it gathers."""
+    db.session.execute(delete(Follow).where(Follow.member_id == member.id, within(Follow.post_id, thread)))
 
 
 def reassign(former: Member, member: Member) -> None:

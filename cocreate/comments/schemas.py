@@ -30,6 +30,14 @@ class CommentOutput(Output):
         required=True, metadata={"description": _l("It answered a comment that is no longer there.")}
     )
     pictures = fields.List(fields.Nested(PictureOutput), required=True)
+    merged_from = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            **PUBLIC_ID,
+            "description": _l("The idea it was written under, where that one is merged into the one asked for."),
+        },
+    )
     published_at = instant()
     edited_at = instant(allow_none=True)
 

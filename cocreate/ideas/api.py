@@ -12,6 +12,7 @@ from cocreate.comments import queries as comments
 from cocreate.comments.schemas import CommentOutput, CommentPage, NewComment
 from cocreate.ideas import about, access, items, queries, rules
 from cocreate.ideas import history as changes
+from cocreate.ideas.merging import queries as merging
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.page import answered, idea_or_404
 from cocreate.ideas.queries import Filter
@@ -137,8 +138,12 @@ def withdraw(idea_id: str) -> Answer:
 @blueprint.reads(PageQuery, location="query")
 @blueprint.answers(200, CommentPage)
 def thread(said: Answer, idea_id: str) -> Answer:
-    page = comments.flat([idea_or_404(idea_id).id], reader(), said.get("cursor"), said["limit"])
-    return {"items": talk.items(page.items), "next_cursor": page.next_cursor}
+    idea = idea_or_404(idea_id)
+    origins = {one.id: one.public_id for one in merging.merged_into(idea, reader())}
+    page = comments.flat([idea.id, *origins], reader(), said.get("cursor"), said["limit"])
+    told = zip(talk.items(page.items), page.items, strict=True)
+    found = [item | {"merged_from": origins.get(comment.thread_id)} for item, comment in told]
+    return {"items": found, "next_cursor": page.next_cursor}
 
 
 @blueprint.operation(

@@ -1,17 +1,22 @@
 """Ideas for people: the list, one idea, supporting and following it."""
 
+from urllib.parse import urlencode
+
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from cocreate.comments import queries as talk
 from cocreate.comments import rules as comments
 from cocreate.ideas import listing, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.evidence.shown import ranges
+from cocreate.ideas.merging import whereabouts
 from cocreate.ideas.models import Idea
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import back, is_fragment, next_page
 from cocreate.kernel.i18n import locale
+from cocreate.kernel.ids import is_public_id
 from cocreate.members.reading import reader, writer
 from cocreate.posts.queries import revisions
 from cocreate.posts.search import pace
@@ -34,8 +39,16 @@ def index() -> str:
 
 @blueprint.get("/ideas/<id:public_id>")
 @public
-def show(public_id: str) -> str:
-    return page.render(page.idea_or_404(public_id))
+def show(public_id: str) -> Response | str:
+    """The idea; one that is merged leads to its target, which says so. Not for ever: it may be undone."""
+    idea = page.idea_or_404(public_id)
+    target = whereabouts.target_of(idea, reader())
+    if target is None:
+        return page.render(idea)
+    comment = request.args.get("comment")
+    if comment is not None and is_public_id(comment):
+        return redirect(talk.address(target.url, comment), 302)
+    return redirect(f"{target.url}?{urlencode({'merged': idea.post.public_id})}", 302)
 
 
 @blueprint.get("/ideas/<id:public_id>/history")

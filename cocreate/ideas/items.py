@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import select
 
 from cocreate.ideas import queries
-from cocreate.ideas.models import Idea
+from cocreate.ideas.merging import queries as merging
+from cocreate.ideas.merging.queries import Link, Links
+from cocreate.ideas.models import MERGED, Idea
 from cocreate.ideas.queries import IdeaRow
 from cocreate.kernel.api import absolute
 from cocreate.kernel.database import db
 from cocreate.kernel.i18n import locale
+from cocreate.members import reading
 from cocreate.members.models import Member
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries as pictures
@@ -20,21 +23,24 @@ from cocreate.posts.queries import html, tags, tags_of
 
 
 def items(rows: Sequence[IdeaRow]) -> list[dict[str, Any]]:
-    """The items of `rows`, in their order. Three statements."""
+    """The items of `rows`, in their order. Three statements, and one more where something of them is merged."""
     found = select(Post).where(Post.public_id.in_([row.public_id for row in rows]))
     posts = {post.public_id: post for post in db.session.scalars(found)} if rows else {}
     tagged = tags_of(posts.values())
     pictured = pictures.of_each([posts[row.public_id].id for row in rows if row.picture])
     keys = [posts[row.public_id].id for row in rows]
+    linked = merging.links([key for row, key in zip(rows, keys, strict=True) if _is_linked(row)], reading.reader())
     return [
-        _item(row, posts[row.public_id], tagged[key], pictured.get(key, []))
+        _item(row, posts[row.public_id], tagged[key], pictured.get(key, []), linked.get(key))
         for row, key in zip(rows, keys, strict=True)
     ]
 
 
 def item(idea: Idea, reader: Member | None) -> dict[str, Any]:
     """The item of one `idea`, read afresh."""
-    return _item(queries.row(idea, reader, locale()), idea.post, tags(idea.post), pictures.of(idea.post))
+    row = queries.row(idea, reader, locale())
+    linked = merging.links([idea.id], reader).get(idea.id) if _is_linked(row) else None
+    return _item(row, idea.post, tags(idea.post), pictures.of(idea.post), linked)
 
 
 def support(row: IdeaRow) -> dict[str, Any]:
@@ -44,7 +50,20 @@ def support(row: IdeaRow) -> dict[str, Any]:
     return {"supports": supports, "supported_by_me": row.supported}
 
 
-def _item(row: IdeaRow, post: Post, tagged: list[str], shown: list[PictureView]) -> dict[str, Any]:
+def linked_idea(link: Link) -> dict[str, Any]:
+    """Another idea, as an answer names it."""
+    return {"id": link.id, "url": absolute(link.url), "title": link.title}
+
+
+def _is_linked(row: IdeaRow) -> bool:
+    """Whether the idea is merged into another, or others into it."""
+    return row.duplicates > 0 or row.status.key == MERGED
+
+
+def _item(
+    row: IdeaRow, post: Post, tagged: list[str], shown: list[PictureView], linked: Links | None
+) -> dict[str, Any]:
+    into, authors = linked or (None, [])
     return {
         "id": row.public_id,
         "url": absolute(row.url),
@@ -63,6 +82,8 @@ def _item(row: IdeaRow, post: Post, tagged: list[str], shown: list[PictureView])
         **support(row),
         "comments": row.comments,
         "author": row.author,
+        "co_authors": authors,
+        "merged_into": linked_idea(into) if into else None,
         "created_at": post.created_at,
         "published_at": post.published_at,
         "edited_at": post.edited_at,

@@ -1,5 +1,6 @@
 """The page of one idea, put together; several views answer with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,12 @@ from werkzeug.exceptions import NotFound
 from cocreate.comments import queries as comments
 from cocreate.comments.models import Comment
 from cocreate.comments.queries import Branch
-from cocreate.ideas import access, aside, history, queries, statuses
+from cocreate.ideas import access, aside, history, queries, rules, statuses
 from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.evidence.shown import ranges
 from cocreate.ideas.forms import CommentForm, StatusForm
+from cocreate.ideas.merging import queries as merging
+from cocreate.ideas.merging.queries import MergedIdea
 from cocreate.ideas.models import Category, Idea
 from cocreate.ideas.recorded.forms import RecordSupportForm
 from cocreate.ideas.recorded.queries import met
@@ -53,11 +56,15 @@ class May:
 
 @dataclass(frozen=True)
 class Talk:
-    """The comments shown: all of them in pages, or one branch when a single comment was asked for."""
+    """The comments shown: all of them in pages, or one branch when a single comment was asked for.
+
+    `origins` are the merged ideas under which some of them were written, by the keys of their threads.
+    """
 
     branches: list[Branch]
     more_url: str | None
     single: bool
+    origins: dict[int, MergedIdea]
 
     @property
     def shown(self) -> list[str]:
@@ -90,8 +97,8 @@ def address(idea: Idea) -> str:
 
 def answered(idea: Idea, public_id: str) -> Comment:
     """The comment under `idea` that a reply names; raises `Invalid` at ``reply_to``."""
-    comment = comments.by_public_id(public_id, idea.post)
-    if comment is None:
+    comment = comments.by_public_id(public_id)
+    if comment is None or not rules.is_under(comment, idea):
         raise Invalid("reply_to", _("The comment you answer is no longer there."))
     return comment
 
@@ -128,11 +135,13 @@ def render(
         support=access.may_support(member, idea),
         change_status=access.may_change_status(member),
     )
-    talk = _talk(idea)
+    merged = merging.merged_into(idea, member)
+    talk = _talk(idea, merged)
     if is_fragment() and request.method == "GET":
         pictured = pictures.of_all(talk.shown)
         return render_template("ideas/_branches.html", talk=talk, pictured=pictured, idea_url=address(idea), may=may)
-    changes, beside = history.of(idea, locale()), aside.of(idea, locale(), [idea.post.public_id, *talk.shown])
+    posts = [idea.post.public_id, *(one.public_id for one in merged), *talk.shown]
+    changes, beside = history.of(idea, locale()), aside.of(idea, locale(), posts)
     figures, row = evidence.figures(idea, locale()), queries.row(idea, member, locale())
     return render_template(
         "ideas/show.html",
@@ -153,6 +162,11 @@ def render(
         idea_url=address(idea),
         may=may,
         met=met(idea),
+        merged=merged,
+        co_authors=merging.co_authors(merged, row.author),
+        elsewhere=merging.elsewhere(merged),
+        came_from=_came_from(merged),
+        may_merge=access.may_merge(member),
         **_forms_of_members(idea, may, comment_form, comment_draft),
         **_forms_of_the_team(idea, may, beside.next_statuses, chosen, refused),
     )
@@ -209,16 +223,24 @@ def _comment_form(idea: Idea, writer: Member) -> tuple[CommentForm, Shown]:
     return form, shown(key, draft)
 
 
-def _talk(idea: Idea) -> Talk:
+def _talk(idea: Idea, merged: Sequence[MergedIdea]) -> Talk:
     asked, cursor = request.args.get("comment"), request.args.get("cursor")
+    origins = {one.id: one for one in merged}
+    threads = [idea.id, *origins]
     if asked is None:
-        page = comments.branches([idea.id], reader(), cursor)
-        return Talk(page.items, _more(idea, cursor=page.next_cursor), single=False)
-    comment = comments.in_threads(asked, [idea.id])
+        page = comments.branches(threads, reader(), cursor)
+        return Talk(page.items, _more(idea, cursor=page.next_cursor), single=False, origins=origins)
+    comment = comments.in_threads(asked, threads)
     if comment is None:
         raise NotFound
     branch, following = comments.branch(comment, reader(), cursor)
-    return Talk([branch], _more(idea, comment=asked, cursor=following), single=True)
+    return Talk([branch], _more(idea, comment=asked, cursor=following), single=True, origins=origins)
+
+
+def _came_from(merged: Sequence[MergedIdea]) -> MergedIdea | None:
+    """The merged idea whose page led here."""
+    asked = request.args.get("merged")
+    return next((one for one in merged if one.public_id == asked), None) if asked else None
 
 
 def _more(idea: Idea, cursor: str | None, **named: str) -> str | None:

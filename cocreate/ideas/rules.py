@@ -15,6 +15,7 @@ from cocreate.ideas.evidence import rules as evidence
 from cocreate.ideas.hearing import hearers
 from cocreate.ideas.merging import groups, whereabouts
 from cocreate.ideas.merging.groups import UNSEEN, in_group
+from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import FIRST, Category, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.safety import closing
@@ -28,7 +29,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.posts import rules as posts
-from cocreate.posts.models import PostKind
+from cocreate.posts.models import Post, PostKind
 from cocreate.posts.pictures.rules import attach
 
 MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_TAG, MAX_REASON = 2, 120, 20_000, 30, 4000
@@ -204,20 +205,33 @@ def comment(
 ) -> Comment:
     """Comment on `idea`. Raises `Refused` when its status takes no comments.
 
-    It is the brand's answer if it is meant as `official` by one who may speak for the brand.
+    It is the brand's answer if it is meant as `official` by one who may speak for the brand. A reply stays with what it
+    `answers`, be that under an idea merged into this one; then that one is answered, too.
     """
+    if answers is not None and not is_under(answers, idea):
+        raise Invalid("reply_to", _("The comment you answer is no longer there."))
     if not (idea.status.may_comment and idea.post.is_visible):
         raise Refused("takes-no-comments", _("This idea takes no more comments."))
     official = official and author.is_official
     if official:
         moving.lock(idea)  # before its post is counted up, in the order of every other verb
     concerned = hearers(idea.id) if official else {}
+    thread = db.session.get_one(Post, answers.thread_id) if answers else idea.post
     written = comments.post(
-        author, idea.post, body, answers=answers, official=official, pictures=pictures, concerned=concerned, at=at
+        author, thread, body, answers=answers, official=official, pictures=pictures, concerned=concerned, at=at
     )
     if written.official:
-        responses.answered(idea.id, written.post.published_at or written.post.created_at)
+        for answered in dict.fromkeys((idea.id, thread.id)):
+            responses.answered(answered, written.post.published_at or written.post.created_at)
     return written
+
+
+def is_under(comment: Comment, idea: Idea) -> bool:
+    """Whether `comment` shows under `idea`, as one of its own or of an idea merged into it."""
+    if comment.thread_id == idea.id:
+        return True
+    merged = groups.duplicates(idea.id).where(Merge.idea_id == comment.thread_id)
+    return db.session.scalar(merged) is not None
 
 
 def change_status(

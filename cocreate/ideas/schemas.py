@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
 from cocreate.ideas.about import MAX_MODELS
+from cocreate.ideas.merging.schemas import LinkedIdeaOutput
 from cocreate.ideas.models import Category, IdeaKind, Stage
 from cocreate.ideas.queries import SORTS
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
@@ -76,6 +77,17 @@ class IdeaOutput(Output):
     supported_by_me = fields.Boolean(required=True)
     comments = count()
     author = fields.Nested(PersonOutput, required=True)
+    co_authors = fields.List(
+        fields.Nested(PersonOutput),
+        required=True,
+        metadata={"description": _l("Who wrote the ideas that are merged into this one.")},
+    )
+    merged_into = fields.Nested(
+        LinkedIdeaOutput,
+        required=True,
+        allow_none=True,
+        metadata={"description": _l("Where its supports count and its talk goes on, as long as it is merged.")},
+    )
     created_at = instant()
     published_at = instant(allow_none=True)
     edited_at = instant(allow_none=True)

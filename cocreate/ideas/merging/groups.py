@@ -11,10 +11,12 @@ not change without that lock.
 from sqlalchemy import ColumnElement, Select, func, or_, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from cocreate.comments.gathering import gathers
 from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import Support
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.posts.models import PostKind
 
 # Supports are counted in statements, and not kept in the session.
 UNSEEN = {"synchronize_session": False}
@@ -30,6 +32,7 @@ def hold() -> None:
     db.session.execute(text("LOCK TABLE merges IN SHARE MODE"))
 
 
+@gathers(PostKind.IDEA)
 def duplicates(target_id: int) -> Select[int]:
     """The ids of the ideas that are merged into `target_id`."""
     return select(Merge.idea_id).where(Merge.into_id == target_id, Merge.ended_at.is_(None))
