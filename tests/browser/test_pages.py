@@ -59,6 +59,7 @@ STAFF = {
     "recorded supports": "{revised_id}/recorded",
     "record an idea": "/desk/record",
     "members": "/desk/members?q=Bartholomew",
+    "verified cars": "/desk/vehicles/verified",
     "catalogue": "/desk/catalogue",
     "series": "/desk/catalogue/islet",
 }

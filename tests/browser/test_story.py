@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from cocreate.cli import main
 from cocreate.cli.audit import CHECKS
 from cocreate.kernel import clock
+from cocreate.kernel.settings import Settings
 from cocreate.members.models import Affiliation
 from tests import make
 from tests.browser.conftest import Look, Site, serving
@@ -23,6 +26,7 @@ def road(server: str, tmp_path: Path) -> Iterator[Site]:
     """A site with forty owners of a model year, a team of two, and one more who is on the brand's list of owners."""
     with serving(server, tmp_path) as site:
         site.do(lambda: settle(site))
+        import_owners(site, tmp_path / "owners.csv")
         yield site
 
 
@@ -30,12 +34,27 @@ def settle(site: Site) -> None:
     owners = [make.owner(series="islet", year=2026) for _number in range(OWNERS)]
     newcomer = make.member("苏蔓", locale=None)
     cars.phone(newcomer, PHONE)
-    cars.record(VIN, PHONE, series="islet", year=2026, delivered_on=clock.local_day(clock.now()))
     product = make.member("沈知行", roles=["product"], affiliation=Affiliation.STAFF, locale=None)
     moderator = make.member("方晴", roles=["moderator"], affiliation=Affiliation.STAFF, locale=None)
     people = {"neighbour": owners[0], "newcomer": newcomer, "product": product, "moderator": moderator}
     for role, member in people.items():
         site.sign_in(role, member)
+
+
+def import_owners(site: Site, file: Path) -> None:
+    """Bring in the brand's list with the newcomer on it, as an operator does."""
+    today = site.do(lambda: clock.local_day(clock.now()))
+    rows = f"vin,phone,model,first_owner,delivered_on\n{VIN},{PHONE},islet/2026,yes,{today}\n"
+    file.write_text(rows, encoding="utf-8")
+    kept: Settings = site.app.config["COCREATE"]
+    here = {
+        "COCREATE_HOME": str(kept.home),
+        "COCREATE_DATABASE_URL": kept.database_url,
+        "COCREATE_SECRET_KEY": kept.secret_key,
+        "COCREATE_DATA_KEYS": ",".join(kept.data_keys),
+    }
+    done = CliRunner().invoke(main, ["import", "owners", str(file)], env=here)
+    assert done.stdout == "owners: 1 added, 0 already there, 0 rejected\n", done.output
 
 
 def form(page: Page, to: str) -> Locator:
