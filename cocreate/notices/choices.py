@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.kernel import clock
@@ -69,16 +69,18 @@ def stop_mail(member: Member, causes: Collection[Cause]) -> None:
     choose(member, {cause: chosen._replace(mail=Pace.OFF) for cause, chosen in of(member).items() if cause in causes})
 
 
+def in_order(notices: Select[int]) -> Select[int]:
+    """The ids `notices` finds, their rows locked in one order: so nobody waits for another in a ring."""
+    return notices.order_by(Notice.id).with_for_update()
+
+
 def _mail_by(member: Member, cause: Cause, pace: Pace) -> None:
     """Have what waits to be mailed to `member` of `cause` go by `pace`."""
-    waiting: tuple[ColumnElement[bool], ...] = (
-        Notice.member_id == member.id,
-        Notice.cause == cause,
-        Notice.due_at.is_not(None),
-    )
+    theirs = (Notice.member_id == member.id, Notice.cause == cause, Notice.due_at.is_not(None))
+    waiting = Notice.id.in_(db.session.scalars(in_order(select(Notice.id).where(*theirs))).all())
     if pace is not Pace.OFF:
         values = {"pace": pace, "due_at": paces.due(pace, clock.now())}
-        db.session.execute(update(Notice).where(*waiting, Notice.pace != pace).values(values))
+        db.session.execute(update(Notice).where(waiting, Notice.pace != pace).values(values))
         return
-    db.session.execute(delete(Notice).where(*waiting, ~Notice.on_site))
-    db.session.execute(update(Notice).where(*waiting).values(pace=None, due_at=None))
+    db.session.execute(delete(Notice).where(waiting, ~Notice.on_site))
+    db.session.execute(update(Notice).where(waiting).values(pace=None, due_at=None))

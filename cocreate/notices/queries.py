@@ -133,7 +133,8 @@ def told(heard: Subquery) -> Select[*tuple[Any, ...]]:
             heard.c.about_id, JournalEntry.verb, JournalEntry.subject_id, JournalEntry.data,
             about.public_id.label("about"), plain(about.kind).label("kind"), about.title,
             about.language.label("about_language"),
-            said.public_id.label("said"), plain(said.kind).label("said_kind"), said.excerpt, said.language.label("said_language"),
+            said.public_id.label("said"), plain(said.kind).label("said_kind"), said.excerpt,
+            said.language.label("said_language"),
         )
         .select_from(heard)
         .join(JournalEntry, JournalEntry.id == heard.c.id)

@@ -9,6 +9,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
+from cocreate.notices.choices import in_order
 from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Mailing, Mute, Notice
 from cocreate.posts.models import Post
 
@@ -24,7 +25,8 @@ def read(member: Member, up_to: int, key: str = "") -> None:
     What came later stays unread; `key` is as in ``queries.Group``. What was read is mailed no more.
     """
     theirs = (Notice.member_id == member.id, Notice.read_at.is_(None), Notice.entry_id <= up_to, *_of_group(key))
-    db.session.execute(update(Notice).where(*theirs).values(read_at=clock.now()))
+    waiting = in_order(select(Notice.id).where(*theirs))
+    db.session.execute(update(Notice).where(Notice.id.in_(waiting)).values(read_at=clock.now()))
     everybody = select(literal(member.id), Broadcast.entry_id).where(Broadcast.entry_id <= up_to)
     if key:
         everybody = everybody.where(Broadcast.about_id == _post(key))

@@ -18,6 +18,7 @@ from cocreate.notices.models import Cause, Why
 
 # Marks between which a name of any direction of writing leaves the sentence as it is.
 _ISOLATED = "\u2068{}\u2069"
+_MARKS = str.maketrans("", "", "\u2068\u2069")
 
 
 class Subject(NamedTuple):
@@ -144,6 +145,11 @@ def _lines(notices: Sequence[Told], said: Sayings) -> list[Line]:
     for notice in notices:
         alike.setdefault(_likeness(notice), []).append(notice)
     return [_line(group, said) for group in alike.values()]
+
+
+def unmarked(line: str) -> str:
+    """`line` without the marks around names, which some mail programs show."""
+    return line.translate(_MARKS)
 
 
 def who(people: Iterable[Person | None]) -> str:
