@@ -17,6 +17,7 @@ from cocreate.cli.importing import import_group
 from cocreate.cli.init import init
 from cocreate.cli.members import commands as member
 from cocreate.cli.openapi import openapi
+from cocreate.cli.reindex import reindex
 from cocreate.cli.serve import migrate, serve, worker
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.trouble import Trouble
@@ -56,6 +57,7 @@ for _command in (
     import_group,
     member,
     audit,
+    reindex,
     backup,
     restore,
     doctor,
