@@ -24,9 +24,10 @@ def holders(entry: JournalEntry, *holdings: int) -> None:
 
 @tells("verify", "transfer", "decline", "void")
 def of_holdings(told: Sequence[Told], locale: str) -> list[Saying | None]:
-    """What was found of a car. One statement."""
+    """What was found of a car; nothing of one that its member has removed since. One statement."""
     found = _holdings([notice.subject_id for notice in told])
-    return [_about(found[notice.subject_id], notice.verb, locale) for notice in told]
+    cars = [(notice, found.get(notice.subject_id)) for notice in told]
+    return [_about(held, notice.verb, locale) if held else None for notice, held in cars]
 
 
 @tells("dispute", "decide")
