@@ -5,7 +5,9 @@ from enum import Enum
 from cocreate.ideas import access, page, rules
 from cocreate.ideas.forms import IdeaForm
 from cocreate.ideas.models import Idea
+from cocreate.kernel import text
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.fields import unstorable
 from cocreate.members.models import Member
 from cocreate.posts.drafts import forms
 from cocreate.posts.drafts import queries as drafts
@@ -30,15 +32,24 @@ def support_instead(member: Member, found: Idea, form: IdeaForm, draft_key: str)
     if not (form.body.data or "").strip() and not form.pictures.data:
         forms.finish(member, draft_key, form)
         return Kept.NOTHING
-    comment = page.comment_key(found)
-    if drafts.of(member, comment) is not None or not access.may_comment(member, found):
+    comment, words = page.comment_key(found), _words(form)
+    begun = drafts.of(member, comment)
+    is_another = begun is not None and begun.first("body") != words
+    if is_another or not access.may_comment(member, found):
         _keep(member, draft_key, form)
         return Kept.IDEA
     forms.finish(member, draft_key, form)
-    words = [part for part in (form.title.data, form.body.data) if part]
     pictures = {"pictures": form.pictures.data, "alts": form.alts.data}
-    keeping.save(member, comment, {"body": ["\n\n".join(words)], **pictures})
+    keeping.save(member, comment, {"body": [words], **pictures}, insist=True)
     return Kept.COMMENT
+
+
+def _words(form: IdeaForm) -> str:
+    """What `form` says, as one text; raises `Invalid` when it cannot be kept."""
+    try:
+        return text.clean("\n\n".join(part for part in (form.title.data, form.body.data) if part))
+    except ValueError as error:
+        raise Invalid("draft", unstorable()) from error
 
 
 def _keep(member: Member, draft_key: str, form: IdeaForm) -> None:
