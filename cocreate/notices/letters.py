@@ -145,9 +145,9 @@ def _subject(first: Section, more: int) -> str:
 
 
 def _unmarked(section: Section) -> Section:
-    lines = [
-        line._replace(saying=line.saying._replace(line=words.unmarked(line.saying.line))) for line in section.lines
-    ]
+    """`section` without the marks around names, which some mail programs show."""
+    said = [line.saying._replace(line=words.unmarked(line.saying.line)) for line in section.lines]
+    lines = [line._replace(saying=saying) for line, saying in zip(section.lines, said, strict=True)]
     return section._replace(lines=lines)
 
 

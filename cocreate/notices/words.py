@@ -148,7 +148,7 @@ def _lines(notices: Sequence[Told], said: Sayings) -> list[Line]:
 
 
 def unmarked(line: str) -> str:
-    """`line` without the marks around names, which some mail programs show."""
+    """`line` without the marks that `who` sets around names."""
     return line.translate(_MARKS)
 
 

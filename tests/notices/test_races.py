@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
-import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import func, select, text
@@ -43,7 +43,7 @@ def test_two_workers_write_one_letter_to_each(
         outcomes = real.together([letters.write_due] * 4)
         outcomes += real.together([letters.write_due] * 2)
         waiting = real.commit(take_waiting)
-        outcomes += real.together([lambda given=given: mail.send_mail(**given) for _name, given in waiting])
+        outcomes += real.together([partial(mail.send_mail, **given) for _name, given in waiting])
     assert [outcome for outcome in outcomes if outcome is not None] == []
     assert len(postbox.letters) == len({letter["To"] for letter in postbox.letters}) == len(members)
     logged = real.commit(lambda: db.session.execute(select(Mailing.member_id, Mailing.notices)).all())
@@ -54,9 +54,8 @@ def test_a_worker_that_dies_leaves_no_letter_out_and_none_behind(real: Real) -> 
     with time_machine.travel(NOW, tick=False):
         real.commit(lambda: answered(1))
     with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
-        with real.app.test_request_context(), pytest.raises(RuntimeError):
-            letters.write_due()
-            raise RuntimeError("killed before it could commit")
+        with real.app.test_request_context():
+            letters.write_due()  # and the worker is killed before it could commit
         assert real.commit(take_waiting) == []
         real.commit(letters.write_due)
         assert [name for name, _given in real.commit(take_waiting)] == ["send_mail"]
