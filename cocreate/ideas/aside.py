@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, BindParameter, Select, bindparam, select
 
-from cocreate.ideas import statuses
+from cocreate.ideas import history, statuses
+from cocreate.ideas.history import StatusChangeView
 from cocreate.ideas.models import Category, Idea, IdeaKind
 from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets import queries as targets
@@ -23,13 +24,14 @@ from cocreate.posts.queries import told_tags
 
 @dataclass(frozen=True)
 class Aside:
-    """Its tags, and where it may go from here; once it was taken on, every target it had and who drives it; what
-    links to it, as the release that ships it.
+    """Its tags, the changes of its status, and where it may go from here; once it was taken on, every target it had and
+    who drives it; what links to it, as the release that ships it.
 
     `pictures` are those of the posts on the page, by their public ids; a post without pictures is not among them.
     """
 
     tags: list[str]
+    history: list[StatusChangeView]
     next_statuses: list[StatusView]
     targets: list[TargetChangeView]
     driver: Driver | None
@@ -40,10 +42,11 @@ class Aside:
 def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
     """What stands beside `idea`, in the language `locale`, and the pictures of the `posts` with these public ids."""
     values = {"idea_id": idea.id, "status_key": idea.status_key, "posts": list(posts)}
-    tags, reachable, changes, driver, linked, shown = read(_beside(idea.kind), values).one()
+    tags, steps, reachable, changes, driver, linked, shown = read(_beside(idea.kind), values).one()
     taken_on = idea.status.category in (Category.ACTIVE, Category.DONE)
     return Aside(
         tags=tags or [],
+        history=history.views(steps, locale),
         next_statuses=statuses.named(reachable, locale),
         targets=targets.views(changes, locale) if idea.status.category is not Category.OPEN else [],
         driver=triage.driver(driver, locale) if taken_on else None,
@@ -56,5 +59,5 @@ def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
 def _beside(kind: IdeaKind) -> Select[*tuple[Any, ...]]:
     """The statement behind `of` for an idea of `kind`. Building it anew costs more than the database takes for it."""
     idea: BindParameter[int] = bindparam("idea_id", type_=BigInteger)
-    told = (told_tags(idea), statuses.told_following(kind), targets.told(idea), triage.told_driver(idea))
-    return select(*told, told_links(idea), pictures.told())
+    told = (told_tags(idea), history.told(idea), statuses.told_following(kind), targets.told(idea))
+    return select(*told, triage.told_driver(idea), told_links(idea), pictures.told())

@@ -141,7 +141,7 @@ def render(
         pictured = pictures.of_all(talk.shown)
         return render_template("ideas/_branches.html", talk=talk, pictured=pictured, idea_url=address(idea), may=may)
     posts = [idea.post.public_id, *(one.public_id for one in merged), *talk.shown]
-    changes, beside = history.of(idea, locale()), aside.of(idea, locale(), posts)
+    beside = aside.of(idea, locale(), posts)
     figures, row = evidence.figures(idea, locale()), queries.row(idea, member, locale())
     return render_template(
         "ideas/show.html",
@@ -150,11 +150,11 @@ def render(
         words=Words(html(idea.post), idea.post.edited_at, history.revised(idea, REVISED_FROM)),
         tags=beside.tags,
         state=idea.post.state.value,
-        history=changes,
+        history=beside.history,
         targets=beside.targets,
         links=beside.links,
         driver=beside.driver,
-        panel=panel(idea, changes, member, address(idea), refused),
+        panel=panel(idea, beside.history, member, address(idea), refused),
         figures=figures,
         leading=ranges(figures.leading),
         following=row.following,

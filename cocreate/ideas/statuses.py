@@ -4,14 +4,11 @@ import json
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, Text, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from cocreate.ideas.models import Category, Idea, IdeaKind, Status, Transition
 from cocreate.kernel.database import db, read
-
-_EACH = func.jsonb_build_array(Status.key, Status.category, Status.name_zh, Status.name_en)
-_IN_ORDER = func.jsonb_agg(aggregate_order_by(_EACH, Status.position))
 
 
 class StatusView(NamedTuple):
@@ -20,6 +17,14 @@ class StatusView(NamedTuple):
     key: str
     category: str
     name: str
+
+
+def told(status: type[Status] = Status) -> ColumnElement[list[Any]]:
+    """`status` within a statement, as one of the lists that `named` takes."""
+    return func.jsonb_build_array(status.key, status.category, status.name_zh, status.name_en)
+
+
+_IN_ORDER = func.jsonb_agg(aggregate_order_by(told(), Status.position))
 
 
 def every(locale: str) -> list[StatusView]:
@@ -32,9 +37,9 @@ def told_every() -> ScalarSelect[str]:
     return select(cast(_IN_ORDER, Text)).scalar_subquery()
 
 
-def heard(told: str, locale: str) -> list[StatusView]:
+def heard(found: str, locale: str) -> list[StatusView]:
     """The statuses that `told_every` found, in the language `locale`."""
-    return named(json.loads(told), locale)
+    return named(json.loads(found), locale)
 
 
 def following(idea: Idea, locale: str) -> list[StatusView]:
