@@ -4,6 +4,7 @@ from cocreate.ideas import board, drafting, feeds, meanings, talk, writing
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.evidence import desk as thresholds
 from cocreate.ideas.evidence import pages as evidence
+from cocreate.ideas.merging import pages as merging
 from cocreate.ideas.recorded import pages as recorded
 from cocreate.ideas.responses import pages as responses
 from cocreate.ideas.safety import pages as safety
@@ -14,7 +15,7 @@ from cocreate.ideas.triage import pages as triage
 
 PARTS = (
     board, writing, drafting, recorded, talk, triage, feeds, responses, safety, targets, evidence, thresholds, desk,
-    similar,
+    similar, merging,
 )  # fmt: skip
 
 __all__ = ["PARTS", "blueprint", "meanings"]

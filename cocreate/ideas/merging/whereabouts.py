@@ -37,6 +37,12 @@ def target_of(idea: Idea, reader: Member | None) -> Target | None:
     return Target(found.public_id, found.title or "", found.language, queries.url(found.public_id, found.title or ""))
 
 
+def lasting_target(idea: Idea) -> Idea | None:
+    """The idea into which `idea` is merged, if it is, whoever sees it."""
+    lasting = select(Merge.into_id).where(Merge.idea_id == idea.id, Merge.ended_at.is_(None)).scalar_subquery()
+    return db.session.scalar(select(Idea).where(Idea.id == lasting))
+
+
 def check_here(member: Member, idea: Idea) -> None:
     """Raise `Refused`, which names the target, where `idea` is merged into one that `member` sees."""
     target = target_of(idea, member)

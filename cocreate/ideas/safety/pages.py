@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.ideas import page
 from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.safety import closing, rules
 from cocreate.ideas.safety.forms import SafetyForm
 from cocreate.kernel.access import staff
@@ -32,7 +33,7 @@ def change_safety(public_id: str) -> Response | tuple[str, int]:
 @staff("product")
 def confirm_proposal(public_id: str) -> Response:
     idea = page.idea_or_404(public_id)
-    closing.confirm(writer(), idea)
+    merging.confirm(writer(), idea)
     flash(_("The status is changed; everybody can read the reason."))
     return redirect(page.address(idea), 303)
 
