@@ -23,6 +23,7 @@ from sqlalchemy import delete, event
 from cocreate.app import create_app
 from cocreate.kernel import bookkeeping, database, jobs, limits, migrating, postgres
 from cocreate.kernel.database import db
+from cocreate.kernel.i18n import speaking
 from cocreate.kernel.settings import Settings
 from tests.support.browser import Client
 from tests.support.race import Real
@@ -101,6 +102,13 @@ def _refuse_changes_on_safe_requests(_connection: Any, _cursor: Any, statement: 
     """What the connections of real requests refuse."""
     if g.get("reads_only") and _CHANGE.search(statement):
         raise AssertionError(f"a request with a safe method would change something: {statement}")
+
+
+@pytest.fixture
+def english(app: Flask) -> Iterator[None]:
+    """Rules refuse in English, so that a test can tell one refusal from another."""
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture

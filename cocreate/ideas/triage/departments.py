@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy import func, select, text
 
+from cocreate.ideas.triage import wording
 from cocreate.ideas.triage.models import Department
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
@@ -59,9 +60,6 @@ def _check(name_zh: str, name_en: str, renamed: Department | None = None) -> Non
     """Raise `Invalid` at a name that is missing, too long, or that another department than `renamed` has."""
     db.session.execute(text("LOCK TABLE departments IN SHARE ROW EXCLUSIVE MODE"))  # of two at once the second is told
     for field, name in (("name_zh", name_zh), ("name_en", name_en)):
-        if not name:
-            raise Invalid(field, _("This is needed."))
-        if len(name) > MAX_NAME:
-            raise Invalid(field, _("At most %(count)s characters, please.", count=MAX_NAME))
+        wording.check(field, name, MAX_NAME)
         if any(getattr(each, field) == name for each in every() if each is not renamed):
             raise Invalid(field, _("There is a department of this name."))

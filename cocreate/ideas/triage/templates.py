@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy import select, text
 
+from cocreate.ideas.triage import wording
 from cocreate.ideas.triage.models import AnswerTemplate
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
@@ -32,10 +33,7 @@ def write(
         ("body_zh", body_zh, MAX_BODY),
         ("body_en", body_en, MAX_BODY),
     ):
-        if not value:
-            raise Invalid(field, _("This is needed."))
-        if len(value) > longest:
-            raise Invalid(field, _("At most %(count)s characters, please.", count=longest))
+        wording.check(field, value, longest)
     if any(each.name == name for each in every() if each is not template):
         raise Invalid("name", _("There is a template of this name."))
     written = template or AnswerTemplate()
