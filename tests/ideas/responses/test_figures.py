@@ -1,6 +1,6 @@
 """The public figures: how well promises are kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,14 +18,17 @@ from cocreate.ideas.triage import departments
 from cocreate.ideas.triage.models import Triage
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
+from cocreate.kernel.i18n import speaking
 from tests import make
 from tests.make.answers import answer, problem
 from tests.support.browser import Client
 
 
 @pytest.fixture(autouse=True)
-def _site(app: Flask) -> None:
-    """Every test here works on the site's database."""
+def _english(app: Flask) -> Iterator[None]:
+    """Every test here works on the site's database, and reads English."""
+    with speaking("en"):
+        yield
 
 
 def answers(locale: str = "en") -> Figures:
