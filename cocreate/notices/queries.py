@@ -156,7 +156,7 @@ def notice(row: Any) -> Told:
         verb=row.verb,
         subject_id=row.subject_id,
         data=row.data,
-        actor=Person(*row[:5]) if row[0] else None,
+        actor=Person(*row[:5]) if row[0] and row.said else None,
         about=_subject(row) if row.about else None,
         said=Said(row.excerpt, row.said_language, f"/{row.said_kind}s/{row.said}") if row.said else None,
     )

@@ -41,7 +41,10 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """One notice, with what is known of its entry. `about` and `said` are seen by the member it is for."""
+    """One notice, with what is known of its entry. `about` and `said` are seen by the member it is for.
+
+    `actor` is who said something: whoever decided, or claims somebody's car, is not named.
+    """
 
     id: int
     member_id: int
@@ -128,7 +131,7 @@ def sections(notices: Iterable[Told], said: Sayings) -> list[Section]:
 
 def _section(key: str, notices: Sequence[Told], said: Sayings) -> Section:
     newest = said[notices[0]]
-    subject = notices[0].about or _own_subject(notices[0].cause)
+    subject = notices[0].about or own_subject(notices[0].cause)
     return Section(
         key=key,
         title=newest.title or subject.title,
@@ -163,7 +166,7 @@ def who(people: Iterable[Person | None]) -> str:
     return str(ngettext("%(name)s and %(num)s other", "%(name)s and %(num)s others", more, name=names[0]))
 
 
-def _own_subject(cause: Cause) -> Subject:
+def own_subject(cause: Cause) -> Subject:
     """What notices of `cause` belong to that are about no post."""
     title, url = (_("Your cars"), "/me/vehicles") if cause is Cause.VEHICLE else (_("Your roles"), "/me")
     return Subject("", "", str(title), "", url)
