@@ -22,6 +22,7 @@ from cocreate.ideas.targets import api as targets
 from cocreate.kernel.api import BEARER, KEY_PARAMETER, problem_schema
 from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.schemas import PUBLIC_ID
+from cocreate.notices import api as notices
 from cocreate.posts.pictures import api as pictures
 from cocreate.roadmap import api as roadmap
 from cocreate.roadmap.releases import api as releases
@@ -39,6 +40,7 @@ OPERATIONS = (
     responses.blueprint,
     safety.blueprint,
     comments.blueprint,
+    notices.blueprint,
     pictures.blueprint,
     roadmap.blueprint,
     releases.blueprint,

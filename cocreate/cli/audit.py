@@ -14,6 +14,7 @@ from cocreate.ideas.recorded import audit as recorded
 from cocreate.ideas.responses import audit as responses
 from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
+from cocreate.notices import audit as notices
 from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
 from cocreate.posts.search import audit as search
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     posts.check,
     pictures.check,
     comments.check,
+    notices.check,
     ideas.check,
     recorded.check,
     responses.check,
