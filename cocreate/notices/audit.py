@@ -24,12 +24,6 @@ _OWN = text(
     WHERE e.actor_id = n.member_id ORDER BY n.id
     """
 )
-_MUTED = text(
-    """
-    SELECT n.id FROM notices n JOIN mutes m ON m.member_id = n.member_id AND m.post_id = n.about_id
-    WHERE n.at > m.at ORDER BY n.id
-    """
-)
 _BROADCAST = text(
     """
     SELECT b.entry_id FROM broadcasts b JOIN notices n ON n.entry_id = b.entry_id
@@ -39,14 +33,12 @@ _BROADCAST = text(
 
 
 def check() -> Iterable[str]:
-    """Letters to somebody else or of another pace, of more than was told; what was told to whoever must not hear it."""
+    """Letters to somebody else or of another pace, or of more than was told; what was told to its doer, or twice."""
     for notice_id in db.session.scalars(_MAILED):
         yield f"notice {notice_id}: it is in a letter of another member or pace"
     for row in db.session.execute(_COUNTED):
         yield f"mailing {row.id}: it told of {row.notices} notices, {row.found} are in it"
     for notice_id in db.session.scalars(_OWN):
         yield f"notice {notice_id}: a member was told of what they did"
-    for notice_id in db.session.scalars(_MUTED):
-        yield f"notice {notice_id}: a member was told of what they had muted before"
     for entry_id in db.session.scalars(_BROADCAST):
         yield f"broadcast {entry_id}: it was told to somebody on the site a second time"

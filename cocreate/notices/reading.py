@@ -1,8 +1,9 @@
 """Having read notices; and hearing no more of a post."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.kernel import clock
@@ -10,7 +11,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
 from cocreate.notices.choices import in_order
-from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Mailing, Mute, Notice
+from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Choice, Mailing, Mute, Notice
 from cocreate.posts.models import Post
 
 # What was read is looked up again for some weeks; what happened stands under the idea itself for ever.
@@ -56,6 +57,25 @@ def forget_old() -> None:
     db.session.execute(delete(Broadcast).where(Broadcast.at < old))
     tells = exists().where(Notice.mailing_id == Mailing.id)
     db.session.execute(delete(Mailing).where(Mailing.at < old, ~tells))
+
+
+def forget(posts: Collection[int], members: Collection[int]) -> None:
+    """Remove everything about `posts`, and everything of `members`: both are about to be deleted."""
+    of_posts = or_(Notice.about_id.in_(posts), Notice.said_id.in_(posts))
+    db.session.execute(delete(Notice).where(or_(of_posts, Notice.member_id.in_(members))))
+    broadcasts = select(Broadcast.entry_id).where(Broadcast.about_id.in_(posts))
+    db.session.execute(
+        delete(BroadcastRead).where(or_(BroadcastRead.entry_id.in_(broadcasts), BroadcastRead.member_id.in_(members)))
+    )
+    db.session.execute(delete(Broadcast).where(Broadcast.about_id.in_(posts)))
+    db.session.execute(delete(Mute).where(or_(Mute.post_id.in_(posts), Mute.member_id.in_(members))))
+    for table in (Choice, Mailing):
+        db.session.execute(delete(table).where(table.member_id.in_(members)))
+
+
+def forget_entries(entries: Select[int]) -> None:
+    """Remove what members were told of these entries of the journal: they are about to be deleted."""
+    db.session.execute(delete(Notice).where(Notice.entry_id.in_(entries)))
 
 
 def _of_group(key: str) -> tuple[ColumnElement[bool], ...]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     true,
     union_all,
+    update,
 )
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import aliased
@@ -79,6 +80,11 @@ def tell_everyone(entry: JournalEntry, cause: Cause, *, about: int) -> None:
         Choice.cause == cause, Choice.channel == Channel.MAIL, Choice.pace != Pace.OFF
     )
     _tell(entry, cause, {Why.EVERYONE: asked}, about, None, on_site=False)
+
+
+def unmailed() -> None:
+    """Mail nothing of what waits to be: for a story, whose readers do not exist."""
+    db.session.execute(update(Notice).where(Notice.due_at.is_not(None)).values(pace=None, due_at=None))
 
 
 def _tell(
