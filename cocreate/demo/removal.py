@@ -20,6 +20,7 @@ from cocreate.ideas.triage.models import Note, SavedFilter, ScheduledChange, Tri
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member, MemberState, Placeholder, RoleGrant
+from cocreate.notices import reading as notices
 from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post, PostImport, PostKind, PostLink, PostRevision, PostTag, Tag
 from cocreate.posts.pictures import rules as pictures
@@ -88,6 +89,7 @@ def take_away(entry: JournalEntry) -> None:
     ):
         posts, met = list(db.session.scalars(_posts_of(crew))), _met_by(crew)
         pictures.remove_of(posts, crew)
+        notices.forget(posts, crew)
         for column in OF_POSTS:
             db.session.execute(delete(column.class_).where(column.in_(posts)))
         db.session.execute(delete(Tag).where(~exists().where(PostTag.tag_id == Tag.id)))
@@ -103,6 +105,7 @@ def take_away(entry: JournalEntry) -> None:
             _subject("member", crew),
             *(_subject(kind, ids) for kind, ids in gone.items()),
         ]
+        notices.forget_entries(select(JournalEntry.id).where(or_(*about)))
         db.session.execute(delete(JournalEntry).where(or_(*about, JournalEntry.id == entry.id)))
         for member in db.session.scalars(select(Member).where(Member.id.in_(crew)).order_by(Member.id)):
             _leave(member)

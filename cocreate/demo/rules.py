@@ -13,6 +13,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import Member, MemberState, Role
+from cocreate.notices import rules as notices
 from cocreate.site import rules as site
 from cocreate.site.models import SiteRecord
 
@@ -53,6 +54,7 @@ def fill() -> list[Login]:
     journal.note(None, removal.FILL, "site", record.id, None, **made)
     site.change(None, **vars(play.brand))
     story.tell(play, team, quiet)
+    notices.unmailed()
     return logins()
 
 

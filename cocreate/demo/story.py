@@ -5,6 +5,7 @@ Side by side because ids grow with time: lists and threads are ordered by them.
 
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -22,6 +23,7 @@ from cocreate.ideas.safety import closing
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.notices import rules as notices
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.releases.models import Release
 
@@ -30,6 +32,8 @@ OPEN_HOURS = range(8, 22)
 
 # A second person agrees to close, so long after the first one proposed it.
 AGREED_AFTER = timedelta(hours=5)
+# What happened so lately is still news to those who sign in; the rest is history, of which nobody is told.
+NEWS = timedelta(days=5)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def tell(script: Script, team: Team, quiet: Mapping[Soul, Member]) -> None:
         happened += [(event.at, event) for event in (*_events(topic, script, team), *voices)]
     told = _Told(team, {}, {}, {})
     for at, event in sorted(happened, key=lambda one: one[0]):
-        with clock.telling(at):
+        with clock.telling(at), nullcontext() if at > team.now - NEWS else notices.untold():
             _let_be(event, told)
 
 
