@@ -8,6 +8,7 @@ from typing import Any
 from cocreate.demo.deeds import Team
 from cocreate.ideas.models import Idea
 from cocreate.kernel import clock
+from cocreate.members.models import Member
 from cocreate.posts.models import LinkKind
 from cocreate.roadmap.releases import plans, rules, shipping
 from cocreate.roadmap.releases.models import Release
@@ -92,7 +93,7 @@ def steps(releases: tuple[Released, ...], now: datetime) -> Iterator[tuple[datet
 
 def do(team: Team, step: Step, written: dict[Released, Release], ideas: Mapping[str, Idea]) -> None:
     """Do one `step` now; `written` holds the releases of which something happened before."""
-    release = written.get(step.release) or _write(team, step.release, ideas)
+    release = written.get(step.release) or _write(team, step.release)
     written[step.release] = release
     author = team.cast[step.release.by]
     match step:
@@ -103,6 +104,7 @@ def do(team: Team, step: Step, written: dict[Released, Release], ideas: Mapping[
                 team.cast[move.by], release, clock.local_day(team.now + timedelta(days=move.planned)), move.reason
             )
         case Publishing():
+            _link(author, release, step.release, ideas)
             rules.publish(author, release)
 
 
@@ -114,7 +116,7 @@ def _released(moved: list[dict[str, Any]] | None = None, **entry: Any) -> Releas
     return Released(**entry, moved=tuple(Moved(**each) for each in moved or ()))
 
 
-def _write(team: Team, one: Released, ideas: Mapping[str, Idea]) -> Release:
+def _write(team: Team, one: Released) -> Release:
     author = team.cast[one.by]
     planned_on = None if one.planned is None else clock.local_day(team.now + timedelta(days=one.planned))
     content = Content(
@@ -123,9 +125,11 @@ def _write(team: Team, one: Released, ideas: Mapping[str, Idea]) -> Release:
         models=one.models,
         planned_on=planned_on,
     )
-    release = rules.draft(author, content)
+    return rules.draft(author, content)
+
+
+def _link(author: Member, release: Release, one: Released, ideas: Mapping[str, Idea]) -> None:
     for kind, keys in ((LinkKind.SHIPS, one.ships), (LinkKind.SHIPS_PARTLY, one.ships_partly)):
         for key in keys:
-            if key in ideas:
+            if key in ideas:  # a part of the demo may be told alone
                 shipping.link(author, release, ideas[key], kind)
-    return release

@@ -13,6 +13,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import Member, MemberState, Role
+from cocreate.posts.similar import counts
 from cocreate.notices import rules as notices
 from cocreate.site import rules as site
 from cocreate.site.models import SiteRecord
@@ -55,6 +56,7 @@ def fill() -> list[Login]:
     site.change(None, **vars(play.brand))
     story.tell(play, team, quiet)
     notices.unmailed()
+    counts.count_soon()
     return logins()
 
 

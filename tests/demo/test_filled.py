@@ -57,6 +57,7 @@ def test_filled_site_holds_the_script_and_adds_up(app: Flask) -> None:
         PostKind.IDEA: len(play.topics),
         PostKind.COMMENT: sum(len(topic.comments) for topic in play.topics),
         PostKind.ANNOUNCEMENT: len(play.office.announcements),
+        PostKind.RELEASE: len(play.releases),
     }
     # Ideas that came to the team by themselves, at the threshold of their owners.
     brought = db.session.scalars(select(StatusChange).where(StatusChange.threshold.is_not(None))).all()

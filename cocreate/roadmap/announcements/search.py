@@ -22,4 +22,4 @@ def tell(announcement_ids: Collection[int]) -> dict[int, Told]:
     query = select(Announcement.id, Announcement.title_en, Announcement.body_en).where(
         Announcement.id.in_(announcement_ids), Announcement.title_en.is_not(None)
     )
-    return {id_: Told(titles=(title,), texts=(body,)) for id_, title, body in db.session.execute(query)}
+    return {id_: Told(titles=(title or "",), texts=(body or "",)) for id_, title, body in db.session.execute(query)}

@@ -63,10 +63,12 @@ class Shipped(NamedTuple):
 
 
 class PlanView(NamedTuple):
-    """The day a release was planned for from `at` on; None: it was given up. The first one has no reason."""
+    """The day a release was planned for from `at` on; None: it was given up. `language` is that of the reason, which
+    the first one has not."""
 
     planned_on: date | None
     reason: Markup
+    language: str
     at: datetime
 
 
@@ -349,7 +351,7 @@ def _plans(releases: Collection[int]) -> dict[int, list[PlanView]]:
     query = select(ReleasePlan).where(ReleasePlan.release_id.in_(releases)).order_by(ReleasePlan.id)
     for plan in db.session.scalars(query) if releases else ():
         reason = text.render(plan.reason) if plan.reason else Markup("")
-        found[plan.release_id].append(PlanView(plan.planned_on, reason, plan.at))
+        found[plan.release_id].append(PlanView(plan.planned_on, reason, text.language_of(plan.reason), plan.at))
     return found
 
 

@@ -18,7 +18,7 @@ from cocreate.posts import rules as posts
 from cocreate.posts.models import Audience, Post, PostKind, PostState
 from cocreate.posts.pictures.rules import attach
 from cocreate.roadmap import words
-from cocreate.roadmap.releases import hearing, shipping
+from cocreate.roadmap.releases import hearing, search, shipping
 from cocreate.roadmap.releases.models import Release, ReleaseModel, ReleaseState
 from cocreate.roadmap.words import Words
 from cocreate.site import queries as site
@@ -51,6 +51,7 @@ def draft(author: Member, content: Content) -> Release:
     _set_models(release, {(car.series_id, car.model_year_id) for car in cars})
     attach(post, author, content.pictures)
     journal.note(author.id, "draft_release", "post", post.id)
+    search.index(release)
     return release
 
 
@@ -69,6 +70,7 @@ def change(editor: Member, release: Release, content: Content) -> None:
     _set_models(release, {(car.series_id, car.model_year_id) for car in cars})
     attach(release.post, editor, content.pictures)
     journal.note(editor.id, "edit", "post", release.id)
+    search.index(release)
 
 
 def publish(actor: Member, release: Release) -> Release:
@@ -93,6 +95,7 @@ def show(release: Release) -> None:
     """Let everybody read `release`; from the first time on it counts as published."""
     if release.post.audience is not Audience.EVERYONE:
         release.post.audience, release.post.published_at = Audience.EVERYONE, clock.now()
+        search.index(release)
 
 
 def take_back(actor: Member, release: Release) -> None:
