@@ -38,7 +38,7 @@ test: setup ## all tests
 long: setup ## what `make test` does of naughty input by samples, in full: some ten minutes
 	TEST_LONG=1 $(BIN)/pytest -n auto --dist worksteal -o faulthandler_timeout=1800 $(LONG)
 
-bench: $(DEV) ## requests a second of the busiest pages, beside a bare list (BENCH="--help" for options)
+bench: $(DEV) ## requests a second of the busiest pages, beside a bare list (BENCH="--help" for options, BENCH=FILE for search)
 	$(BIN)/python -m tests.load.bench $(BENCH)
 
 check: $(DEV) ## static checks

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from cocreate.app import create_app
 from cocreate.kernel.settings import Settings
-from tests.load import client, filling, servers
+from tests.load import client, filling, searching, servers
 from tests.load.filling import Filled
 
 BARE_LIST, BARE_VOTE = "bare list", "bare vote"
@@ -41,6 +41,9 @@ class Contender:
 def main() -> None:
     """Fill, start, measure, print."""
     options = _options()
+    if options.sentences:
+        searching.main(options.sentences)
+        return
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(servers.database_server())
@@ -61,6 +64,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.load.bench", description=__doc__)
+    parser.add_argument("sentences", type=Path, nargs="?", help="measure search instead, by this file")
     parser.add_argument("--ideas", type=int, nargs="+", default=[1_000, 100_000], help="sizes of the site")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=5.0, help="length of one run, after a second of warm-up")

@@ -5,7 +5,7 @@ character by every token it begins. An English word is looked for by its stem, a
 by its pieces side by side. A phrase is looked for by its tokens at their distances.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -48,8 +48,10 @@ def query(terms: Sequence[Term], labels: Iterable[Sequence[str]] = ()) -> Query:
     terms = [words(term) if term in meant and not meant[term] else term for term in terms]
     asked = [term for term in terms if not term.name]
     loose = [term for term in asked if not term.phrase and not term.negated]
-    strict = _and(_all(run) for run in telling(loose))
-    parts = list(dict.fromkeys(part for run in telling(loose) for part in _parts(run)))[:_MOST_PARTS]
+    kept = telling(loose)
+    strict = _and(condition for term in loose for condition in _strictly(term, kept))
+    parts = list(dict.fromkeys(part for run in kept for part in _parts(run)))[:_MOST_PARTS]
+    each = dict.fromkeys(token for run in kept for token in _each(run))
     phrases = [_phrase(term.text) for term in asked if term.phrase and not term.negated]
     others = [*(_any(map(quoted, some)) for some in labels), *phrases]
     others += [f"!({found})" for term in asked if term.negated and (found := _phrase(term.text))]
@@ -58,7 +60,7 @@ def query(terms: Sequence[Term], labels: Iterable[Sequence[str]] = ()) -> Query:
         all=_and([strict, *others]),
         some=_and([_some(parts), *others]),
         ranked=_and([strict, *phrases]),
-        ranked_loosely=_and([_any([strict, *parts]), *phrases]),
+        ranked_loosely=_and([_any(each), *phrases]),
         authors=tuple(term.text for term in terms if term.name == "author" and not term.negated),
         not_authors=tuple(term.text for term in terms if term.name == "author" and term.negated),
     )
@@ -75,14 +77,26 @@ def _labelled(term: Term, labels: Iterable[str]) -> str:
     return f"!({condition})" if term.negated else condition
 
 
+def _strictly(term: Term, kept: Sequence[Run]) -> Iterator[str]:
+    """That all of `term` is there which is `kept`. Latin letters or digits that end a longer piece may be cut off."""
+    every = list(runs(folded(term.text)[0]))
+    for run in every:
+        if run in kept:
+            yield _any(_each(run)) if run is every[-1] and run is not every[0] else _all(run)
+
+
 def _all(run: Run) -> str:
     """That the run is there."""
+    return _and(_each(run)) if run.unspaced else _word(run.text)
+
+
+def _each(run: Run) -> list[str]:
+    """What the run is made of; of a Latin word also what it may be the beginning of."""
     if not run.unspaced:
-        return _word(run.text)
+        return [_word(run.text), f"{quoted(run.text[:LONGEST_WORD])}:*"]
     if len(run.text) == 1:
-        return f"{quoted(run.text)}:*"
-    pairs = dict.fromkeys(run.text[at : at + 2] for at in range(len(run.text) - 1))
-    return _and(quoted(pair) for pair in pairs)
+        return [f"{quoted(run.text)}:*"]
+    return [quoted(pair) for pair in dict.fromkeys(run.text[at : at + 2] for at in range(len(run.text) - 1))]
 
 
 def _word(word: str) -> str:
@@ -123,7 +137,7 @@ def _parts(run: Run) -> list[str]:
     """The words of a run, each as it is looked for loosely: all of a run without any. A Latin word may have just
     begun."""
     if not run.unspaced:
-        return [_any([_word(run.text), f"{quoted(run.text[:LONGEST_WORD])}:*"])]
+        return [_any(_each(run))]
     found = [_all(Run(word, unspaced=True, offset=0)) for word in longest_words(run.text)]
     return [f"({one})" for one in found] or [_all(run)]
 

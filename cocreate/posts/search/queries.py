@@ -8,7 +8,8 @@ costs more than that many. They are put in order by
 where text is PostgreSQL's cover density (``ts_rank_cd``: the closer together the words stand, and the weightier the
 places, the higher), brought between 0 and 1 by x / (x + 1). A new post counts up to twice as much as an old one, a
 hundred supports half as much again as none: both decide between posts that say it about equally well. Where no words
-are asked for, text is 1.
+are asked for, text is 1. Posts that hold only some of the words come after those that hold all; their text is
+``ts_rank``, which grows with the number of words that are there.
 """
 
 from collections.abc import Collection
@@ -69,8 +70,9 @@ def find(query: Query, reader: Member | None, *, newest: bool = False) -> Findin
     found = _find(values, query.all, query.ranked, reader, newest)
     if len(found) >= FEW or query.some == query.all:
         return Finding(found, loose=False)
-    more = _find(values, query.some, query.ranked_loosely, reader, newest)
-    return Finding(more, loose=True) if len(more) > len(found) else Finding(found, loose=False)
+    some = _find(values, query.some, query.ranked_loosely, reader, newest, loose=True)
+    more = list(dict.fromkeys([*found, *some]))
+    return Finding(more, loose=len(more) > len(found))
 
 
 def asked(q: str) -> dict[str, Any]:
@@ -97,14 +99,16 @@ def _called(names: Collection[str]) -> list[int]:
     return list(read(query).scalars())
 
 
-def _find(values: dict[str, Any], words: str, ranked: str, reader: Member | None, newest: bool) -> list[int]:
+def _find(
+    values: dict[str, Any], words: str, ranked: str, reader: Member | None, newest: bool, loose: bool = False
+) -> list[int]:
     texts = {name: text for name, text in (("words", words), ("ranked", "" if newest else ranked)) if text}
-    statement = _statement((*values, *texts), audiences(reader), newest)
+    statement = _statement((*values, *texts), audiences(reader), newest, loose)
     return list(read(statement, values | texts | {"now": clock.now()}).scalars())
 
 
 @cache
-def _statement(said: tuple[str, ...], meant_for: tuple[Audience, ...], newest: bool) -> Select[int]:
+def _statement(said: tuple[str, ...], meant_for: tuple[Audience, ...], newest: bool, loose: bool) -> Select[int]:
     """The statement behind `find` where the values called as `said` are given."""
     thread = aliased(Post)
     matches = [condition for name, condition in _CONDITIONS.items() if name in said]
@@ -122,16 +126,16 @@ def _statement(said: tuple[str, ...], meant_for: tuple[Audience, ...], newest: b
     statement: Select[int] = select(found.post_id)
     if not newest:
         statement = statement.join(SearchEntry, SearchEntry.post_id == found.post_id)
-        order.insert(0, _score("ranked" in said).desc())
+        order.insert(0, _score("ranked" in said, func.ts_rank if loose else func.ts_rank_cd).desc())
     return statement.order_by(*order)
 
 
-def _score(by_words: bool) -> ColumnElement[Any]:
+def _score(by_words: bool, density: Any) -> ColumnElement[Any]:
     """The formula above, of an entry."""
     supports = func.coalesce(*sources.weights(SearchEntry.post_id), literal_column("0"))
     age = func.greatest(func.extract("epoch", bindparam("now", type_=Instant()) - SearchEntry.at), literal_column("0"))
     score = (1 + func.ln(1 + supports) / 10) * (1 + func.power(2.0, -age / HALF_LIFE.total_seconds()))
-    text = func.ts_rank_cd(_WEIGHTS, SearchEntry.vector, cast(_value("ranked"), TSQUERY), _BETWEEN_0_AND_1)
+    text = density(_WEIGHTS, SearchEntry.vector, cast(_value("ranked"), TSQUERY), _BETWEEN_0_AND_1)
     return score * text if by_words else score
 
 
