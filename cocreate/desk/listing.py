@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, lit
 from cocreate.desk.filtering import NOBODY, YES, Filter
 from cocreate.desk.piles import COUNTED, OWED, PILES, Pile
 from cocreate.ideas import queries as ideas
-from cocreate.ideas.models import MERGED, Idea
+from cocreate.ideas.models import Idea
 from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.responses.models import Response, ResponseKind, ResponseState
 from cocreate.ideas.triage.models import Department, Triage
@@ -23,8 +23,6 @@ from cocreate.posts.models import Post
 
 PAGE = 30
 MOST_COUNTED = 20
-# What was merged waits under its target.
-_UNMERGED = Idea.status_key != literal_column(f"'{MERGED}'")
 
 
 class Key(NamedTuple):
@@ -69,13 +67,13 @@ def keys(chosen: Filter, reader: Member, cursor: str | None = None, limit: int =
 
 def counts(reader: Member) -> dict[str, int]:
     """How many ideas lie in each pile, up to one more than `MOST_COUNTED`. One statement."""
-    numbers = [_bounded(_of(PILES[key], reader).where(_UNMERGED)).label(key) for key in COUNTED]
+    numbers = [_bounded(_of(PILES[key], reader).where(ideas.UNMERGED)).label(key) for key in COUNTED]
     return dict(zip(COUNTED, read(select(*numbers)).one(), strict=True))
 
 
 def unanswered(reader: Member) -> int:
     """How many ideas wait for their first answer, up to one more than `MOST_COUNTED`. One statement."""
-    return int(read(select(_bounded(_of(PILES["unanswered"], reader).where(_UNMERGED)))).scalar_one())
+    return int(read(select(_bounded(_of(PILES["unanswered"], reader).where(ideas.UNMERGED)))).scalar_one())
 
 
 def _of(pile: Pile, reader: Member) -> Select[*tuple[Any, ...]]:

@@ -72,7 +72,7 @@ def newest_addresses(limit: int) -> list[tuple[str, datetime]]:
     query = (
         select(Post.public_id, Post.title, func.coalesce(Post.edited_at, Post.created_at))
         .join(Idea, Idea.id == Post.id)
-        .where(listed_for(None))
+        .where(listed_for(None), ideas.UNMERGED)
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(limit)
     )

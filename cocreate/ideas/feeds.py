@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import history, queries, statuses
 from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.merging import queries as merging
+from cocreate.ideas.merging.queries import Links
 from cocreate.ideas.models import Idea, StatusChange
 from cocreate.ideas.targets.models import TargetChange
 from cocreate.kernel import text
@@ -27,12 +29,13 @@ from cocreate.posts.queries import html
 @blueprint.get("/ideas.atom")
 @public
 def new_ideas_feed() -> Response:
-    query = select(Post).join(Idea, Idea.id == Post.id).where(publicly_visible()).options(joinedload(Post.author))
+    query = select(Post).join(Idea, Idea.id == Post.id).options(joinedload(Post.author))
+    query = query.where(publicly_visible(), queries.UNMERGED)
     posts = list(db.session.scalars(query.order_by(Post.published_at.desc(), Post.id.desc()).limit(feeds.ENTRIES)))
     pictured = pictures.of_each([post.id for post in posts])
-    return feeds.answer(
-        _("New ideas"), "/ideas", "/ideas.atom", [_idea_entry(post, pictured[post.id]) for post in posts]
-    )
+    linked = merging.links([post.id for post in posts], None)
+    entries = [_idea_entry(post, pictured[post.id], linked.get(post.id)) for post in posts]
+    return feeds.answer(_("New ideas"), "/ideas", "/ideas.atom", entries)
 
 
 @blueprint.get("/roadmap.atom")
@@ -41,7 +44,8 @@ def changes_feed() -> Response:
     query = (
         select(StatusChange, Post)
         .join(Post, Post.id == StatusChange.idea_id)
-        .where(publicly_visible())
+        .join(Idea, Idea.id == StatusChange.idea_id)
+        .where(publicly_visible(), queries.UNMERGED)
         .options(joinedload(StatusChange.to_status), joinedload(StatusChange.actor))
         .order_by(StatusChange.id.desc())
         .limit(feeds.ENTRIES)
@@ -56,14 +60,15 @@ def _target_changes() -> Select[TargetChange, Post]:
     return (
         select(TargetChange, Post)
         .join(Post, Post.id == TargetChange.idea_id)
-        .where(publicly_visible())
+        .join(Idea, Idea.id == TargetChange.idea_id)
+        .where(publicly_visible(), queries.UNMERGED)
         .options(joinedload(TargetChange.actor))
         .order_by(TargetChange.id.desc())
         .limit(feeds.ENTRIES)
     )
 
 
-def _idea_entry(post: Post, shown: Sequence[PictureView]) -> FeedEntry:
+def _idea_entry(post: Post, shown: Sequence[PictureView], linked: Links | None) -> FeedEntry:
     url = queries.url(post.public_id, post.title or "")
     at = post.published_at or post.created_at
     return FeedEntry(
@@ -75,6 +80,7 @@ def _idea_entry(post: Post, shown: Sequence[PictureView]) -> FeedEntry:
         html(post),
         at,
         shown,
+        [author_name(person) for person in linked.authors] if linked else [],
     )
 
 

@@ -119,12 +119,14 @@ SORTS: dict[str, tuple[Any, ...]] = {
 _value = partial(bindparam, literal_execute=True)
 _OF_SERIES = (IdeaModel.idea_id == Idea.id, IdeaModel.series_id == _value("series"))
 _OF_YEAR = or_(IdeaModel.model_year_id == _value("model_year"), IdeaModel.model_year_id.is_(None))
+# What was merged is found, counted and told under its target.
+UNMERGED: ColumnElement[bool] = Idea.status_key != literal_column(f"'{MERGED}'")
 # For each part of the filter, the condition its value sets.
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "kind": Idea.kind == _value("kind"),
     "stage": Idea.stage == _value("stage"),
     "status": Idea.status_key == _value("status"),
-    "unmerged": Idea.status_key != literal_column(f"'{MERGED}'"),
+    "unmerged": UNMERGED,
     # The tag's key: by it the database knows how common the tag is, and chooses its plan.
     "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == _value("tag")),
     "series": exists().where(*_OF_SERIES),
@@ -142,7 +144,7 @@ def page(
 ) -> Page[IdeaRow]:
     """The ideas of `chosen` that `reader` may see, after `cursor`.
 
-    One statement for any number, and one more for a tag and for a model.
+    One statement for any number, and one more for a tag and for a model, as for each thing that is asked by name.
     """
     after = paging.decode(cursor, *_KINDS_OF_KEY[chosen.sort]) if cursor else ()
     conditions, narrowing = _narrowed(chosen)
@@ -234,8 +236,8 @@ def _narrowed(chosen: Filter) -> tuple[tuple[str, ...], dict[str, Any]]:
     values: dict[str, Any] = {name: value for name in ("kind", "stage", "status") if (value := getattr(chosen, name))}
     if chosen.tag:
         values["tag"] = db.session.scalar(select(Tag.id).where(Tag.folded == text.fold(chosen.tag))) or 0
-    conditions = tuple(values) if chosen.status else (*values, "unmerged")
     values |= search.asked(chosen.q)
+    conditions = tuple(values) if chosen.status else (*values, "unmerged")
     if not chosen.model:
         return conditions, values
     model = catalogue.find([chosen.model]).get(chosen.model)

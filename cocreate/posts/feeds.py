@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from cocreate.kernel import clock
 from cocreate.members.models import Member, MemberState
+from cocreate.members.queries import Person
 from cocreate.posts.pictures.queries import PictureView
 from cocreate.site import queries as site
 
@@ -17,7 +18,8 @@ ENTRIES = 30
 
 
 class FeedEntry(NamedTuple):
-    """One entry; `id` is its lasting address within the site. The brand speaks where no `author` is named."""
+    """One entry; `id` is its lasting address within the site. The brand speaks where no `author` is named, and
+    `contributors` are named beside it."""
 
     id: str
     url: str
@@ -27,6 +29,7 @@ class FeedEntry(NamedTuple):
     html: Markup
     at: datetime
     pictures: Sequence[PictureView] = ()
+    contributors: Sequence[str] = ()
 
 
 def answer(title: str, address: str, own_address: str, entries: Sequence[FeedEntry]) -> Response:
@@ -44,6 +47,6 @@ def answer(title: str, address: str, own_address: str, entries: Sequence[FeedEnt
     return Response(xml, content_type="application/atom+xml; charset=utf-8")
 
 
-def author_name(member: Member) -> str:
+def author_name(member: Member | Person) -> str:
     """What `member` is called as an author."""
-    return _("Former member") if member.state is MemberState.ERASED else member.name
+    return _("Former member") if member.state == MemberState.ERASED else member.name

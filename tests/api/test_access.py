@@ -31,6 +31,8 @@ CALLS: tuple[tuple[str, Any, tuple[int, ...]], ...] = (
     ("DELETE /ideas/{idea}/support", None, EVERY_MEMBER),
     ("POST /ideas/{idea}/comments", {"body": "Yes."}, (401, 403, *(201,) * 5)),
     ("PUT /ideas/{idea}/status", {"status": "reviewing", "reason": "We look."}, (401, 403, 403, 403, 200, 403, 403)),
+    ("POST /ideas/{idea}/merge", {"into": "2222222222"}, (401, 403, 403, 403, 422, 403, 422)),
+    ("POST /ideas/{idea}/unmerge", None, (401, 403, 403, 403, 409, 403, 409)),
     ("PATCH /comments/{comment}", {"body": "Changed."}, (401, 403, 403, 200, 403, 403, 403)),
     ("DELETE /comments/{comment}", None, (401, 403, 403, 204, 403, 403, 204)),
     ("PUT /posts/{idea}/follow", None, EVERY_MEMBER),

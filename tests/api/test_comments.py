@@ -31,6 +31,7 @@ def test_an_item_tells_everything_of_a_comment(anybody: Program) -> None:
         "reply_to": top.post.public_id,
         "orphaned": False,
         "pictures": [],
+        "merged_from": None,
         "published_at": comment.post.created_at.isoformat(),
         "edited_at": None,
     }

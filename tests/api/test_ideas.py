@@ -40,6 +40,8 @@ def test_an_item_tells_everything_of_an_idea(anybody: Program) -> None:
         "supported_by_me": False,
         "comments": 0,
         "author": {"id": author.public_id, "name": "Lin", "affiliation": "none", "state": "active", "is_owner": False},
+        "co_authors": [],
+        "merged_into": None,
         "created_at": at,
         "published_at": at,
         "edited_at": None,

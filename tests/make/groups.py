@@ -16,6 +16,7 @@ from cocreate.ideas.responses import audit as responses
 from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.posts.models import Post
 from tests import make
 
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
@@ -51,6 +52,11 @@ def counts(idea: Idea) -> tuple[int, int]:
     """Supports and owners as lists show them."""
     row = queries.row(idea, None, "en")
     return row.supports, row.owners
+
+
+def key(idea: Idea) -> str:
+    """The public id of `idea`, whatever the requests of the test have let go of."""
+    return db.session.scalars(select(Post.public_id).where(Post.id == idea.id)).one()
 
 
 def differences() -> list[str]:

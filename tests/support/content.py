@@ -8,6 +8,7 @@ from datetime import timedelta
 from cocreate.accounts.vehicles import documents
 from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
+from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.recorded import rules as recorded
 from cocreate.ideas.recorded.models import Source
@@ -19,10 +20,13 @@ from cocreate.members.models import Member
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.announcements import rules as announcements
+from cocreate.roadmap.releases import embargo
+from cocreate.roadmap.releases import rules as releasing
+from cocreate.roadmap.releases.models import Release
 from cocreate.roadmap.words import Words
 from cocreate.vehicles.models import HoldingState
 from tests import make
-from tests.make import answers, cars
+from tests.make import answers, cars, releases
 from tests.make.pictures import drawn
 
 TEXTS = {"zh": Words("新的路线图", "从今天起。"), "en": Words("A new roadmap", "From today.")}
@@ -75,6 +79,7 @@ def of_desk(admin: Member) -> list[str]:
         f"/announcements/{withdrawn.post.public_id}",
         *(f"/desk/bulk/{act}?idea={chosen}" for act in ("answer", "status", "drive")),
         *_in_hand(admin),
+        *_releases(admin),
     ]
 
 
@@ -87,11 +92,30 @@ def _in_hand(admin: Member) -> list[str]:
     unsafe = answers.problem(safety=True)
     answers.proposal(unsafe)
     adopted = make.idea(status="adopted")
+    target, source = make.idea(), make.idea()
+    merging.merge(admin, [source], target, "The same wish.")
     return [
         f"{address(embargoed)}/triage",
         f"{address(met)}/recorded",
+        f"{address(source)}/unmerge",
+        f"{address(adopted)}/merge?others={target.post.public_id}",
         *(address(idea) for idea in (paused, unsafe, adopted)),
     ]
+
+
+def _releases(admin: Member) -> list[str]:
+    """A release in every state, one of them with an idea that is not ready, one that publishes itself."""
+    embargoed, planned = releases.draft(admin, [make.idea()]), releases.planned(admin)
+    embargo.schedule(admin, embargoed, clock.now() + timedelta(days=7))
+    out = releasing.publish(admin, releases.draft(admin, [make.idea(status="adopted")]))
+    withdrawn = releasing.publish(admin, releases.draft(admin))
+    releasing.take_back(admin, withdrawn)
+    paths = [_release(one) for one in (embargoed, planned, out, withdrawn)]
+    return [*paths, *(f"{paths[0]}/{step}" for step in ("ideas", "publish", "announce")), f"{paths[1]}/plan"]
+
+
+def _release(release: Release) -> str:
+    return f"/releases/{release.post.public_id}"
 
 
 def keep_filter(member: Member) -> None:

@@ -63,9 +63,9 @@ def merged_into(idea: Idea, reader: Member | None) -> list[MergedIdea]:
     given = select(func.count()).where(Support.idea_id == Idea.id).correlate(Idea).scalar_subquery()
     query = (
         select(
-            *members.columns(), Idea.id, Post.public_id, Post.title, Post.language, Post.body, Post.mentions, Post.html,
-            Post.html_version, Post.published_at, Merge.at, given.label("given"), Idea.recorded, Idea.elsewhere,
-            Idea.elsewhere_label,
+            *members.columns(), Idea.id, Post.public_id.label("key"), Post.title, Post.language, Post.body,
+            Post.mentions, Post.html, Post.html_version, Post.published_at, Merge.at, given.label("given"),
+            Idea.recorded, Idea.elsewhere, Idea.elsewhere_label,
         )
         .select_from(Merge)
         .join(Idea, Idea.id == Merge.idea_id)
@@ -96,7 +96,7 @@ def links(ideas: Collection[int], reader: Member | None) -> dict[int, Links]:
     source, target, author = aliased(Post), aliased(Post), aliased(Member)
     query = (
         select(
-            *members.columns(author), Merge.idea_id, Merge.into_id, target.public_id, target.title,
+            *members.columns(author), Merge.idea_id, Merge.into_id, target.public_id.label("key"), target.title,
             target.author_id.label("owner"), source.author_id,
         )
         .select_from(Merge)
@@ -114,7 +114,7 @@ def links(ideas: Collection[int], reader: Member | None) -> dict[int, Links]:
 def _linked(rows: Sequence[Any]) -> dict[int, Links]:
     found: dict[int, Links] = {}
     for row in rows:
-        link = Link(row.public_id, queries.url(row.public_id, row.title or ""), row.title or "")
+        link = Link(row.key, queries.url(row.key, row.title or ""), row.title or "")
         found[row.idea_id] = Links(link, [])
         beside = found.setdefault(row.into_id, Links(None, []))
         person = Person(*row[:5])
@@ -131,8 +131,8 @@ def _without(public_id: str, people: Iterable[Person]) -> list[Person]:
 def _merged(row: Any) -> MergedIdea:
     return MergedIdea(
         id=row.id,
-        public_id=row.public_id,
-        url=queries.url(row.public_id, row.title or ""),
+        public_id=row.key,
+        url=queries.url(row.key, row.title or ""),
         title=row.title or "",
         language=row.language,
         author=Person(*row[:5]),
