@@ -11,6 +11,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.trouble import Trouble
 from cocreate.posts.models import Post
 from cocreate.posts.search import rules
+from cocreate.posts.similar import counts
 
 
 @click.command()
@@ -35,4 +36,6 @@ def rebuild(progress: Progress) -> int:
         db.session.commit()
         done = min(total, done + rules.BATCH)
         progress.update(indexing, completed=done)
+    counts.count_anew()
+    db.session.commit()
     return total

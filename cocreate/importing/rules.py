@@ -11,6 +11,7 @@ from cocreate.importing.tally import Tally
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
+from cocreate.posts.similar import counts
 
 BATCH = 200
 # Held by one batch at a time, of whatever import, so that none waits for rows another holds.
@@ -67,6 +68,7 @@ def _next_batch(plan: Plan, run: ImportRun) -> None:
 
 def _finish(run: ImportRun, rejected: int) -> None:
     run.finished_at = clock.now()
+    counts.count_soon()
     journal.note(
         None, "import", "import_run", run.id,
         added=run.added, present=run.present, rejected=rejected + len(run.failed),

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import delete
-
 from cocreate.demo import script
 from cocreate.kernel import text
 from cocreate.kernel.database import db
@@ -20,8 +18,7 @@ from cocreate.members.models import Member
 from cocreate.posts import rules as posts
 from cocreate.posts.models import PostKind
 from cocreate.posts.search import rules as search
-from cocreate.posts.similar import counts, queries
-from cocreate.posts.similar.models import EVERY, WordCount
+from cocreate.posts.similar import queries
 
 FILE = Path(__file__).parent.parent / "data" / "similar_pairs.toml"
 SENTENCES = 6  # of a text made of others' sentences, about as long as an idea of the demo
@@ -78,12 +75,6 @@ def put(author: Member, written: Iterable[tuple[str, str]]) -> None:
     made = [posts.write(author, PostKind.IDEA, body, title=title) for title, body in written]
     db.session.flush()
     search.index([post.id for post in made])
-
-
-def count_words() -> None:
-    """Count the words as the job does, whether it is due or not."""
-    db.session.execute(delete(WordCount).where(WordCount.word == EVERY))
-    counts.count_words()
 
 
 def recall(pairs: Sequence[Pair], keys: Mapping[int, str]) -> float:

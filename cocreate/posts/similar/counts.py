@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, select, text
 
 from cocreate.kernel.database import db, read
-from cocreate.kernel.jobs import job
+from cocreate.kernel.jobs import defer, job
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.similar.models import EVERY, WordCount
 
@@ -33,12 +33,25 @@ def of(words: Iterable[str]) -> dict[str, int]:
 @job("count_words", cron="53 * * * *")
 def count_words() -> None:
     """Count anew where there are more or fewer posts than when it was done last, by more than the share `GROWN`."""
-    db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    there_are = db.session.scalar(select(func.count()).select_from(Post).where(Post.kind == PostKind.IDEA)) or 0
     counted = of([]).get(EVERY, 0)
-    if abs(there_are - counted) <= counted * GROWN:
-        return
+    if abs(_posts() - counted) > counted * GROWN:
+        count_anew()
+
+
+def count_soon() -> None:
+    """Ask for `count_words`, as when many posts came at once."""
+    defer("count_words", queueing_lock="count_words")
+
+
+def count_anew() -> None:
+    """Count all words; of two that do so at once, one waits for the other."""
+    db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    every = _posts()
     db.session.execute(delete(WordCount))
-    db.session.add(WordCount(word=EVERY, posts=there_are))
-    db.session.execute(_COUNT, {"scale": max(1.0, there_are / SAMPLE)})
+    db.session.add(WordCount(word=EVERY, posts=every))
+    db.session.execute(_COUNT, {"scale": max(1.0, every / SAMPLE)})
     db.session.flush()
+
+
+def _posts() -> int:
+    return db.session.scalar(select(func.count()).select_from(Post).where(Post.kind == PostKind.IDEA)) or 0

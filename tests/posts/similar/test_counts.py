@@ -1,5 +1,7 @@
 """How common words are: counted when the number of posts has changed, twice as once."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
@@ -49,6 +51,15 @@ def test_it_is_done_again_when_enough_posts_came(app: Flask) -> None:
     assert rows()["热泵"] == 22
 
 
+def test_many_that_come_at_once_are_counted_once(app: Flask, run_jobs: Callable[[], list[str]]) -> None:
+    make.idea(title="热泵")
+    run_jobs()
+    for _turn in range(2):
+        counts.count_soon()
+    assert run_jobs().count("count_words") == 1
+    assert rows()[EVERY] == 1
+
+
 def test_an_empty_site_has_nothing_to_count(app: Flask) -> None:
     counts.count_words()
     assert rows() == {}
@@ -57,7 +68,7 @@ def test_an_empty_site_has_nothing_to_count(app: Flask) -> None:
 
 def test_two_at_once_count_one_after_the_other(real: Real) -> None:
     real.commit(lambda: [make.idea(title="热泵").id for _number in range(3)])
-    real.together([counts.count_words] * 4)
+    real.together([counts.count_anew] * 4)
     every = select(func.count()).select_from(WordCount).where(WordCount.word == EVERY)
     assert real.commit(lambda: db.session.scalar(every)) == 1
 

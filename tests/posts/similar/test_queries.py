@@ -8,10 +8,9 @@ from cocreate.members.models import Member
 from cocreate.posts import rules as posts
 from cocreate.posts.models import Audience, Post, PostKind, PostState
 from cocreate.posts.search import rules as search
-from cocreate.posts.similar import queries
+from cocreate.posts.similar import counts, queries
 from cocreate.posts.similar.queries import nearest
 from tests import make
-from tests.support import paraphrases
 
 
 def post(title: str, body: str = "Words.", *, author: Member | None = None, tags: tuple[str, ...] = ()) -> Post:
@@ -36,7 +35,7 @@ def test_a_rare_word_tells_more_than_a_common_one(app: Flask) -> None:
     for number in range(6):
         post(f"座椅 {number}")
     common, rare = post("座椅加热"), post("热泵")
-    paraphrases.count_words()
+    counts.count_anew()
     assert found("座椅 热泵")[0] == rare.id
     assert common.id in found("座椅加热")[:1]
 
@@ -100,7 +99,7 @@ def test_common_words_do_not_crowd_out_the_rare_ones(app: Flask, monkeypatch: py
     for number in range(8):
         post(f"座椅 {number}")
     rare = post("热泵与座椅")
-    paraphrases.count_words()
+    counts.count_anew()
     assert found("座椅 热泵") == [rare.id]
     assert len(found("座椅")) == 5
 
