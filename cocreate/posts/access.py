@@ -54,12 +54,13 @@ def seen_with(sight: Sight, member_id: SQLColumnExpression[int] | int | None) ->
 
 def visible_to_each(member_id: SQLColumnExpression[int], post: type[Post] = Post) -> ColumnElement[bool]:
     """The condition that the member in the column `member_id` sees `post`: `visible_to`, for many members at once."""
-    meant_for_all = post.audience.in_((Audience.EVERYONE, Audience.MEMBERS))
+    meant_for_all = post.audience.in_((written(Audience.EVERYONE), written(Audience.MEMBERS)))
+    kept = post.state.in_((written(PostState.HELD), written(PostState.REMOVED)))
     return or_(
-        and_(post.state == PostState.VISIBLE, or_(meant_for_all, _holds(member_id, STAFF))),
-        and_(post.author_id == member_id, post.state != PostState.REMOVED),
-        and_(post.state == PostState.HIDDEN, _holds(member_id, STAFF)),
-        and_(post.state.in_((PostState.HELD, PostState.REMOVED)), _holds(member_id, KEEPERS)),
+        and_(post.state == written(PostState.VISIBLE), or_(meant_for_all, _holds(member_id, STAFF))),
+        and_(post.author_id == member_id, post.state != written(PostState.REMOVED)),
+        and_(post.state == written(PostState.HIDDEN), _holds(member_id, STAFF)),
+        and_(kept, _holds(member_id, KEEPERS)),
     )
 
 
@@ -123,7 +124,8 @@ def may_change(member: Member, post: Post) -> bool:
 
 
 def _holds(member_id: SQLColumnExpression[int], roles: Collection[Role]) -> ColumnElement[bool]:
-    grant = (RoleGrant.member_id == member_id, RoleGrant.role.in_(roles), RoleGrant.scope == EVERYWHERE)
+    held = RoleGrant.role.in_([written(role) for role in roles])
+    grant = (RoleGrant.member_id == member_id, held, RoleGrant.scope == EVERYWHERE)
     return exists().where(*grant).correlate_except(RoleGrant)
 
 
