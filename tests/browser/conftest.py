@@ -33,8 +33,10 @@ from cocreate.kernel.settings import Settings
 from cocreate.members.models import Affiliation, Member
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
+from cocreate.roadmap.releases import rules as releasing
 from tests import make
 from tests.conftest import DATA_KEY, copied, dispose, make_app
+from tests.make import releases
 from tests.make.pictures import drawn
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -191,6 +193,16 @@ def fill(site: Site) -> None:
     site.paths["pictured"] = path(pictured(member))
     site.paths["discussed"] = path(discussed(member))
     write(site, member, staff)
+    release(site, staff)
+
+
+def release(site: Site, staff: Member) -> None:
+    """A release of every state by `staff`."""
+    shipped, unready = make.idea(status="adopted", supporters=2), make.idea()
+    site.paths["draft"] = f"/releases/{releases.draft(staff, [unready]).post.public_id}"
+    site.paths["planned"] = f"/releases/{releases.planned(staff).post.public_id}"
+    out = releasing.publish(staff, releases.draft(staff, [shipped]))
+    site.paths["release"] = f"/releases/{out.post.public_id}"
 
 
 def write(site: Site, member: Member, staff: Member) -> None:

@@ -18,6 +18,10 @@ VISITOR = {
     "revisions": "{revised_id}/history",
     "recorded for somebody": "{met}",
     "roadmap": "/roadmap",
+    "releases": "/releases",
+    "release": "{release}",
+    "planned release": "{planned}",
+    "promised ahead": "/releases/promises",
     "answers": "/answers",
     "safety problem": "{safety}",
     "member": "{member}",
@@ -62,6 +66,11 @@ STAFF = {
     "verified cars": "/desk/vehicles/verified",
     "catalogue": "/desk/catalogue",
     "series": "/desk/catalogue/islet",
+    "write a release": "/releases/new",
+    "ideas of a release": "{draft}/ideas",
+    "publish a release": "{draft}/publish",
+    "announce a release": "{draft}/announce",
+    "plan of a release": "{planned}/plan",
 }
 PAGES = [
     *((name, "visitor", path) for name, path in VISITOR.items()),
