@@ -1,5 +1,6 @@
 """The desk's pages of one idea, of departments and of answer templates; and who never sees any of it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,13 @@ from tests.support.page import Page
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 SECRET = "Between us: the supplier is bankrupt."
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """The clock stands at NOW before anybody signs in: a cookie of the future is none."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -70,7 +78,7 @@ def test_notes_are_read_by_the_team_and_by_no_member_in_any_way(client: Client, 
     assert "bankrupt" not in client.get(f"/api/v1{path(idea)}/history").text
 
 
-@time_machine.travel(NOW, tick=False)
+@pytest.mark.usefixtures("noon")
 def test_what_is_under_embargo_is_seen_by_the_team_only(client: Client, product: Member) -> None:
     idea = make.idea()
     form = Page(client.get(f"{path(idea)}/triage").text).form("publish_at")
@@ -88,7 +96,7 @@ def test_what_is_under_embargo_is_seen_by_the_team_only(client: Client, product:
     assert "bankrupt" not in client.get(f"{path(idea)}/triage").text
 
 
-@time_machine.travel(NOW, tick=False)
+@pytest.mark.usefixtures("noon")
 @pytest.mark.parametrize(
     ("field", "value"), [("publish_at", ""), ("publish_at", "soon"), ("publish_at", "2026-11-22T11:00"), ("reason", "")]
 )
