@@ -1,7 +1,7 @@
-"""All pages of releases; importing this module hangs them on the blueprint."""
+"""All pages of releases, and what their notices say; importing this module hangs them on the blueprint."""
 
-from cocreate.roadmap.releases import reading, steps, writing
+from cocreate.roadmap.releases import reading, steps, telling, writing
 from cocreate.roadmap.releases.blueprint import blueprint
 
-PARTS = (reading, steps, writing)
+PARTS = (reading, steps, writing, telling)
 __all__ = ["PARTS", "blueprint"]
