@@ -13,8 +13,8 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import Member, MemberState, Role
-from cocreate.posts.similar import counts
 from cocreate.notices import rules as notices
+from cocreate.posts.similar import counts
 from cocreate.site import rules as site
 from cocreate.site.models import SiteRecord
 
