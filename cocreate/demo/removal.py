@@ -11,6 +11,8 @@ from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Ses
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.demo import cars, deeds, garage
 from cocreate.ideas import rules as ideas
+from cocreate.ideas.merging import rules as merging
+from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import Idea, IdeaModel, OwnerCount, StatusChange, Support
 from cocreate.ideas.recorded.models import RecordedIdea, RecordedSupport
 from cocreate.ideas.responses.models import Response, Verdict
@@ -19,6 +21,7 @@ from cocreate.ideas.targets.models import TargetChange
 from cocreate.ideas.triage.models import Note, SavedFilter, ScheduledChange, Triage
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
+from cocreate.members import queries as members
 from cocreate.members.models import Identity, Member, MemberState, Placeholder, RoleGrant
 from cocreate.notices import reading as notices
 from cocreate.posts.drafts.models import Draft
@@ -30,8 +33,11 @@ from cocreate.roadmap.releases.models import Release, ReleaseModel, ReleasePlan
 FILL = "fill_demo"
 
 # What hangs on a post, and what is a member's own: every foreign key to them whose row goes with them.
-OF_POSTS: tuple[InstrumentedAttribute[int], ...] = (
+OF_POSTS: tuple[InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ...] = (
     Support.idea_id,
+    Support.counted_in_id,
+    Merge.idea_id,
+    Merge.into_id,
     OwnerCount.idea_id,
     StatusChange.idea_id,
     IdeaModel.idea_id,
@@ -41,6 +47,7 @@ OF_POSTS: tuple[InstrumentedAttribute[int], ...] = (
     Verdict.idea_id,
     SafetyMark.idea_id,
     ClosingProposal.idea_id,
+    ClosingProposal.into_id,
     TargetChange.idea_id,
     Triage.idea_id,
     Note.idea_id,
@@ -88,6 +95,7 @@ def take_away(entry: JournalEntry) -> None:
         "journal_entries", "status_changes", "verdicts", "safety_marks", "target_changes", "idea_notes", "release_plans"
     ):
         posts, met = list(db.session.scalars(_posts_of(crew))), _met_by(crew)
+        _part(posts)
         pictures.remove_of(posts, crew)
         notices.forget(posts, crew)
         for column in OF_POSTS:
@@ -119,6 +127,13 @@ def _posts_of(crew: Collection[int]) -> Select[int]:
     return select(Post.id).where(or_(Post.id.in_(threads), Post.id.in_(under)))
 
 
+def _part(posts: Collection[int]) -> None:
+    """Undo what merges an idea of the demo with one that stays, so that the other one keeps what is its own."""
+    crossing = select(Merge).where(Merge.ended_at.is_(None), Merge.idea_id.in_(posts) != Merge.into_id.in_(posts))
+    for merge in db.session.scalars(crossing.order_by(Merge.id)).all():
+        merging.unmerge(members.by_id(merge.actor_id), db.session.get_one(Idea, merge.idea_id))
+
+
 def _met_by(crew: Collection[int]) -> list[int]:
     """The placeholders of those for whom only `crew` recorded supports."""
     query = select(RecordedSupport.placeholder_id).group_by(RecordedSupport.placeholder_id)
@@ -140,8 +155,8 @@ def _forget(met: Collection[int]) -> None:
 
 def _withdraw_supports(crew: Collection[int]) -> None:
     """Delete what supports of `crew` are left, under ideas of others, and count these ideas anew."""
-    gone = delete(Support).where(Support.member_id.in_(crew)).returning(Support.idea_id)
-    supported = set(db.session.scalars(gone))
+    gone = delete(Support).where(Support.member_id.in_(crew)).returning(Support.counted_in_id)
+    supported = {idea_id for idea_id in db.session.scalars(gone) if idea_id is not None}
     query = select(Idea).where(Idea.id.in_(supported)).order_by(Idea.id).options(joinedload(Idea.post))
     for idea in db.session.scalars(query.with_for_update(of=Idea, key_share=True)):
         ideas.recount(idea)

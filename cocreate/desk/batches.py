@@ -12,9 +12,12 @@ from cocreate.desk import bulk
 from cocreate.desk.blueprint import blueprint
 from cocreate.desk.bulk import Change, Report
 from cocreate.desk.filtering import NOBODY
-from cocreate.desk.forms import CHANGE, CONFIRMED, AnswerForm, BatchForm, DriveForm, StatusForm
+from cocreate.desk.forms import CHANGE, CONFIRMED, AnswerForm, BatchForm, DriveForm, MergeForm, StatusForm
 from cocreate.desk.inbox import DESK
+from cocreate.ideas import queries as ideas
 from cocreate.ideas import statuses
+from cocreate.ideas.merging import previews
+from cocreate.ideas.merging.forms import named
 from cocreate.ideas.models import Idea
 from cocreate.ideas.triage import departments, templates
 from cocreate.ideas.triage import queries as triage
@@ -22,6 +25,7 @@ from cocreate.ideas.triage import rules as driving
 from cocreate.ideas.triage.models import Department
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import local
+from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
@@ -65,6 +69,27 @@ def change_status() -> Answer:
     return _sent("status", form, act)
 
 
+@blueprint.get("/desk/bulk/merge")
+@staff("moderator", "product")
+def begin_merge() -> Answer:
+    return _page("merge", MergeForm(formdata=None, data=_ticked()))
+
+
+@blueprint.post("/desk/bulk/merge")
+@staff("moderator", "product")
+def merge() -> Answer:
+    form = MergeForm()
+    target = _target(form)
+
+    def act(ideas: list[Idea]) -> Report:
+        return bulk.merge(writer(), ideas, target, form.reason.data or "") if target else Report()
+
+    if form.into.data and target is None:
+        form.refuse(Invalid("into", _("There is no such idea.")))
+        return _page("merge", form), 422
+    return _sent("merge", form, act)
+
+
 @blueprint.get("/desk/bulk/drive")
 @staff(*DESK)
 def begin_drive() -> Answer:
@@ -105,6 +130,12 @@ def _drive_form(ticked: dict[str, Any] | None) -> DriveForm:
     return form
 
 
+def _target(form: MergeForm) -> Idea | None:
+    """The idea that `form` names by its number or address, if the reader sees it."""
+    names = named(form.into.data or "")
+    return ideas.by_public_id(names[0], writer()) if names else None
+
+
 def _change(form: DriveForm) -> Change:
     """What `form`, which is sound, says."""
     department: tuple[Department, ...] | None = None
@@ -143,6 +174,7 @@ def _page(act: str, form: BatchForm, *, confirming: bool = False) -> str:
         ideas=[bulk.named(idea) for idea in ideas],
         languages=Counter(idea.post.language for idea in ideas),
         template=_template(form) if confirming else None,
+        **_merging(form, ideas),
         back=_back(form),
     )
 
@@ -151,6 +183,15 @@ def _template(form: BatchForm) -> Any:
     """The answer template that `form` names, to be looked at."""
     named = form.template.data if isinstance(form, AnswerForm) else ""
     return templates.by_public_id(named) if named else None
+
+
+def _merging(form: BatchForm, ticked: list[Idea]) -> dict[str, Any]:
+    """The idea into which those `ticked` are to be merged, and whose voices that brings it, to be looked at."""
+    target = _target(form) if isinstance(form, MergeForm) else None
+    if target is None:
+        return {"target": None, "voices": None}
+    sources = [idea for idea in ticked if idea.id != target.id]
+    return {"target": bulk.named(target), "voices": previews.of_merging(sources, target)}
 
 
 def _back(form: BatchForm) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import queries, rules
+from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.models import Idea
 from cocreate.ideas.safety.models import ClosingProposal
 from cocreate.ideas.triage import rules as triage
@@ -81,6 +82,14 @@ def answer(actor: Member, ideas: Collection[Idea], body: str, template: AnswerTe
 def change_status(actor: Member, ideas: Collection[Idea], to_key: str, reason: str, *, official: bool) -> Report:
     """Move each of `ideas` to the status `to_key` for `reason`; where that takes two people, propose it."""
     return _each(ideas, lambda idea: rules.change_status(actor, idea, to_key, reason, official=official))
+
+
+def merge(actor: Member, ideas: Collection[Idea], target: Idea, reason: str) -> Report:
+    """Merge each of `ideas` into `target`, which may be among them; where that takes two people, propose it."""
+    return _each(
+        [idea for idea in ideas if idea.id != target.id],
+        lambda idea: merging.merge(actor, [idea], target, reason)[0],
+    )
 
 
 def drive(actor: Member, ideas: Collection[Idea], change: Change) -> Report:

@@ -70,6 +70,18 @@ class StatusForm(BatchForm):
     official = BooleanField(default=True)
 
 
+class MergeForm(BatchForm):
+    """One idea into which all others are merged, for one reason."""
+
+    into = Line(validators=[DataRequired(_l("Say into which idea the others are merged."))])
+    reason = Paragraphs(
+        validators=[
+            DataRequired(_l("Give the reason: everybody who supports one of these ideas will read it.")),
+            Length(max=MAX_REASON),
+        ]
+    )
+
+
 class DriveForm(BatchForm):
     """Who drives all of them until when; what is left empty stays as it is at each."""
 

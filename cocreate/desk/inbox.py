@@ -12,7 +12,7 @@ from cocreate.desk.blueprint import blueprint
 from cocreate.desk.filtering import Filter
 from cocreate.desk.forms import ForgetForm, KeepForm
 from cocreate.ideas import statuses
-from cocreate.ideas.access import may_change_status
+from cocreate.ideas.access import may_change_status, may_merge
 from cocreate.ideas.triage import departments, filters
 from cocreate.ideas.triage import queries as triage
 from cocreate.ideas.triage.access import may_triage
@@ -78,6 +78,7 @@ def _page(chosen: Filter, refused: KeepForm | None = None) -> str:
         kept=filters.of(member),
         keep_form=refused or KeepForm(formdata=None),
         may_change_status=may_change_status(member),
+        may_merge=may_merge(member),
         choices=_choices(chosen),
     )
 

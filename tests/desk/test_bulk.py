@@ -172,3 +172,25 @@ def test_nobody_is_sent_elsewhere_afterwards(client: Client, product: Member) ->
     page = client.get("/desk/bulk/answer", query_string={"idea": ids(make.idea()), "back": "//evil.example"})
     assert 'href="//' not in page.text
     assert Page(page.text).form("back").values["back"] == "/desk"
+
+
+def test_several_are_merged_into_one_of_them_after_a_look(client: Client, product: Member) -> None:
+    target, one, praise = make.idea(), make.idea(supporters=2), make.idea(kind=IdeaKind.PRAISE)
+    into, title = target.post.public_id, praise.post.title or ""
+    data = {"idea": ids(target, one, praise), "into": f"/ideas/{into}-slug", "reason": "The same wish."}
+    assert client.get("/desk/bulk/merge", query_string={"idea": data["idea"]}).status_code == 200
+    look = client.post("/desk/bulk/merge", data=data)
+    assert "2 supporters, 0 in both → 2 new" in look.get_data(as_text=True)
+    report = client.post("/desk/bulk/merge", data=data | {"confirmed": "yes"})
+    page = report.get_data(as_text=True)
+    assert report.status_code == 201
+    assert "1 idea is done" in page
+    assert title in page
+    assert "Praise can only be merged into praise." in page
+    assert db.session.scalars(select(Idea.supports).where(Idea.id == target.id)).one() == 2
+
+
+@pytest.mark.parametrize("into", ["", "nothing", "2222222222"])
+def test_into_what_is_no_idea_nothing_is_merged(client: Client, product: Member, into: str) -> None:
+    data = {"idea": ids(make.idea()), "into": into, "reason": "The same wish."}
+    assert client.post("/desk/bulk/merge", data=data).status_code == 422

@@ -77,7 +77,7 @@ def of_desk(admin: Member) -> list[str]:
     return [
         f"/desk/templates/{template.public_id}/text",
         f"/announcements/{withdrawn.post.public_id}",
-        *(f"/desk/bulk/{act}?idea={chosen}" for act in ("answer", "status", "drive")),
+        *(f"/desk/bulk/{act}?idea={chosen}" for act in ("answer", "status", "drive", "merge")),
         *_in_hand(admin),
         *_releases(admin),
     ]
