@@ -41,7 +41,7 @@ def test_a_target_is_set_journalled_and_shown(product: Member) -> None:
     assert (change.before, change.window, change.is_slip, change.actor_role) == (None, NEXT, False, "product")
     assert Window.of(idea.target_starts_on, idea.target_ends_on) == NEXT
     entry = db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "set_target")).one()
-    assert (entry.subject_id, entry.data) == (idea.id, {"target": "2027-Q1"})
+    assert (entry.subject_id, entry.data) == (idea.id, {"target": "2027-Q1", "change": change.id})
     assert list(audit.check()) == []
 
 
