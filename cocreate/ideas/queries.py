@@ -40,6 +40,7 @@ from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
+from cocreate.notices.models import Mute
 from cocreate.posts.access import Sight, audiences, listed, listed_for, seen_with, sight_of, visible_to
 from cocreate.posts.models import Audience, Post, PostKind, PostState, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
@@ -59,7 +60,8 @@ class ModelName(NamedTuple):
 
 class IdeaRow(NamedTuple):
     """An idea as it stands in a list. `recorded` counts what staff recorded, `elsewhere` supports
-    given on another site before an import; `owners` is a part of `supports`. `following` is read of single ideas only.
+    given on another site before an import; `owners` is a part of `supports`. `following` and `muted`
+    are read of single ideas only.
     `comments` counts those under its `duplicates` too: the ideas merged into it.
     """
 
@@ -88,6 +90,7 @@ class IdeaRow(NamedTuple):
     owners: int = 0
     duplicates: int = 0
     following: bool = False
+    muted: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,7 +219,7 @@ def by_public_id(public_id: str, reader: Member | None) -> Idea | None:
 def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
     """One `idea` as a row of a list, and whether `reader` follows it."""
     found = read(_one_row(reader is not None), {"idea_id": idea.id, **_reading(reader)}).one()
-    return _row(found, locale)._replace(following=found.following)
+    return _row(found, locale)._replace(following=found.following, muted=found.muted)
 
 
 def url(public_id: str, title: str) -> str:
@@ -273,10 +276,13 @@ def _whole_idea(sight: Sight, signed_in: bool) -> Select[Idea]:
 @cache
 def _one_row(signed_in: bool) -> Select[*tuple[Any, ...]]:
     following: ColumnElement[bool] = false()
+    muted: ColumnElement[bool] = false()
     if signed_in:
+        muted = exists().where(Mute.post_id == Idea.id, Mute.member_id == bindparam("reader_id"))
         thread = or_(Follow.post_id == Idea.id, Follow.post_id.in_(_duplicates()))
         following = exists().where(thread, Follow.member_id == bindparam("reader_id"))
-    return _rows(signed_in).where(Idea.id == bindparam("idea_id")).add_columns(following.label("following"))
+    query = _rows(signed_in).where(Idea.id == bindparam("idea_id"))
+    return query.add_columns(following.label("following"), muted.label("muted"))
 
 
 def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
