@@ -4,6 +4,7 @@ In a database of its own: 50,000 members with an address, of whom 500 have somet
 supporters, whose status changes.
 """
 
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from typing import Any
 
 import time_machine
 from flask import Flask
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import event, insert, text
 
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, Support
@@ -69,7 +70,7 @@ def write() -> None:
         db.session.commit()
         taken = jobs.take_waiting()
         asks = any(name == letters.JOB for name, _arguments in taken)
-        print(f"  {sum(name == 'send_mail' for name, _arguments in taken)} letters", flush=True)
+        sys.stdout.write(f"  {sum(name == 'send_mail' for name, _arguments in taken)} letters\n")
         db.session.commit()
 
 
@@ -112,7 +113,7 @@ def report(what: str, work: Callable[[], Any]) -> None:
     work()
     took = (time.perf_counter_ns() - started) / 1e9
     event.remove(db.engine, "before_cursor_execute", note)
-    print(f"{what}: {took * 1000:.0f} ms, {len(seen)} statements", flush=True)
+    sys.stdout.write(f"{what}: {took * 1000:.0f} ms, {len(seen)} statements\n")
 
 
 if __name__ == "__main__":
