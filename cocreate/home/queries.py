@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Subquery, and_, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from cocreate.comments.models import Follow
 from cocreate.ideas import history, statuses
 from cocreate.ideas import queries as ideas
+from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import Category, Idea, Status, StatusChange
 from cocreate.ideas.statuses import StatusView
 from cocreate.kernel import text
@@ -37,19 +38,29 @@ class NewsItem:
 def news(member: Member, locale: str) -> list[NewsItem]:
     """The latest changes, by others, to what `member` has followed since before; the newest first.
 
-    Whoever writes or supports an idea follows it from then on.
+    Whoever writes or supports an idea follows it from then on, and what it is merged into.
     """
-    since = and_(Follow.post_id == StatusChange.idea_id, Follow.since <= StatusChange.at)
+    followed = _followed(member)
+    since = and_(followed.c.idea_id == StatusChange.idea_id, followed.c.since <= StatusChange.at)
     query = (
         select(StatusChange, Post)
         .join(Post, Post.id == StatusChange.idea_id)
-        .join(Follow, since)
-        .where(Follow.member_id == member.id, StatusChange.actor_id.is_distinct_from(member.id), listed_for(member))
+        .join(followed, since)
+        .where(StatusChange.actor_id.is_distinct_from(member.id), listed_for(member))
         .options(joinedload(StatusChange.to_status))
         .order_by(StatusChange.at.desc(), StatusChange.id.desc())
         .limit(NEWS)
     )
     return [_news_item(change, post, member, locale) for change, post in db.session.execute(query)]
+
+
+def _followed(member: Member) -> Subquery:
+    """What `member` follows, and what that is merged into, each with the instant since when."""
+    own = select(Follow.post_id.label("idea_id"), Follow.since.label("since")).where(Follow.member_id == member.id)
+    lasting = and_(Merge.idea_id == Follow.post_id, Merge.ended_at.is_(None))
+    into = select(Merge.into_id, func.greatest(Merge.at, Follow.since)).select_from(Follow).join(Merge, lasting)
+    every = union_all(own, into.where(Follow.member_id == member.id)).subquery()
+    return select(every.c.idea_id, func.min(every.c.since).label("since")).group_by(every.c.idea_id).subquery()
 
 
 def done(reader: Member | None, locale: str) -> list[ideas.IdeaRow]:

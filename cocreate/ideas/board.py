@@ -62,6 +62,7 @@ def history(public_id: str) -> str:
         idea=row,
         revisions=texts.items,
         revised_from=rules.REVISED_FROM,
+        target=whereabouts.target_of(idea, reader()),
         more_url=next_page(texts.next_cursor),
     )
 

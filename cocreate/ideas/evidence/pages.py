@@ -5,9 +5,11 @@ from flask import Response, render_template
 from cocreate.ideas import page
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.evidence import files, queries, shown
+from cocreate.ideas.merging import whereabouts
 from cocreate.kernel import exports
 from cocreate.kernel.access import public
 from cocreate.kernel.i18n import locale
+from cocreate.members.reading import reader
 
 
 @blueprint.get("/ideas/<id:public_id>/evidence")
@@ -23,6 +25,7 @@ def evidence(public_id: str) -> str:
         ranges=shown.ranges(found.years),
         bars=shown.bars(found.weeks),
         enough=queries.ENOUGH,
+        target=whereabouts.target_of(idea, reader()),
     )
 
 

@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Date, Interval, Select, bindparam, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.ideas.evidence.models import Threshold
 from cocreate.ideas.evidence.rules import HAS_ONE, REACHED
-from cocreate.ideas.models import Idea, IdeaKind, IdeaModel, OwnerCount, Stage, Status, Support
+from cocreate.ideas.models import MERGED, Idea, IdeaKind, IdeaModel, OwnerCount, Stage, Status, Support
 from cocreate.kernel import clock
 from cocreate.kernel.database import db, read
 from cocreate.kernel.statistics import Share, share
@@ -121,8 +122,13 @@ def years_of(ideas: Collection[int], locale: str) -> dict[int, tuple[YearFigures
 
 
 def of(idea: Idea, locale: str) -> Evidence:
-    """The evidence of one `idea`."""
-    return of_many([idea.id], locale)[idea.id]
+    """The evidence of one `idea`; of one that is merged, the supports given to it, which count at its target."""
+    found = of_many([idea.id], locale)[idea.id]
+    if idea.status_key != MERGED:
+        return found
+    weeks = _weeks([idea.id], found.newcomer_days, Support.idea_id).get(idea.id, ())
+    given, owners = sum(week.supports for week in weeks), sum(week.owners for week in weeks)
+    return replace(found, supports=given, owners=owners, weeks=_without_gaps(weeks))
 
 
 def thresholds() -> dict[tuple[Stage, IdeaKind], int]:
@@ -201,30 +207,32 @@ def _figures_query() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _weeks(ideas: Collection[int], newcomer_days: int) -> Mapping[int, Sequence[Week]]:
-    """The weeks of each idea in which somebody supported it, in their order."""
+def _weeks(
+    ideas: Collection[int], newcomer_days: int, by: InstrumentedAttribute[Any] = Support.counted_in_id
+) -> Mapping[int, Sequence[Week]]:
+    """The weeks of each idea in which somebody supported it, in their order: by where supports count, or are given."""
     values = {"ideas": list(ideas), "zone": str(clock.site_zone()), "grace": timedelta(days=newcomer_days)}
     found = defaultdict(list)
-    for id_, *numbers in read(_weeks_query(), values):
+    for id_, *numbers in read(_weeks_query(by), values):
         found[id_].append(Week(*numbers))
     return found
 
 
 @cache
-def _weeks_query() -> Select[*tuple[Any, ...]]:
+def _weeks_query(by: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     """The statement behind `_weeks`: each support is read once, by the index of its idea."""
     local = func.timezone(bindparam("zone"), Support.at)
     age = Support.at - Member.joined_at
     grace = bindparam("grace", type_=Interval)
     each = (
         select(
-            Support.counted_in_id.label("idea_id"),
+            by.label("idea_id"),
             cast(func.date_trunc("week", local), Date).label("starts_on"),
             Support.owner,
             ((age >= timedelta(0)) & (age < grace)).label("newcomer"),
         )
         .join(Member, Member.id == Support.member_id)
-        .where(Support.counted_in_id.in_(_ASKED))
+        .where(by.in_(_ASKED))
         .subquery()
     )
     week = (each.c.idea_id, each.c.starts_on)

@@ -98,7 +98,10 @@ def test_its_texts_and_its_evidence_stay_readable(client: Client) -> None:
     target, source = make.idea(), make.idea(title="The source", supporters=2)
     merged(source, target)
     for part in ("history", "evidence"):
-        assert "The source" in text(client, f"{address(source)}/{part}")
+        page = text(client, f"{address(source)}/{part}")
+        assert "The source" in page
+        assert "where its supports count:" in page
+    assert "<dd>2</dd>" in text(client, f"{address(source)}/evidence")
 
 
 def test_who_follows_what_is_merged_follows_the_target_and_can_leave(client: Client) -> None:
@@ -206,3 +209,15 @@ def test_others_of_the_team_do_not_merge(client: Client, role: str) -> None:
     assert client.post(f"{address(idea)}/merge").status_code == 403
     assert client.post(f"{address(idea)}/unmerge").status_code == 403
     assert f"{address(idea)}/merge" not in text(client, address(idea))
+
+
+def test_the_front_page_tells_who_followed_what_is_merged_of_the_target(client: Client) -> None:
+    member, target, product = make.member(locale="en"), make.idea(title="The target"), make.member(roles=["product"])
+    source = make.idea(member, title="The source")
+    ideas.change_status(product, target, "reviewing", "Before they were one.")
+    merged(source, target)
+    ideas.change_status(product, target, "adopted", "Since they are one.")
+    client.sign_in(member)
+    page = text(client, "/")
+    assert "Since they are one." in page
+    assert "Before they were one." not in page
