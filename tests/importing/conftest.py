@@ -14,6 +14,7 @@ from cocreate.importing import planning, rules, sources
 from cocreate.importing.mapping import ImportKind
 from cocreate.importing.models import ImportRun
 from cocreate.posts import audit as posts_audit
+from cocreate.posts.search import audit as search_audit
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def carry_out(kind: ImportKind, file: Path, map_file: Path | None = None, batche
 
 def differences() -> list[str]:
     """What the audits find."""
-    return [*posts_audit.check(), *comments_audit.check(), *ideas_audit.check()]
+    return [*posts_audit.check(), *comments_audit.check(), *ideas_audit.check(), *search_audit.check()]
 
 
 @pytest.fixture

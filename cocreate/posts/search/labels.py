@@ -7,10 +7,11 @@ own, or what pages call it in either language.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import force_locale, lazy_pgettext
+from flask_babel import lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.kernel.i18n import speaking
 from cocreate.kernel.text import fold
 from cocreate.posts.models import PostKind
 from cocreate.posts.search.sources import means
@@ -45,7 +46,7 @@ def called(value: str, names: Mapping[str, Any]) -> list[str]:
     wanted = fold(value)
     found = {key for key in names if fold(key) == wanted}
     for locale in ("zh", "en"):
-        with force_locale(locale):
+        with speaking(locale):
             found |= {key for key, name in names.items() if fold(str(name)) == wanted}
     return sorted(found)
 
