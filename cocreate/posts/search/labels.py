@@ -7,8 +7,8 @@ own, or what pages call it in either language.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import lazy_pgettext
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.kernel.i18n import speaking
