@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_, union
 from sqlalchemy.orm import joinedload
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.catalogue.queries import Model
 from cocreate.ideas import queries as ideas
+from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.queries import IdeaRow, ModelName
 from cocreate.kernel import clock, ids, paging, text
 from cocreate.kernel.database import db
@@ -330,15 +331,24 @@ def _shipped(releases: Collection[int], reader: Member | None, locale: str) -> d
 
 
 def _authors(releases: Collection[int]) -> dict[int, list[Person]]:
-    """Who wrote the visible ideas of each of the `releases`, each once, in the order in which they wrote."""
-    written = (
-        select(PostLink.from_id, Post.author_id, func.min(Post.id).label("first"))
-        .join(PostLink, PostLink.to_id == Post.id)
-        .where(PostLink.from_id.in_(releases), Post.state == PostState.VISIBLE)
-        .group_by(PostLink.from_id, Post.author_id)
+    """Who wrote the visible ideas of each of the `releases`, and those merged into them, each once, in the order in
+    which they wrote."""
+    shipped = select(PostLink.from_id.label("release"), PostLink.to_id.label("idea")).where(
+        PostLink.from_id.in_(releases)
+    )
+    links = shipped.subquery()
+    merged = select(links.c.release, Merge.idea_id).join(
+        Merge, (Merge.into_id == links.c.idea) & Merge.ended_at.is_(None)
+    )
+    every = union(shipped, merged).subquery()
+    first = (
+        select(every.c.release, Post.author_id, func.min(Post.id).label("first"))
+        .join(every, every.c.idea == Post.id)
+        .where(Post.state == PostState.VISIBLE)
+        .group_by(every.c.release, Post.author_id)
         .subquery()
     )
-    query = select(written.c.from_id, Member).join(written, written.c.author_id == Member.id).order_by(written.c.first)
+    query = select(first.c.release, Member).join(first, first.c.author_id == Member.id).order_by(first.c.first)
     found: dict[int, list[Person]] = {}
     for release_id, member in db.session.execute(query) if releases else ():
         found.setdefault(release_id, []).append(person(member))

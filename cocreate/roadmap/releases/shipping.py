@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import moving, queries
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaKind, Status, Transition
+from cocreate.ideas.models import MERGED, Idea, IdeaKind, Status, Transition
 from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.safety.closing import takes_two
 from cocreate.journal import rules as journal
@@ -52,7 +52,7 @@ def link(actor: Member, release: Release, idea: Idea, kind: LinkKind) -> None:
         raise Invalid("idea", _("Praise is answered and thanked for; there is nothing to ship."))
     if not idea.post.is_visible:
         raise Invalid("idea", _("Only an idea that everybody sees can be shipped."))
-    if idea.status_key == "merged":
+    if idea.status_key == MERGED:
         raise Invalid("idea", _("This idea was merged into another. Take that one."))
     if len(linked(release)) >= MOST:
         raise Invalid("idea", _("At most %(count)s ideas, please.", count=MOST))
@@ -126,6 +126,8 @@ def _hindrance(actor: Member, idea: Idea, kind: LinkKind) -> Hindrance | None:
         return None
     if not idea.post.is_visible:
         return Hindrance("hidden", _("It is hidden."))
+    if idea.status_key == MERGED:
+        return Hindrance("merged", _("This idea was merged into another. Take that one."))
     target = db.session.get_one(Status, STATUS[kind])
     if db.session.get(Transition, (idea.status_key, target.key)) is None:
         return Hindrance("transition", _("It must be adopted first: answer it on its own page."))

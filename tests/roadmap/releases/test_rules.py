@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.comments import rules as comments
+from cocreate.ideas import queries as ideas_found
 from cocreate.ideas import rules as ideas
+from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.models import Idea, IdeaKind, StatusChange
 from cocreate.ideas.safety import rules as safety
 from cocreate.journal.models import JournalEntry
@@ -258,3 +260,17 @@ def test_it_does_not_belong_to_another_kind(product: Member) -> None:
     db.session.delete(draft)
     db.session.flush()
     assert list(audit.check()) == [f"post {draft.id}: it and its row in releases do not belong together"]
+
+
+def test_co_authors_are_thanked_and_what_is_merged_is_not_shipped(product: Member) -> None:
+    idea, twin = make.idea(make.member("林晓舟"), status="adopted"), make.idea(make.member("沐"))
+    known, draft = twin.post.public_id, releases.draft(product, [idea, twin])
+    merging.merge(product, [twin], idea, "The same.")
+    assert shipping.hindrances(product, draft)[twin.id].code == "merged"
+    shipping.unlink(product, draft, twin.id)
+    view = queries.view(rules.publish(product, draft), None, "en")
+    assert [person.name for person in view.thanks] == ["林晓舟", "沐"]
+    merged = ideas_found.by_public_id(known, product)
+    assert merged is not None
+    with pytest.raises(Invalid):
+        releases.draft(product, [merged])
