@@ -41,11 +41,12 @@ def fill() -> list[Login]:
         raise Refused("site-has-members", _("The demo is for an empty site, and this one has members."))
     play, now = script.read(), clock.now()
     before = {name: getattr(record, name) for name in ("accent", *site.TEXTS)}
-    members = cast.enter(play.people, now)
-    catalogue = cars.build(play.cars, now)
-    garage.park(play.rides, members, now)
-    quiet = crowd.enter(crowd.souls(play.crowd, now))
-    garage.park_crowd(quiet)
+    with notices.untold():
+        members = cast.enter(play.people, now)
+        catalogue = cars.build(play.cars, now)
+        garage.park(play.rides, members, now)
+        quiet = crowd.enter(crowd.souls(play.crowd, now))
+        garage.park_crowd(quiet)
     team = Team(members, now)
     administrator = next(member for member in members.values() if member.has_role(Role.ADMIN))
     office = deeds.furnish(play.office, team, administrator)

@@ -33,7 +33,7 @@ OPEN_HOURS = range(8, 22)
 # A second person agrees to close, so long after the first one proposed it.
 AGREED_AFTER = timedelta(hours=5)
 # What happened so lately is still news to those who sign in; the rest is history, of which nobody is told.
-NEWS = timedelta(days=5)
+NEWS = timedelta(days=21)
 
 
 @dataclass(frozen=True)
