@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from cocreate.kernel.text import plain
+from cocreate.kernel.text import language_of, plain
 from cocreate.posts.search.asking import Term
 from cocreate.posts.search.matching import telling
 from cocreate.posts.search.tokens import LONGEST_WORD, folded, pieces, placed, stem
 
-LENGTH = 160  # characters of an excerpt
+LENGTH = 160  # Latin letters of an excerpt; a Chinese character takes the room of two
 _BEFORE = 24  # characters left standing before the first mark
+_LONGEST_CUT = 12  # letters of a word that is left out rather than cut in two
 _NEAR = 1200  # characters of source read around the place where a long text has the words
 _MOST_PLACES = 60  # among which the part that is shown is chosen
 
@@ -56,10 +57,13 @@ def excerpt(source: str, words: Wanted, length: int = LENGTH) -> Markup:
     """The words of Markdown `source` around the place where most of what is `wanted` stands, the first without any."""
     text = plain(_near(source, words))
     found = _places(text, words)
+    length = length // 2 if language_of(text) == "zh" else length
     start = _start(text, found, length)
     end = min(len(text), start + length)
-    if start and " " in text[start : start + 12]:
+    if start and " " in text[start : start + _LONGEST_CUT]:
         start = text.index(" ", start) + 1
+    if end < len(text) and " " in text[end - _LONGEST_CUT : end]:
+        end = text.rindex(" ", start, end)
     shown = [
         (max(left, start) - start, min(right, end) - start) for left, right in found if left < end and right > start
     ]
