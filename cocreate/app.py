@@ -35,6 +35,7 @@ from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.settings import Settings
 from cocreate.members.reading import reader
 from cocreate.notices import pages as notices_pages
+from cocreate.notices.robots import pages as robots_pages
 from cocreate.posts.drafts import pages as drafts_pages
 from cocreate.posts.pictures import pages as pictures_pages
 from cocreate.roadmap import pages as roadmap_pages
@@ -56,6 +57,7 @@ PAGES = (
     ideas_pages.blueprint,
     comments_pages.blueprint,
     notices_pages.blueprint,
+    robots_pages.blueprint,
     drafts_pages.blueprint,
     pictures_pages.blueprint,
     roadmap_pages.blueprint,

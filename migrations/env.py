@@ -19,6 +19,7 @@ from cocreate.kernel import limits, transactions
 from cocreate.kernel.database import Base
 from cocreate.members import models as members_models
 from cocreate.notices import models as notices_models
+from cocreate.notices.robots import models as robots_models
 from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
 from cocreate.posts.pictures import models as pictures_models
@@ -48,6 +49,7 @@ TABLES = (
     recorded_models,
     releases_models,
     responses_models,
+    robots_models,
     safety_models,
     search_models,
     similar_models,

@@ -15,6 +15,7 @@ from cocreate.ideas.responses import audit as responses
 from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
 from cocreate.notices import audit as notices
+from cocreate.notices.robots import audit as robots
 from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
 from cocreate.posts.search import audit as search
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     pictures.check,
     comments.check,
     notices.check,
+    robots.check,
     ideas.check,
     recorded.check,
     responses.check,

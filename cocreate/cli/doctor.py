@@ -69,6 +69,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 return
             with psycopg.connect(url, connect_timeout=5) as connection:
                 yield from _jobs(connection)
+                yield from _robots(connection)
     except psycopg.OperationalError as error:
         yield Finding("database", str(error).strip(), "start the server, or correct COCREATE_DATABASE_URL")
 
@@ -100,6 +101,13 @@ def _jobs(connection: psycopg.Connection) -> Iterator[Finding]:
         yield Finding(
             "worker", f"{failed} jobs failed for good", "read the worker's messages, mend the cause (often mail)"
         )
+
+
+def _robots(connection: psycopg.Connection) -> Iterator[Finding]:
+    robots = connection.execute("SELECT name, trouble, said FROM robots WHERE active ORDER BY name, id").fetchall()
+    for name, trouble, said in robots:
+        state = f"{name}: {trouble}{f' ({said})' if said else ''}" if trouble else f"{name} is heard"
+        yield Finding("robot", state, "look at it at /desk/robots, and send a try" if trouble else "")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
+from cocreate.notices.robots import rules as robots
+from cocreate.notices.robots.models import Alert
 from cocreate.site import queries as site
 from cocreate.site.calendar import add_hours, hours_between
 
@@ -141,12 +143,14 @@ def go_on(idea_id: int, since: datetime, at: datetime) -> None:
 
 @job("mark_missed_responses", cron="*/5 * * * *")
 def mark_missed() -> None:
-    """Say of everything that ran beyond its end that it is missed."""
+    """Say of everything that ran beyond its end that it is missed, and have the robots in staff chats tell it."""
     now = clock.now()
     late = update(Response).where(Response.state == ResponseState.RUNNING, Response.due_at <= now)
-    late = late.values(state=ResponseState.MISSED).returning(Response.idea_id, Response.kind)
-    for idea_id, kind in db.session.execute(late).all():
+    late = late.values(state=ResponseState.MISSED).returning(Response.id, Response.idea_id, Response.kind)
+    missed = db.session.execute(late).all()
+    for _id, idea_id, kind in missed:
         journal.note(None, "miss_response", "post", idea_id, at=now, kind=kind)
+    robots.alert(Alert.OVERDUE, [(response_id, idea_id) for response_id, idea_id, _kind in missed])
     db.session.flush()
 
 

@@ -1,4 +1,6 @@
-"""Telling moderators and product team at once that a problem endangers somebody: one letter each for each mark."""
+"""Telling moderators and product team at once that a problem endangers somebody: one letter each for each mark, and one
+message of each robot in their chats.
+"""
 
 from collections.abc import Iterator
 
@@ -15,6 +17,8 @@ from cocreate.kernel.database import db
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.jobs import defer, job
 from cocreate.members.models import EVERYWHERE, Identity, IdentityKind, Member, MemberState, Role, RoleGrant
+from cocreate.notices.robots import rules as robots
+from cocreate.notices.robots.models import Alert
 from cocreate.site import queries as site
 
 ALERTED = (Role.MODERATOR, Role.PRODUCT)
@@ -33,6 +37,7 @@ def alert(mark: int) -> None:
     idea = db.session.scalar(query)
     if idea is None:
         return
+    robots.alert(Alert.SAFETY, [(mark, idea.id)])
     for member, address in _team():
         row = insert(SafetyAlert).values(mark_id=mark, member_id=member.id, at=clock.now()).on_conflict_do_nothing()
         if db.session.execute(row.returning(SafetyAlert.member_id)).first() is not None:
