@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from cocreate.ideas import page, queries, writing
+from cocreate.ideas import access, page, queries, writing
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import IdeaForm
 from cocreate.ideas.similar import queries as similar
@@ -41,7 +41,8 @@ def similar_to(public_id: str) -> str:
     idea = page.idea_or_404(public_id)
     found = similar.to_idea(idea, reader(), locale())
     template = "ideas/_similar_section.html" if is_fragment() else "ideas/similar.html"
-    return render_template(template, idea=queries.row(idea, reader(), locale()), similar=found)
+    row = queries.row(idea, reader(), locale())
+    return render_template(template, idea=row, similar=found, may_merge=access.may_merge(reader()))
 
 
 @blueprint.post("/ideas/<id:public_id>/instead")

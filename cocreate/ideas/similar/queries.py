@@ -4,6 +4,7 @@ from cocreate.ideas import queries
 from cocreate.ideas.models import Idea
 from cocreate.ideas.queries import IdeaRow
 from cocreate.members.models import Member
+from cocreate.posts.queries import tags
 from cocreate.posts.similar.queries import nearest
 
 
@@ -13,9 +14,12 @@ def to_words(title: str, body: str, reader: Member | None, locale: str) -> list[
 
 
 def to_idea(idea: Idea, reader: Member | None, locale: str) -> list[IdeaRow]:
-    """At most five ideas that say what `idea` does, the most alike first, without itself. Three statements."""
-    post = idea.post
-    return _rows(nearest(post.title or "", post.body, reader, besides=idea.id), reader, locale)
+    """At most five ideas like `idea`, the most alike first, without itself. Four statements.
+
+    By its title and tags: whole texts have some rare word in common with any other.
+    """
+    said = " ".join((idea.post.title or "", *tags(idea.post)))
+    return _rows(nearest(said, "", reader, besides=idea.id), reader, locale)
 
 
 def _rows(keys: list[int], reader: Member | None, locale: str) -> list[IdeaRow]:

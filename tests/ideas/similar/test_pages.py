@@ -142,6 +142,14 @@ def test_an_ideas_page_leads_to_those_like_it(client: Client) -> None:
     assert "<html" not in section
 
 
+@pytest.mark.parametrize(("role", "offered"), [("moderator", True), ("product", True), ("service", False)])
+def test_the_team_is_led_to_merging_the_two(client: Client, role: str, offered: bool) -> None:
+    found, other = (make.idea(title=title).post.public_id for title in (TITLE, "Door handles frozen again"))
+    client.sign_in(make.member(roles=[role]))
+    section = client.get(f"/ideas/{found}/similar", headers={"HX-Request": "true"}).text
+    assert (f'href="/ideas/{found}/merge?others={other}"' in section) == offered
+
+
 def test_an_idea_like_no_other_says_so(client: Client, member: Member) -> None:
     idea = make.idea(title=TITLE)
     found = idea.post.public_id

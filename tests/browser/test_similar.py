@@ -1,0 +1,71 @@
+"""Somebody types what is there already, sees it, and supports that in place of posting."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import make
+from tests.browser.conftest import Look, Site, path
+from tests.browser.test_pages import check
+
+SAID = {
+    "zh": ("隐藏门把手冬天会冻住", "门把手结冰了", "站在车外等了十分钟。", "改为支持这条"),
+    "en": ("Let the glovebox open by voice", "Glovebox by voice", "My hands are full.", "Support this instead"),
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_typing_shows_it_and_one_press_supports_it(look: Look, site: Site, writer: str, lang: str) -> None:
+    title, typed, words, instead = SAID[lang]
+    idea = posted(site, title)
+    page = look.at(site, "/ideas/new", who=writer, lang=lang)
+    expect(page.locator("#similar-count")).to_have_text("")
+    page.locator("#title").press_sequentially(typed)
+    row = page.locator(".similar-row", has_text=title)
+    expect(row).to_be_visible()
+    expect(page.locator("#similar-count")).not_to_have_text("")
+    expect(page.locator("#title")).to_be_focused()
+    check(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("#body").fill(words)
+    row.get_by_role("button", name=instead).click()
+    page.wait_for_url(f"**{idea}*")
+    expect(page.locator(".pill-given")).to_be_visible()
+    expect(page.locator("#write textarea")).to_have_value(f"{typed}\n\n{words}")
+    check(page)
+    page.goto(f"{site.url}/ideas/new")
+    expect(page.locator("#title")).to_have_value("")
+
+
+def test_without_a_script_a_button_looks_for_it(look: Look, site: Site, writer: str) -> None:
+    idea = posted(site, "副驾遮阳板加一面大一点的镜子")
+    page = look.at(site, "/ideas/new", who=writer, script=False)
+    page.locator("#title").fill("副驾遮阳板的镜子太小")
+    page.locator("#body").fill("看不全。")
+    page.get_by_role("button", name="看看有没有相近的建议").click()
+    expect(page.locator("#similar-count")).to_contain_text("条相近的建议")
+    expect(page.locator("#title")).to_have_value("副驾遮阳板的镜子太小")
+    check(page)
+    row = page.locator(".similar-row", has_text="副驾遮阳板加一面大一点的镜子")
+    row.get_by_role("button", name="改为支持这条").click()
+    page.wait_for_url(f"**{idea}*")
+    expect(page.locator(".pill-given")).to_be_visible()
+
+
+def test_an_idea_shows_those_like_it_when_its_end_is_reached(look: Look, site: Site) -> None:
+    one, other = (posted(site, title) for title in ("雾灯开着时仪表上看得更清楚些", "雾灯开着时仪表没有提示"))
+    page = look.at(site, one, size=(1440, 900))
+    reach_the_end(page)
+    expect(page.locator(".similar-section").get_by_role("link", name="雾灯开着时仪表没有提示")).to_have_attribute(
+        "href", other
+    )
+    check(page)
+
+
+def posted(site: Site, title: str) -> str:
+    """The path of an idea of the test's own."""
+    return site.do(lambda: path(make.idea(title=title)))
+
+
+def reach_the_end(page: Page) -> None:
+    """Scroll to the end of `page`."""
+    page.locator("footer").scroll_into_view_if_needed()
