@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cocreate.posts.search.tokens import LONGEST_WORD, folded, longest_words, pieces, runs, stem, tokens
 from cocreate.posts.similar.vocabulary import stopwords, synonyms
 
-READ = 400  # characters of a body: what an idea is about is said at its beginning
+READ = 400  # characters of title and body: what an idea is about is said at its beginning
 WORD, PAIR = 1.0, 0.5  # of two Chinese characters side by side that are no word, as of a name nobody has told us
 BODY = 0.7  # of what the same word weighs in a title
 
@@ -21,8 +21,8 @@ class Concept(NamedTuple):
 def concepts(title: str, body: str = "") -> list[Concept]:
     """What `title` and `body` ask for; several words of one meaning are one."""
     found: dict[frozenset[str], float] = {}
-    for text, part in ((title, 1.0), (body[:READ], BODY)):
-        for word, weight in _telling(text):
+    for text, part in ((title, 1.0), (body, BODY)):
+        for word, weight in _telling(text[:READ]):
             alike = synonyms().get(word) or frozenset((word,))
             found[alike] = max(found.get(alike, 0.0), weight * part)
     return [Concept(alike, weight) for alike, weight in found.items()]
