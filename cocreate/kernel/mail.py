@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Any
@@ -116,8 +117,18 @@ def _message_id() -> str:
     return make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
 
 
+class _Policy(EmailPolicy):
+    """Folds headers, but not those that hold addresses of pages: cut or encoded, no mail program would find them."""
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}{self.linesep}" if name.startswith("List-") else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode() if name.startswith("List-") else super().fold_binary(name, value)
+
+
 def _letter(content: dict[str, Any], sender: str) -> EmailMessage:
-    letter = EmailMessage()
+    letter = EmailMessage(_Policy())
     letter["From"] = sender
     letter["To"] = content["to"]
     letter["Subject"] = content["subject"]
