@@ -191,6 +191,7 @@ def test_a_letter_can_be_left_by_one_click(
     work()
     (letter,) = postbox.letters
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"\r\nList-Unsubscribe: {letter['List-Unsubscribe']}\r\n".encode() in postbox.raw[0]
     address = letter["List-Unsubscribe"].strip("<>").removeprefix("http://localhost")
     assert address in words(letter)
     for _again in range(2):
