@@ -22,8 +22,6 @@ def tell(release_ids: Collection[int]) -> dict[int, Told]:
     than the audience "staff" of its post (``access.visible_to``)."""
     columns = (Release.id, Release.state, Release.title_en, Release.body_en, Release.existing, Release.existing_en)
     return {
-        id_: Told(
-            titles=(title or "",), texts=tuple(text or "" for text in texts), absent=state is ReleaseState.DRAFT
-        )
+        id_: Told(titles=(title or "",), texts=tuple(text or "" for text in texts), absent=state is ReleaseState.DRAFT)
         for id_, state, title, *texts in db.session.execute(select(*columns).where(Release.id.in_(release_ids)))
     }

@@ -2,8 +2,9 @@
 
 import pytest
 
-from cocreate.members.models import Member, Role
-from cocreate.roadmap.releases import rules
+from cocreate.kernel import clock
+from cocreate.members.models import Role
+from cocreate.roadmap.releases import plans, rules
 from tests import make
 from tests.make import releases
 from tests.support.browser import Client
@@ -19,10 +20,11 @@ def test_no_search_finds_a_draft(client: Client, role: Role) -> None:
 
 
 def test_it_is_found_once_it_is_told_of(client: Client) -> None:
-    editor: Member = make.member(roles=["product"])
-    release = releases.draft(editor)
-    rules.publish(editor, release)
-    planned = releases.planned(editor)
+    editor = make.member(roles=["product"])
+    published = rules.publish(editor, releases.draft(editor)).post.public_id
+    announced = releases.draft(editor, planned_on=clock.local_day(clock.now()))
+    key = announced.post.public_id
+    plans.announce(editor, announced)
     page = client.get(ASKED).text
-    assert release.post.public_id in page
-    assert planned.post.public_id in page
+    assert published in page
+    assert key in page
