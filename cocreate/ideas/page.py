@@ -21,6 +21,7 @@ from cocreate.ideas.forms import CommentForm, StatusForm
 from cocreate.ideas.merging import queries as merging
 from cocreate.ideas.merging.queries import MergedIdea
 from cocreate.ideas.models import Category, Idea
+from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.recorded.forms import RecordSupportForm
 from cocreate.ideas.recorded.queries import met
 from cocreate.ideas.responses.panel import panel
@@ -128,13 +129,7 @@ def render(
 ) -> str:
     """The page, with the forms as they were sent when one was refused."""
     member = reader()
-    may = May(
-        edit=access.may_edit(member, idea),
-        comment=access.may_comment(member, idea),
-        sign_in_to_comment=member is None and access.takes_comments(idea),
-        support=access.may_support(member, idea),
-        change_status=access.may_change_status(member),
-    )
+    may = _may(member, idea)
     merged = merging.merged_into(idea, member)
     talk = _talk(idea, merged)
     if is_fragment() and request.method == "GET":
@@ -162,14 +157,31 @@ def render(
         idea_url=address(idea),
         may=may,
         met=met(idea),
-        merged=merged,
-        co_authors=merging.co_authors(merged, row.author),
-        elsewhere=merging.elsewhere(merged),
-        came_from=_came_from(merged),
-        may_merge=access.may_merge(member),
+        **_of_merging(merged, row),
         **_forms_of_members(idea, may, comment_form, comment_draft),
         **_forms_of_the_team(idea, may, beside.next_statuses, chosen, refused),
     )
+
+
+def _may(member: Member | None, idea: Idea) -> May:
+    return May(
+        edit=access.may_edit(member, idea),
+        comment=access.may_comment(member, idea),
+        sign_in_to_comment=member is None and access.takes_comments(idea),
+        support=access.may_support(member, idea),
+        change_status=access.may_change_status(member),
+    )
+
+
+def _of_merging(merged: Sequence[MergedIdea], row: IdeaRow) -> dict[str, Any]:
+    """What the page says of the ideas `merged` into that of `row`."""
+    return {
+        "merged": merged,
+        "co_authors": merging.co_authors(merged, row.author),
+        "elsewhere": merging.elsewhere(merged),
+        "came_from": _came_from(merged),
+        "may_merge": access.may_merge(reader()),
+    }
 
 
 def _forms_of_members(idea: Idea, may: May, form: CommentForm | None, draft: Shown | None) -> dict[str, Any]:
