@@ -16,6 +16,7 @@ from cocreate.ideas.targets.windows import Window
 from cocreate.ideas.triage import scheduled
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
+from cocreate.kernel.i18n import speaking
 from cocreate.members.models import Member, Role
 from cocreate.notices import paces, queries, words
 from cocreate.notices.models import Cause, Notice, Pace, Why
@@ -45,9 +46,14 @@ def supporter(idea: Idea) -> Member:
 
 def said_to(member: Member) -> list[str]:
     """Every line `member` reads, the newest first."""
+    return [words.unmarked(saying.line) for saying in sayings(member)]
+
+
+def sayings(member: Member) -> list[words.Saying]:
     notices = queries.flat(member).items
-    sayings = words.sayings(notices, "en")
-    return [words.unmarked(sayings[notice].line) for notice in notices]
+    with speaking("en"):
+        said = words.sayings(notices, "en")
+    return [said[notice] for notice in notices]
 
 
 def causes() -> list[tuple[int, Cause, Why]]:
@@ -133,8 +139,7 @@ def test_a_verification_found_false_is_told(app: Flask) -> None:
     vin = cars.vin()
     cars.record(vin, cars.phone(owner))
     voiding.void(staff, cars.car(owner, vin), "The papers were false.")
-    notices = queries.flat(owner).items
-    saying = words.sayings(notices, "en")[notices[0]]
+    saying = sayings(owner)[0]
     assert saying.line.endswith("was found false")
     assert saying.words == "The papers were false."
 
