@@ -4,6 +4,7 @@ Each function answers with the addresses that may be many links away from where 
 """
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from cocreate.accounts.vehicles import documents
 from cocreate.comments import rules as comments
@@ -17,6 +18,8 @@ from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.triage import departments, filters, scheduled, templates
 from cocreate.kernel import clock
 from cocreate.members.models import Member
+from cocreate.notices import leaving, reading
+from cocreate.notices.models import Cause
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.announcements import rules as announcements
@@ -50,7 +53,9 @@ def of_author(author: Member) -> list[str]:
     drafts.save(author, f"{address(shown)[1:]}/comment", {"body": ["Not said yet."]})
     problem = answers.problem(author)
     answers.answer(problem)
-    return ["/me?tab=drafts", address(shown), address(problem), *_cars(author)]
+    reading.mute(author, shown.post)
+    left = urlsplit(leaving.address(author, [Cause.ANSWER])).path
+    return ["/me?tab=drafts", left, address(shown), address(problem), *_cars(author)]
 
 
 def _cars(author: Member) -> list[str]:
