@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cocreate.accounts import browser
@@ -117,12 +116,4 @@ def _install_kernel(app: Flask, settings: Settings) -> None:
 def frame() -> dict[str, Any]:
     """What the layouts show around every page."""
     member = reader()
-    return {"site": site.brand(), "me": member, "nav": navigation()}
-
-
-def navigation() -> list[dict[str, str]]:
-    """The nouns of the top bar whose features exist."""
-    return [
-        {"key": "ideas", "label": _("Ideas"), "url": "/ideas"},
-        {"key": "roadmap", "label": _("Roadmap"), "url": "/roadmap"},
-    ]
+    return {"site": site.brand(), "me": member}

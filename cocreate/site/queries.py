@@ -34,9 +34,9 @@ class Brand(NamedTuple):
         """One line of what this place is."""
         return self.tagline_zh if locale == "zh" else self.tagline_en
 
-    def footer_lines(self, locale: str) -> list[str]:
+    def footer_lines(self, locale: str) -> tuple[str, ...]:
         """The brand's own lines, one each."""
-        return (self.footer_zh if locale == "zh" else self.footer_en).splitlines()
+        return tuple((self.footer_zh if locale == "zh" else self.footer_en).splitlines())
 
     @property
     def icp_register(self) -> str:
