@@ -45,6 +45,8 @@ MEMBER = {
     "my supports": "/me?tab=supports",
     "my comments": "/me?tab=comments",
     "settings": "/me/settings",
+    "notices": "/me/notices",
+    "what one hears": "/me/notices/settings",
 }
 STAFF = {
     "idea for staff": "{idea}",
@@ -92,6 +94,7 @@ EMPTY = [
     ("visitor", "/search?q=seat&status=adopted"),
     ("member", "/me"),
     ("member", "/me?tab=drafts"),
+    ("member", "/me/notices"),
     ("member", "/"),
 ]
 
