@@ -27,6 +27,7 @@ from cocreate.notices import reading as notices
 from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post, PostImport, PostKind, PostLink, PostRevision, PostTag, Tag
 from cocreate.posts.pictures import rules as pictures
+from cocreate.posts.search.models import SearchEntry
 from cocreate.roadmap.announcements.models import Announcement
 from cocreate.roadmap.releases.models import Release, ReleaseModel, ReleasePlan
 
@@ -34,6 +35,7 @@ FILL = "fill_demo"
 
 # What hangs on a post, and what is a member's own: every foreign key to them whose row goes with them.
 OF_POSTS: tuple[InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ...] = (
+    SearchEntry.post_id,
     Support.idea_id,
     Support.counted_in_id,
     Merge.idea_id,
