@@ -145,8 +145,8 @@ def post_json(url: str, body: bytes) -> Answer:
     try:
         with _deadline(connection, door.within):
             connection.request("POST", place.path, body, {"Content-Type": "application/json; charset=utf-8"})
-            answer = connection.getresponse()
-            read = answer.read(MOST_READ + 1)
+            with connection.getresponse() as answer:
+                read = answer.read(MOST_READ + 1)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
         raise Unreachable(type(error).__name__) from error
     finally:
