@@ -256,3 +256,20 @@ def decision(error: BaseException) -> Any:
     return jobs.RETRIES.get_retry_decision(
         exception=error, job=Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="send_mail")
     )
+
+
+def test_statements_grow_neither_with_members_nor_with_letters(statements: Callable[[], Any]) -> None:
+    def cost(members: int, waiting: int, minutes: int) -> int:
+        for _number in range(members):
+            make.member()
+        with at(NOW + timedelta(minutes=minutes)):
+            for _number in range(waiting):
+                make.comment(make.idea())
+        with at(NOW + timedelta(minutes=minutes + 5)), statements() as seen:
+            letters.write_due()
+        jobs.take_waiting()
+        return len(seen)
+
+    assert cost(2, 0, 0) == cost(20, 0, 10) == 1
+    cost(0, 1, 20)  # what a process reads once
+    assert cost(2, 2, 30) == cost(20, 8, 40) <= 12
