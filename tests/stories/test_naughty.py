@@ -45,6 +45,9 @@ WORDS = {
     "ideas.schedule status": "adopted",  # has a target
     "icp_number": "沪ICP备12345678号-1",
     "police_number": "沪公网安备31010502000001号",
+    "webhook": "https://10.0.0.1/hook/2",
+    "robots.add kind": "feishu",  # which signs
+    "secret": "SEC2",
     "accounts.enter email": "author0@example.org",
     "accounts.enter password": PASSWORD,
     "accounts.join password": PASSWORD,

@@ -20,6 +20,7 @@ from cocreate.kernel import clock
 from cocreate.members.models import Member
 from cocreate.notices import leaving, reading
 from cocreate.notices.models import Cause
+from cocreate.notices.robots.models import RobotKind
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.announcements import rules as announcements
@@ -29,7 +30,7 @@ from cocreate.roadmap.releases.models import Release
 from cocreate.roadmap.words import Words
 from cocreate.vehicles.models import HoldingState
 from tests import make
-from tests.make import answers, cars, releases
+from tests.make import answers, cars, releases, robots
 from tests.make.pictures import drawn
 
 TEXTS = {"zh": Words("新的路线图", "从今天起。"), "en": Words("A new roadmap", "From today.")}
@@ -85,6 +86,7 @@ def of_desk(admin: Member) -> list[str]:
         *(f"/desk/bulk/{act}?idea={chosen}" for act in ("answer", "status", "drive", "merge")),
         *_in_hand(admin),
         *_releases(admin),
+        *_robots(admin),
     ]
 
 
@@ -117,6 +119,12 @@ def _releases(admin: Member) -> list[str]:
     releasing.take_back(admin, withdrawn)
     paths = [_release(one) for one in (embargoed, planned, out, withdrawn)]
     return [*paths, *(f"{paths[0]}/{step}" for step in ("ideas", "publish", "announce")), f"{paths[1]}/plan"]
+
+
+def _robots(admin: Member) -> list[str]:
+    """A robot that signs, at an address that is called by nobody: it is of no public network."""
+    made = robots.robot(RobotKind.FEISHU, by=admin, address="https://10.0.0.1/hook/1", secret="SEC1")
+    return [f"/desk/robots/{made.public_id}"]
 
 
 def _release(release: Release) -> str:
