@@ -23,6 +23,7 @@ from cocreate.posts.models import Post
 from cocreate.site.models import SiteRecord
 from tests import make
 from tests.demo.state import differences, rows, words_of_the_brand
+from tests.make.groups import merged, supported
 from tests.support.race import Real
 
 
@@ -158,6 +159,24 @@ def test_what_the_demo_said_and_decided_elsewhere_stays_without_its_name(app: Fl
     assert {member.id for member in left} == {driver.id, product.id}
     assert {(member.name, member.bio, member.city) for member in left} == {("-", "", "")}
     assert by_identity(IdentityKind.EMAIL, logins["product"]) is None
+    assert differences() == []
+
+
+def test_what_is_merged_with_the_demo_stands_on_its_own_again(app: Flask, short: None) -> None:
+    rules.fill()
+    visitor, moderator, of_demo = make.member(), make.member(roles=["moderator"]), demo_idea()
+    source, target = make.idea(kind=of_demo.kind), make.idea(kind=of_demo.kind)
+    supported(source, of_demo, target, by=[visitor])
+    merged(source, of_demo, actor=moderator)
+    other = db.session.scalars(
+        select(Idea).where(Idea.id < source.id, Idea.id != of_demo.id, Idea.kind == of_demo.kind).order_by(Idea.id)
+    ).first()
+    assert other is not None
+    merged(other, target, actor=moderator)
+    rules.remove()
+    for idea in (source, target):
+        db.session.refresh(idea)
+        assert (idea.supports, idea.status_key, idea.duplicates) == (1, "new", 0)
     assert differences() == []
 
 
