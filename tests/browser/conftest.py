@@ -4,7 +4,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import update
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -29,13 +29,12 @@ from cocreate.ideas.recorded.rules import Meeting
 from cocreate.ideas.responses import verdicts
 from cocreate.ideas.safety import rules
 from cocreate.kernel.database import db
-from cocreate.kernel.settings import Settings
 from cocreate.members.models import Affiliation, Member
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.releases import rules as releasing
 from tests import make
-from tests.conftest import DATA_KEY, copied, dispose, make_app
+from tests.conftest import copied, dispose, make_app, settings_of
 from tests.make import releases
 from tests.make.pictures import drawn
 
@@ -126,7 +125,7 @@ class Answering(WSGIRequestHandler):
 def serving(server: str, home: Path) -> Iterator[Site]:
     """A site on a database of its own, answering on a port of its own, with the gate against forged requests."""
     with copied(server) as database:
-        app = make_app(settings(home, database))
+        app = make_app(replace(settings_of(home, database), base_url="http://127.0.0.1"))
         app.config["WTF_CSRF_ENABLED"] = True
         listening = ThreadedWSGIServer("127.0.0.1", 0, app, Answering)
         listening.daemon_threads = False  # at the end, whoever is still being answered is waited for
@@ -137,19 +136,6 @@ def serving(server: str, home: Path) -> Iterator[Site]:
         thread.join()
         listening.server_close()
         dispose(app)
-
-
-def settings(home: Path, database: str) -> Settings:
-    """The settings of a Chinese site, as a newcomer finds it."""
-    return Settings.from_env(
-        {
-            "COCREATE_HOME": str(home),
-            "COCREATE_SECRET_KEY": "a key that only tests ever sign their cookies with",
-            "COCREATE_DATA_KEYS": DATA_KEY,
-            "COCREATE_BASE_URL": "http://127.0.0.1",
-            "COCREATE_DATABASE_URL": database,
-        }
-    )
 
 
 def fill(site: Site) -> None:
@@ -286,10 +272,12 @@ def chromium() -> Iterator[Browser]:
 class Look:
     """Opens pages as somebody sees them, and notes what the browser complains of."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, windows: dict[object, Page]) -> None:
         self.browser = browser
         self.complaints: list[str] = []
+        self._windows = windows
         self._contexts: list[BrowserContext] = []
+        self._heard: list[Page] = []
         self._expected = ""
 
     def at(
@@ -297,28 +285,47 @@ class Look:
         size: tuple[int, int] = (360, 800), script: bool = True,
     ) -> Page:  # fmt: skip
         """The page at `path` of `site`, loaded."""
-        page = self.blank(site, who=who, lang=lang, theme=theme, size=size, script=script)
-        answer = page.goto(site.url + path)
-        assert answer is not None
-        assert answer.status < 400, f"{path} answers {answer.status}"
-        return page
+        return load(self.blank(site, who=who, lang=lang, theme=theme, size=size, script=script), site, path)
+
+    def once_more(self, site: Site, path: str, *, who: str, lang: str, theme: str) -> Page:
+        """The page at `path` of `site`, loaded in a window that stays open for the next test that looks this way.
+
+        A window of one's own costs as much as a page; only whoever leaves nothing behind in it can do with this one.
+        """
+        way = (site.url, who, lang, theme)
+        if way not in self._windows:
+            self._windows[way] = self._window(site, who, lang, theme, (360, 800), script=True).new_page()
+        page = self._windows[way]
+        page.goto("about:blank")  # what the page before still had under way is none of this test's
+        self._hear(page)
+        return load(page, site, path)
 
     def blank(
         self, site: Site, *, who: str = "visitor", lang: str = "zh", theme: str = "light",
         size: tuple[int, int] = (360, 800), script: bool = True,
     ) -> Page:  # fmt: skip
         """An empty page, of a browser that has seen nothing of `site` yet."""
+        context = self._window(site, who, lang, theme, size, script)
+        self._contexts.append(context)
+        page = context.new_page()
+        self._hear(page)
+        return page
+
+    def _window(
+        self, site: Site, who: str, lang: str, theme: str, size: tuple[int, int], script: bool
+    ) -> BrowserContext:
         width, height = size
         context = self.browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=script)
         chosen = {"lang": lang, "theme": theme}
         if who != "visitor":
             chosen["cocreate"] = site.cookies[who]
         context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in chosen.items()])
-        self._contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: self._note(message.type, message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        return page
+        return context
+
+    def _hear(self, page: Page) -> None:
+        page.on("console", self._note)
+        page.on("pageerror", self._fail)
+        self._heard.append(page)
 
     def expects(self, status: str) -> None:
         """The browser will rightly complain of an answer with `status`."""
@@ -326,19 +333,39 @@ class Look:
 
     def close(self) -> None:
         """Forget everybody who looked."""
+        for page in self._heard:
+            page.remove_listener("console", self._note)
+            page.remove_listener("pageerror", self._fail)
         for context in self._contexts:
             context.close()
 
-    def _note(self, kind: str, text: str) -> None:
-        expected = self._expected and self._expected in text
-        if kind in ("error", "warning") and not expected:
-            self.complaints.append(text)
+    def _note(self, message: ConsoleMessage) -> None:
+        expected = self._expected and self._expected in message.text
+        if message.type in ("error", "warning") and not expected:
+            self.complaints.append(message.text)
+
+    def _fail(self, error: Exception) -> None:
+        self.complaints.append(str(error))
+
+
+def load(page: Page, site: Site, path: str) -> Page:
+    """`page`, gone to `path` of `site`."""
+    answer = page.goto(site.url + path)
+    assert answer is not None
+    assert answer.status < 400, f"{path} answers {answer.status}"
+    return page
+
+
+@pytest.fixture(scope="session")
+def windows() -> dict[object, Page]:
+    """Those that stay open, by the way one looks through them; they close with the browser."""
+    return {}
 
 
 @pytest.fixture
-def look(chromium: Browser) -> Iterator[Look]:
+def look(chromium: Browser, windows: dict[object, Page]) -> Iterator[Look]:
     """Open pages; at the end of the test the browser must have had nothing to complain of."""
-    looking = Look(chromium)
+    looking = Look(chromium, windows)
     yield looking
     looking.close()
     assert looking.complaints == []
