@@ -88,12 +88,12 @@ def test_a_robot_tells_only_what_it_is_to_tell_and_none_that_is_switched_off(cha
 @pytest.mark.parametrize("kind", RobotKind)
 def test_what_a_member_wrote_is_tamed_in_every_chat(chat: Chat, run_jobs: Jobs, kind: RobotKind) -> None:
     robot(kind, secret="" if kind is RobotKind.WECOM else "SEC1")
-    rules.alert(Alert.SAFETY, [(1, make.idea(title='<at user_id="all"></at> @all [x](http://evil.example)').id)])
+    rules.alert(Alert.SAFETY, [(1, make.idea(title='<at user_id="all"></at> @all [x](http://a.cc)').id)])
     chat.answers = [(200, {}, b'{"code": 0}')]
     run_jobs()
     (said,) = chat.said
     text = said["content"]["text"] if kind is RobotKind.FEISHU else said["text"]["content"]
-    assert '＜at user＿id="all"＞＜/at＞ ＠all ［x］（http：//evil.example）' in text
+    assert '＜at user＿id="all"＞＜/at＞ ＠all ［x］（http：//a.cc）' in text
     assert sent() == 1
 
 
@@ -123,7 +123,7 @@ def test_what_was_removed_is_not_told(chat: Chat, run_jobs: Jobs) -> None:
 
 def test_many_alerts_come_in_few_messages_that_wecom_takes(chat: Chat, run_jobs: Jobs) -> None:
     robot()
-    rules.alert(Alert.SAFETY, [(cause, make.idea(title=f"{cause}" + "𠮷" * 150).id) for cause in range(12)])
+    rules.alert(Alert.SAFETY, [(cause, make.idea(title=f"{cause}" + "𠮷" * 110).id) for cause in range(12)])
     run_jobs()
     assert (len(chat.said), sent()) == (3, 12)
     assert max(len(text.encode()) for text in texts(chat)) <= 2048

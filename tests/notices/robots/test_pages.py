@@ -31,21 +31,22 @@ def test_a_robot_is_added_changed_and_removed(client: Client, admin: Member) -> 
     assert client.post("/desk/robots", data={**SAID, "active": "y"}).status_code == 303
     (made,) = queries.every()
     assert (made.kind, made.alerts, made.active) == (RobotKind.FEISHU, ["safety"], True)
-    page = client.get(path(made)).text
+    here = path(made)
+    page = client.get(here).text
     assert "chat.example.org …0123" in page
     assert "a-token" not in page
     assert "SECabc123" not in page
     changed = {**SAID, "name": "Other", "webhook": "", "secret": "", "alerts": ["safety", "overdue"]}
-    assert client.post(path(made), data=changed).status_code == 303
+    assert client.post(here, data=changed).status_code == 303
     assert (made.name, made.alerts, made.active) == ("Other", ["overdue", "safety"], False)
     assert made.secret is not None
     assert (sealing.unseal(made.address), sealing.unseal(made.secret)) == (ADDRESS, "SECabc123")
-    assert client.post(path(made), data={**changed, "unsigned": "y"}).status_code == 303
-    assert made.secret is None
-    assert "Other" in client.get(f"{path(made)}/remove").text
-    assert client.post(f"{path(made)}/remove").status_code == 303
+    assert client.post(here, data={**changed, "unsigned": "y"}).status_code == 303
+    assert [one.secret for one in queries.every()] == [None]
+    assert "Other" in client.get(f"{here}/remove").text
+    assert client.post(f"{here}/remove").status_code == 303
     assert queries.every() == []
-    assert client.get(path(made)).status_code == 404
+    assert client.get(here).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,6 @@ def test_a_robot_is_added_changed_and_removed(client: Client, admin: Member) -> 
         ("webhook", "https://chat.example.org/" + "x" * 1000),
         ("secret", "not a secret"),
         ("secret", "密钥"),
-        ("secret", "\ud800"),
         ("secret", "x" * 201),
     ],
 )
