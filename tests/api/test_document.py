@@ -15,6 +15,7 @@ from schemathesis.engine.recorder import CheckFailureInfo
 from werkzeug.serving import make_server
 
 from cocreate.accounts import rules, sessions
+from cocreate.ideas.merging.api import EXAMPLE
 from cocreate.ideas.models import IdeaKind
 from cocreate.kernel.ids import new_public_id
 from cocreate.kernel.schemas import PUBLIC_ID
@@ -90,7 +91,8 @@ def populate() -> str:
     member = rules.add_member("name@example.com", "Everybody", "a long sentence of your own", list(Role))
     make.series("islet")
     pictures.add(member, drawn(32, 32)).public_id = EXAMPLE_ID
-    for status, public_id in (("adopted", EXAMPLE_ID), ("new", new_public_id()), ("declined", new_public_id())):
+    every = (("adopted", EXAMPLE_ID), ("new", EXAMPLE["into"]), ("declined", new_public_id()))
+    for status, public_id in every:
         idea = make.idea(member, kind=IdeaKind.PROBLEM, status=status, tags=["seat"])
         idea.post.public_id = public_id
         make.comment(under=idea)

@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 from cocreate.accounts import rules, sessions
 from cocreate.api.document import document
 from cocreate.comments import rules as comments
+from cocreate.ideas.merging import rules as merging
+from cocreate.ideas.merging.api import EXAMPLE
 from cocreate.ideas.models import IdeaKind
 from cocreate.kernel import bookkeeping
 from cocreate.kernel.limits import LimitCount
@@ -64,10 +66,14 @@ class Site:
         answer(idea)
         comment = make.comment(idea, member)
         comments.follow(member, idea.post)
+        target, merged = make.idea(kind=IdeaKind.PROBLEM), make.idea(kind=IdeaKind.PROBLEM)
+        target.post.public_id = EXAMPLE["into"]
+        merging.merge(member, [merged], target)
         self.bearer = sessions.issue_token(member, ["read", "write", "staff"])[0]
         self.ids = {
             "idea_id": idea.post.public_id,
             "post_id": idea.post.public_id,
+            "merged_id": merged.post.public_id,
             "comment_id": comment.post.public_id,
             "picture_id": pictures.add(member, drawn(32, 32)).public_id,
         }

@@ -22,10 +22,11 @@ from cocreate.kernel.api import Operations, written
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.ids import is_public_id
-from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.members.reading import reader, writer
 
 blueprint = Operations("merging", __name__, _l("Ideas that say the same, made one; and apart again."))
+
+EXAMPLE = {"into": "k2v8m5rtwd", "reason": "Both ask for the same seat."}
 
 
 @blueprint.operation(
@@ -39,7 +40,7 @@ blueprint = Operations("merging", __name__, _l("Ideas that say the same, made on
     errors=(409,),
 )
 @token("staff")
-@blueprint.reads(NewMerge, example={"into": PUBLIC_ID["examples"][0], "reason": "Both ask for the same seat."})
+@blueprint.reads(NewMerge, example=EXAMPLE)
 @blueprint.answers(200, IdeaOutput)
 @blueprint.answers_too(202, ProposalOutput)
 def merge(said: dict[str, Any], idea_id: str) -> dict[str, Any] | Response:
@@ -54,15 +55,15 @@ def merge(said: dict[str, Any], idea_id: str) -> dict[str, Any] | Response:
 
 
 @blueprint.operation(
-    "POST /ideas/<id:idea_id>/unmerge",
+    "POST /ideas/<id:merged_id>/unmerge",
     _l("Undo the merge of an idea"),
     _l("It is again what it was. Supports given since stay where they were given."),
     errors=(409,),
 )
 @token("staff")
 @blueprint.answers(200, IdeaOutput)
-def unmerge(idea_id: str) -> dict[str, Any]:
-    idea = _mergeable(idea_id)
+def unmerge(merged_id: str) -> dict[str, Any]:
+    idea = _mergeable(merged_id)
     rules.unmerge(writer(), idea)
     return items.item(idea, writer())
 
