@@ -148,8 +148,10 @@ def _rendered(words: str) -> Markup:
         return Markup("")
 
 
-def _similar(form: IdeaForm) -> list[IdeaRow]:
-    return similar.to_words(form.title.data or "", form.body.data or "", writer(), locale())
+def _similar(form: IdeaForm) -> list[IdeaRow] | None:
+    """What is similar to what is typed; ``None`` where nothing is."""
+    title, body = form.title.data or "", form.body.data or ""
+    return similar.to_words(title, body, writer(), locale()) if title or "similar" in request.form else None
 
 
 def around(form: IdeaForm, preview: bool, idea: Idea | None = None) -> dict[str, Any]:
@@ -158,14 +160,16 @@ def around(form: IdeaForm, preview: bool, idea: Idea | None = None) -> dict[str,
         "cars": catalogue.groups(),
         "pictures": pictures.shown(form, writer(), idea.post if idea else None),
         "preview": _rendered(form.body.data or "") if preview else None,
-        "similar": _similar(form) if "similar" in request.form else None,
+        "similar": None if idea else _similar(form),
     }
 
 
-def compose(form: IdeaForm, idea: Idea | None, draft: forms.Shown, preview: bool = False) -> str:
-    """The page on which an idea is written, or `idea` is changed, with what to say of the `draft` of its form."""
+def compose(form: IdeaForm, idea: Idea | None, draft: forms.Shown, preview: bool = False, **more: Any) -> str:
+    """The page on which an idea is written, or `idea` is changed, with what to say of the `draft` of its form.
+
+    `more` stands in place of what is `around` the form otherwise.
+    """
     row = queries.row(idea, writer(), locale()) if idea else None
     mode = "edit" if idea else "new"
-    return render_template(
-        "ideas/edit.html", form=form, idea=row, mode=mode, draft=draft, **around(form, preview, idea)
-    )
+    shown = around(form, preview, idea) | more
+    return render_template("ideas/edit.html", form=form, idea=row, mode=mode, draft=draft, **shown)

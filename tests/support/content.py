@@ -52,6 +52,7 @@ def of_author(author: Member) -> list[str]:
     picture = pictures.add(author, drawn(), "A seat").public_id
     shown = ideas.post(author, "A warm wheel", "For cold hands.", Stage.DRIVING, pictures=[picture])
     drafts.save(author, f"{address(shown)[1:]}/comment", {"body": ["Not said yet."]})
+    drafts.save(author, "ideas/new", {"title": ["A warm wheel in winter"], "body": ["My hands are cold."]})
     problem = answers.problem(author)
     answers.answer(problem)
     reading.mute(author, shown.post)

@@ -58,7 +58,8 @@ def support_instead(public_id: str) -> Response | tuple[str, int]:
             kept = rules.support_instead(writer(), idea, form, writing.NEW)
     except Refused as error:
         form.form_errors.append(error.message)
-        return writing.compose(form, None, forms.sent(writing.NEW)), error.status
+        chosen = [queries.row(idea, writer(), locale())]
+        return writing.compose(form, None, forms.sent(writing.NEW), similar=chosen), error.status
     _tell(kept)
     return redirect(page.address(idea), 303)
 
