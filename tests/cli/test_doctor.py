@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from cocreate.kernel.database import db
 from tests.cli.conftest import Command
+from tests.make.robots import robot
 from tests.support import s3
 from tests.support.race import Real
 
@@ -49,6 +50,16 @@ def test_a_mail_server_that_does_not_answer(command: Command) -> None:
     done = command("doctor", COCREATE_MAIL_URL=f"smtp://127.0.0.1:{port}")
     assert done.exit_code == 1
     assert "wrong  mail: the server does not take mail" in done.output
+
+
+def test_a_robot_that_is_not_heard_is_told_in_the_words_of_its_chat(real: Real, command: Command) -> None:
+    real.commit(lambda: robot(name="Heard"))
+    failing = text("UPDATE robots SET trouble = 'refused', said = '93000: invalid' WHERE id = :id")
+    real.commit(lambda: db.session.execute(failing, {"id": robot(name="Unheard").id}))
+    done = command("doctor")
+    assert "well   robot: Heard is heard" in done.output
+    assert "wrong  robot: Unheard: refused (93000: invalid)" in done.output
+    assert done.exit_code == 1
 
 
 def test_misspelt_settings_are_told(command: Command) -> None:
