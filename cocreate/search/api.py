@@ -55,7 +55,7 @@ class HitPage(PageOutput):
 class SearchQuery(PageQuery):
     """What to find."""
 
-    q = words_asked(required=True)
+    q = words_asked(load_default="")
     kind = Choice(PostKind)
 
 

@@ -54,6 +54,13 @@ def test_pages_go_on_to_the_end(anybody: Program) -> None:
     assert (len(seen), set(seen)) == (7, kept)
 
 
+def test_without_words_there_is_nothing_to_find_but_a_kind(anybody: Program) -> None:
+    make.idea(title="Warm seats")
+    assert anybody("GET /search").json == {"items": [], "next_cursor": None}
+    assert len(anybody("GET /search?kind=idea").json["items"]) == 1
+    assert anybody("GET /search?kind=comment").json["items"] == []
+
+
 def test_what_is_hidden_is_not_found(anybody: Program) -> None:
     idea = make.idea(title="Warm seats")
     db.session.execute(update(Post).where(Post.id == idea.id).values(state=PostState.HIDDEN))
@@ -61,7 +68,7 @@ def test_what_is_hidden_is_not_found(anybody: Program) -> None:
     assert anybody("GET /ideas?q=seat").json == {"items": [], "next_cursor": None}
 
 
-@pytest.mark.parametrize("query", ["", "q=", f"q={'x' * 201}", "q=a&kind=car", "q=a&cursor=x", "q=a&limit=0"])
+@pytest.mark.parametrize("query", ["q=", f"q={'x' * 201}", "q=a&kind=car", "q=a&cursor=x", "q=a&limit=0"])
 def test_what_cannot_be_taken_is_refused(anybody: Program, query: str) -> None:
     assert anybody(f"GET /search?{query}").status_code == 422
 
