@@ -50,9 +50,12 @@ def _about(held: Holding, verb: str, locale: str) -> Saying:
     return _saying(held, str(sentences[verb](_named(held, locale))), reason)
 
 
-def _of_dispute(notice: Told, dispute: Dispute, cars: Mapping[int, Holding], locale: str) -> Saying:
+def _of_dispute(notice: Told, dispute: Dispute, cars: Mapping[int, Holding], locale: str) -> Saying | None:
+    """Nothing for whoever owned the car when it was claimed, and no longer does: it is a matter of others by now."""
     claim, owner = cars[dispute.claim_id], cars[dispute.against_id]
-    own = claim if claim.member_id == notice.member_id else owner
+    own = next((held for held in (claim, owner) if held.member_id == notice.member_id), None)
+    if own is None:
+        return None
     car = _named(own, locale)
     if notice.verb == "dispute":
         return _saying(own, _("Another member says that your %(car)s is theirs. The team decides", car=car), None)
