@@ -1,0 +1,68 @@
+"""What those of a merged idea read."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import Idea
+from cocreate.members.models import Member
+from tests import make
+from tests.make.groups import apart, merged
+from tests.support.browser import Client
+
+
+@pytest.fixture(autouse=True)
+def _site(app: Flask) -> None:
+    """Every test here works on the site's database."""
+
+
+def read(client: Client, member: Member) -> str:
+    client.sign_in(member)
+    return client.get("/me/notices").get_data(as_text=True)
+
+
+def told(*, undone: bool) -> tuple[Member, Member]:
+    """The author and a supporter of what was merged."""
+    author, supporter = make.member(locale="en"), make.member(locale="en")
+    target, source = make.idea(title="The target"), make.idea(author, title="The source")
+    ideas.support(supporter, source)
+    merged(source, target, "Because they are alike.")
+    if undone:
+        apart(source)
+    return author, supporter
+
+
+def test_where_it_went_and_why(client: Client) -> None:
+    author, supporter = told(undone=False)
+    page = read(client, author)
+    assert "Your idea was merged into “The target”; you are named there as a co-author" in page
+    assert "Because they are alike." in page
+    assert "An idea you support was merged into “The target”; your support counts there" in read(client, supporter)
+
+
+def test_that_it_is_back(client: Client) -> None:
+    author, supporter = told(undone=True)
+    assert "Your idea stands on its own again" in read(client, author)
+    assert "An idea you support stands on its own again" in read(client, supporter)
+
+
+def test_a_targets_page_costs_one_statement_more_whatever_is_merged(
+    client: Client, statements: Callable[[], Any]
+) -> None:
+    target = make.idea(supporters=2)
+    address, counts = f"/ideas/{target.post.public_id}", []
+    client.sign_in(make.member(roles=["product"]))
+    every: list[Idea] = []
+    for number in (1, 6):
+        while len(every) < number:
+            every.append(make.idea(supporters=1))
+            make.comment(every[-1])
+            merged(every[-1], target)
+        assert client.get(address).status_code == 200
+        with statements() as seen:
+            assert client.get(address).status_code == 200
+        counts.append(len([one for one in seen if not one.startswith("RELEASE")]))
+    assert counts[0] == counts[1] <= 12, counts
