@@ -73,7 +73,7 @@ def _unset(release: Release, problem: str) -> None:
 
 
 def _waiting(release: Release) -> Release:
-    release = rules.locked(release)
+    release = rules.standing(release)
     if release.state not in (ReleaseState.DRAFT, ReleaseState.PLANNED):
         raise Refused("release-is-decided", _("This release is out already, or was given up."))
     return release

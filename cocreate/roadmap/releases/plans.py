@@ -25,7 +25,7 @@ def announce(actor: Member, release: Release, days: int = LATELY) -> int:
     These are the members who ordered a car of the series it is for, or took delivery of one, within the last `days`.
     Raises `Invalid` at ``planned_on``, ``existing_<language>`` or ``days``; `Refused` where it is no draft any more.
     """
-    release = rules.locked(release)
+    release = rules.standing(release)
     if release.state is not ReleaseState.DRAFT:
         raise Refused("release-is-known", _("This release is announced already."))
     if release.planned_on is None:

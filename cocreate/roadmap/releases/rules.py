@@ -62,7 +62,7 @@ def change(editor: Member, release: Release, content: Content) -> None:
     """
     language, first, translation = words.checked(content.texts)
     cars = about.models(content.models)
-    release = locked(release)
+    release = standing(release)
     posts.rewrite(editor, release.post, first.body, title=first.title)
     release.post.language = language
     words.translate(release, translation)
@@ -76,11 +76,14 @@ def change(editor: Member, release: Release, content: Content) -> None:
 def publish(actor: Member, release: Release) -> Release:
     """Say that `release` is there: its ideas come to shipped, and whoever asked for them hears of it, once.
 
-    Raises `Refused` where it is out already or given up, or where one of its ideas cannot be shipped as it stands.
+    Raises `Refused` where it is out already, given up, taken back or thrown away, or where one of its ideas cannot be
+    shipped as it stands.
     """
-    release = locked(release)
+    release = standing(release)
     if release.state not in (ReleaseState.DRAFT, ReleaseState.PLANNED):
         raise Refused("release-is-decided", _("This release is out already, or was given up."))
+    if not release.post.is_visible:  # nobody could be told, and nobody would be told later
+        raise Refused("release-is-taken-back", _("This release was taken back. Show it again first."))
     shipping.ship(actor, release)
     release.state, release.released_at = ReleaseState.OUT, clock.now()
     release.publish_at, release.scheduler, release.problem = None, None, ""
@@ -118,6 +121,14 @@ def throw_away(actor: Member, release: Release) -> None:
     shipping.let_go(release)
     journal.note(actor.id, "remove", "post", release.id)
     db.session.flush()
+
+
+def standing(release: Release) -> Release:
+    """`release` as `locked`; raises `Refused` where it was thrown away meanwhile."""
+    held = locked(release)
+    if held.post.state is PostState.REMOVED:
+        raise Refused("release-is-gone", _("This draft was thrown away meanwhile."))
+    return held
 
 
 def locked(release: Release) -> Release:

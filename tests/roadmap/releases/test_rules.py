@@ -1,5 +1,6 @@
 """Writing a release and publishing it: its ideas come to shipped, and whoever asked for them hears of it once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.notices.models import Cause, Mute, Notice, Why
 from cocreate.posts.models import Audience, LinkKind, PostState
-from cocreate.roadmap.releases import audit, queries, rules, shipping
+from cocreate.roadmap.releases import audit, embargo, plans, queries, rules, shipping
 from cocreate.roadmap.releases.models import Release, ReleaseState
 from cocreate.roadmap.words import Words
 from tests import make
@@ -274,3 +275,30 @@ def test_co_authors_are_thanked_and_what_is_merged_is_not_shipped(product: Membe
     assert merged is not None
     with pytest.raises(Invalid):
         releases.draft(product, [merged])
+
+
+@pytest.mark.parametrize("verb", ["publish", "change", "announce", "schedule"])
+def test_what_was_thrown_away_meanwhile_goes_nowhere(product: Member, verb: str) -> None:
+    draft = releases.draft(product, planned_on=clock.local_day(clock.now()))
+    rules.throw_away(product, draft)
+    verbs: dict[str, Callable[[], object]] = {
+        "publish": lambda: rules.publish(product, draft),
+        "change": lambda: rules.change(product, draft, CONTENT),
+        "announce": lambda: plans.announce(product, draft),
+        "schedule": lambda: embargo.schedule(product, draft, clock.now() + timedelta(days=1)),
+    }
+    with pytest.raises(Refused, match="thrown away"):
+        verbs[verb]()
+
+
+def test_what_was_taken_back_is_shown_again_before_it_is_published(product: Member) -> None:
+    idea = make.idea(status="adopted")
+    planned = releases.planned(product)
+    shipping.link(product, planned, idea, LinkKind.SHIPS)
+    rules.take_back(product, planned)
+    with pytest.raises(Refused, match="taken back"):
+        rules.publish(product, planned)
+    assert idea.status_key == "adopted"
+    rules.put_back(product, planned)
+    rules.publish(product, planned)
+    assert idea.post.author_id in told()
