@@ -118,8 +118,14 @@ def _releases(admin: Member) -> list[str]:
     out = releasing.publish(admin, releases.draft(admin, [make.idea(status="adopted")]))
     withdrawn = releasing.publish(admin, releases.draft(admin))
     releasing.take_back(admin, withdrawn)
+    dated = releases.draft(admin, planned_on=clock.local_day(clock.now()) + timedelta(days=60))
     paths = [_release(one) for one in (embargoed, planned, out, withdrawn)]
-    return [*paths, *(f"{paths[0]}/{step}" for step in ("ideas", "publish", "announce")), f"{paths[1]}/plan"]
+    return [
+        *paths,
+        *(f"{paths[0]}/{step}" for step in ("ideas", "publish")),
+        f"{paths[1]}/plan",
+        f"{_release(dated)}/announce",
+    ]
 
 
 def _robots(admin: Member) -> list[str]:
