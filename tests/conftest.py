@@ -157,13 +157,22 @@ def run_jobs(app: Flask) -> Callable[[], list[str]]:
     return run
 
 
+@pytest.fixture(scope="session")
+def real_app(server: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application of `real`, whose database comes and goes; to make it anew costs more than most tests of it."""
+    return make_app(settings_of(tmp_path_factory.mktemp("home"), _named(server, "real")))
+
+
 @pytest.fixture
-def real(server: str, tmp_path: Path) -> Iterator[Real]:
-    """A site with a database of its own and real connections, for threads."""
-    with copied(server) as url:
-        app = make_app(settings_of(tmp_path, url))
-        yield Real(app)
-        dispose(app)
+def real(server: str, real_app: Flask, tmp_path: Path) -> Iterator[Real]:
+    """A site with a database and a home of its own and real connections, for threads."""
+    as_made = dict(real_app.config)
+    with copied(server, "real") as url:
+        real_app.config["COCREATE"] = settings_of(tmp_path, url)
+        yield Real(real_app)
+        dispose(real_app)
+    real_app.config.clear()
+    real_app.config.update(as_made)
 
 
 @pytest.fixture(scope="session")
@@ -189,16 +198,16 @@ def dispose(app: Flask) -> None:
 
 
 @contextmanager
-def copied(server: str) -> Iterator[str]:
-    """The URL of a fresh copy of the pristine database."""
-    with empty(server, template="pristine") as url:
+def copied(server: str, name: str | None = None) -> Iterator[str]:
+    """The URL of a fresh copy of the pristine database, called `name` for as long as it is there."""
+    with empty(server, template="pristine", name=name) as url:
         yield url
 
 
 @contextmanager
-def empty(server: str, template: str = "template1") -> Iterator[str]:
+def empty(server: str, template: str = "template1", name: str | None = None) -> Iterator[str]:
     """The URL of a fresh copy of the database `template`, without anything if none is named."""
-    name = f"copy_{uuid.uuid4().hex}"
+    name = name or f"copy_{uuid.uuid4().hex}"
     _create(server, name, template)
     try:
         yield _named(server, name)
