@@ -29,6 +29,8 @@ from tests.make.pictures import drawn
 from tests.support.race import Real
 
 EXAMPLE_ID = PUBLIC_ID["examples"][0]
+# What succeeds only right after another call; that it does is tested in test_naughty and with its feature.
+NEEDS_ANOTHER = {"POST /api/v1/ideas/{merged_id}/unmerge"}
 PICTURES = st.sampled_from([drawn(32, 32), b"no picture"])
 SETTINGS = {
     "seed": 20260501,
@@ -104,7 +106,7 @@ def test_schemathesis_finds_nothing(described: schemathesis.BaseSchema) -> None:
     succeeded: set[str] = set()
     assert list(failures(described, succeeded)) == []
     everything = {found.ok().label for found in described.get_all_operations() if isinstance(found, Ok)}
-    assert everything - succeeded == set(), "operations that were never seen to succeed prove nothing"
+    assert everything - succeeded <= NEEDS_ANOTHER, "operations that were never seen to succeed prove nothing"
 
 
 def failures(schema: schemathesis.BaseSchema, succeeded: set[str]) -> Iterator[str]:
