@@ -23,8 +23,10 @@ from cocreate.kernel.limits import LimitCount
 from cocreate.kernel.text import clean
 from cocreate.members.models import Role
 from cocreate.posts.pictures import rules as pictures
+from cocreate.roadmap.releases import rules as releasing
 from tests import make
 from tests.api.conftest import CHEAP
+from tests.make import releases
 from tests.make.answers import answer
 from tests.make.pictures import drawn
 from tests.support import naughty
@@ -75,6 +77,7 @@ class Site:
             "post_id": idea.post.public_id,
             "merged_id": merged.post.public_id,
             "comment_id": comment.post.public_id,
+            "release_id": releasing.publish(member, releases.draft(member)).post.public_id,
             "picture_id": pictures.add(member, drawn(32, 32)).public_id,
         }
 
