@@ -44,7 +44,6 @@ def test_without_a_script_a_button_looks_for_it(look: Look, site: Site, writer: 
     page.get_by_role("button", name="看看有没有相近的建议").click()
     expect(page.locator("#similar-count")).to_contain_text("条相近的建议")
     expect(page.locator("#title")).to_have_value("副驾遮阳板的镜子太小")
-    check(page)
     row = page.locator(".similar-row", has_text="副驾遮阳板加一面大一点的镜子")
     row.get_by_role("button", name="改为支持这条").click()
     page.wait_for_url(f"**{idea}*")
