@@ -28,6 +28,7 @@ def support_instead(member: Member, found: Idea, form: IdeaForm, draft_key: str)
     Where a comment is begun already, or none is taken, it stays the draft `draft_key` of an idea. Raises `Refused`
     when `found` takes no supports, `Invalid` when the words cannot be kept.
     """
+    keeping.hold(member)
     rules.support(member, found)
     if not (form.body.data or "").strip() and not form.pictures.data:
         forms.finish(member, draft_key, form)

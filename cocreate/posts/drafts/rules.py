@@ -32,8 +32,7 @@ def save(
     `Invalid` at ``draft`` for what cannot be kept at all.
     """
     fields = _clean(fields)
-    # One save of a member at a time: two first ones would both find no draft, and both find room for one more.
-    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update(key_share=True))
+    hold(member)
     kept = _fresh(member, key)
     if kept is None:
         if stamp and not insist:
@@ -48,6 +47,15 @@ def save(
         kept.basis = basis
     db.session.flush()
     return kept
+
+
+def hold(member: Member) -> None:
+    """Let one save of `member` come after the other: two first ones would both find no draft, and room for one more.
+
+    Whoever saves beside something else that locks the member's row begins with this: two who share a lock and then want
+    it alone wait for each other.
+    """
+    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update(key_share=True))
 
 
 def gone() -> Refused:
