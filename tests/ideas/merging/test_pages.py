@@ -32,7 +32,8 @@ def hide(idea: Idea) -> None:
 
 
 def text(client: Client, path: str) -> str:
-    answer = client.get(path, headers={"Accept-Language": "en"})
+    client.set_cookie("lang", "en")
+    answer = client.get(path)
     assert answer.status_code == 200
     return answer.get_data(as_text=True)
 
