@@ -82,7 +82,7 @@ def confirm_taking_back(public_id: str) -> str:
 def take_back(public_id: str) -> Response:
     release = found_or_404(public_id)
     rules.take_back(writer(), release)
-    flash(_("It is taken back: members no longer see it."))
+    flash(_("The release is taken back: members no longer see it."))
     return redirect("/releases", 303)
 
 
