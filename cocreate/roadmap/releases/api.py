@@ -33,7 +33,9 @@ EXAMPLE = {
 }
 
 
-@blueprint.operation("GET /releases", _l("List releases"), _l("Those that are out and read by everybody, the latest first."))
+@blueprint.operation(
+    "GET /releases", _l("List releases"), _l("Those that are out and read by everybody, the latest first.")
+)
 @token_optional
 @blueprint.reads(ReleaseQuery, location="query")
 @blueprint.answers(200, ReleasePage)
