@@ -1,6 +1,5 @@
 """Moving an idea along, and what the desk keeps of it."""
 
-
 from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
