@@ -21,6 +21,8 @@ from cocreate.kernel.jobs import Hopeless, defer_all, job
 from cocreate.kernel.settings import Settings
 
 log = structlog.get_logger()
+# Seconds a mail server may take for one answer. Longer, and the letter is tried again later.
+PATIENCE = 20.0
 _NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -79,9 +81,9 @@ def connection(url: str) -> smtplib.SMTP:
     host = parts.hostname or "localhost"
     context = ssl.create_default_context()
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=20, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=context)
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=20)
+        server = smtplib.SMTP(host, parts.port or 25, timeout=PATIENCE)
     try:
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):

@@ -1,5 +1,6 @@
 """A mail server that takes letters, or does not."""
 
+import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,15 +14,18 @@ from flask import Flask
 
 
 class Postbox:
-    """A mail server that keeps what it takes; `answers` are given to the next letters, ``drop`` hangs up."""
+    """A mail server that keeps what it takes; `answers` are given to the next letters, ``drop`` hangs up, and each
+    after as many seconds as `delays` says."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.raw: list[bytes] = []
         self.answers: list[str] = []
+        self.delays: list[float] = []
         self.port = 0
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - its name there
+        await asyncio.sleep(self.delays.pop(0) if self.delays else 0)
         answer = self.answers.pop(0) if self.answers else "250 taken"
         if answer == "drop":
             server.transport.close()

@@ -229,6 +229,24 @@ def test_a_letter_put_off_goes_when_the_server_takes_it(idea: Idea, app: Flask, 
     assert len(postbox.letters) == 1
 
 
+def test_a_slow_server_is_waited_for_and_one_that_hangs_is_tried_again(
+    idea: Idea, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postbox.delays = [0.2, 5]
+    make.comment(idea)
+    with at(NOW + timedelta(minutes=5)):
+        letters.write_due()
+        ((_name, arguments),) = jobs.take_waiting()
+        mail.send_mail(**arguments)
+        assert len(postbox.letters) == 1
+        monkeypatch.setattr(mail, "PATIENCE", 0.5)
+        with pytest.raises(smtplib.SMTPServerDisconnected) as failure:
+            mail.send_mail(**arguments)
+        assert decision(failure.value) is not None
+        mail.send_mail(**arguments)
+    assert len({letter["Message-ID"] for letter in postbox.letters}) == 1
+
+
 def test_a_letter_refused_for_good_is_not_tried_again(idea: Idea, postbox: Postbox) -> None:
     postbox.answers = ["550 no such mailbox"]
     make.comment(idea)
