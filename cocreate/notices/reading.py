@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.kernel import clock
@@ -11,13 +11,14 @@ from cocreate.kernel.database import db
 from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
 from cocreate.notices.choices import in_order
-from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Choice, Mailing, Mute, Notice
+from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Choice, Mailing, Mute, Notice, Why
 from cocreate.posts.models import Post
 
 # What was read is looked up again for some weeks; what happened stands under the idea itself for ever.
 READ_KEPT = timedelta(days=90)
 # Whoever comes back after a year begins with what is new; the log of letters is needed no longer either.
 KEPT = timedelta(days=365)
+AWAITED = timedelta(days=4 * 366)  # a release is announced three years ahead at most
 
 
 def read(member: Member, up_to: int, key: str = "") -> None:
@@ -48,10 +49,15 @@ def unmute(member: Member, post: Post) -> None:
 
 @job("forget_old_notices", cron="17 3 * * *")
 def forget_old() -> None:
-    """Remove notices read `READ_KEPT` ago, and of everything else what is older than `KEPT`."""
+    """Remove notices read `READ_KEPT` ago, and of everything else what is older than `KEPT`.
+
+    Those by which a release was announced to somebody stay for `AWAITED`: they are the list of whom to tell what
+    becomes of it.
+    """
     now = clock.now()
     old = now - KEPT
-    db.session.execute(delete(Notice).where(or_(Notice.read_at < now - READ_KEPT, Notice.at < old)))
+    announced = and_(Notice.cause == Cause.RELEASE, Notice.why == Why.HOLDER, Notice.at >= now - AWAITED)
+    db.session.execute(delete(Notice).where(or_(Notice.read_at < now - READ_KEPT, Notice.at < old), ~announced))
     broadcasts = select(Broadcast.entry_id).where(Broadcast.at < old)
     db.session.execute(delete(BroadcastRead).where(BroadcastRead.entry_id.in_(broadcasts)))
     db.session.execute(delete(Broadcast).where(Broadcast.at < old))

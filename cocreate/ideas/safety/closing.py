@@ -4,8 +4,11 @@ Whatever would close an idea asks `takes_two`; the row of the idea is locked, so
 other changes of status come one after the other.
 """
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import selectinload
 
 from cocreate.ideas import moving
@@ -24,12 +27,19 @@ from cocreate.members.models import Member
 def takes_two(actor: Member, idea: Idea, target: Status) -> bool:
     """Whether `actor` may not bring `idea` to `target` alone: it would close a problem with a safety mark, or one of
     which `actor` took the mark away."""
+    return bool(taking_two(actor, [idea], target))
+
+
+def taking_two(actor: Member, ideas: Sequence[Idea], target: Status) -> set[int]:
+    """The ids of those of `ideas` of which `takes_two` is true. At most one statement."""
     if target.category not in (Category.DONE, Category.CLOSED):
-        return False
-    if idea.safety:
-        return True
-    query = select(SafetyMark.actor_id).where(SafetyMark.idea_id == idea.id).order_by(SafetyMark.id.desc()).limit(1)
-    return db.session.scalar(query) == actor.id
+        return set()
+    marked = {idea.id for idea in ideas if idea.safety}
+    others = {idea.id for idea in ideas} - marked
+    last = select(SafetyMark.idea_id, SafetyMark.actor_id).ext(distinct_on(SafetyMark.idea_id))
+    last = last.where(SafetyMark.idea_id.in_(others)).order_by(SafetyMark.idea_id, SafetyMark.id.desc())
+    decided = {row.idea_id: row.actor_id for row in db.session.execute(last)} if others else {}
+    return marked | {idea_id for idea_id, decider in decided.items() if decider == actor.id}
 
 
 def propose(

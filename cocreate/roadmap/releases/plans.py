@@ -9,7 +9,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
-from cocreate.roadmap.releases import hearing, rules
+from cocreate.roadmap.releases import hearing, rules, shipping
 from cocreate.roadmap.releases.models import Release, ReleasePlan, ReleaseState
 from cocreate.site import queries as site
 
@@ -60,11 +60,13 @@ def move(actor: Member, release: Release, planned_on: date, reason: str) -> None
 
 
 def drop(actor: Member, release: Release, reason: str) -> None:
-    """Give an announced `release` up. It stays readable, with the `reason`; its ideas stay where they are."""
+    """Give an announced `release` up. It stays readable, with the `reason`; its ideas stay where they are and no
+    longer lead to it."""
     release = _promised(release)
     _check_reason(reason)
     release.state, release.planned_on = ReleaseState.DROPPED, None
     release.publish_at = release.scheduler = None
+    shipping.let_go(release)
     _remember(actor, release, reason)
     entry = journal.note(actor.id, "drop_release", "post", release.id)
     hearing.tell_again(entry, release)

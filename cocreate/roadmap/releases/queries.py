@@ -29,7 +29,7 @@ from cocreate.roadmap.releases.models import Release, ReleaseModel, ReleasePlan,
 from cocreate.roadmap.words import Read
 
 PAGE = 20
-COMING = 12
+COMING, DRAFTS = 12, 200
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ def coming(model: Model | None, reader: Member | None, locale: str) -> list[Rele
 
 
 def drafts(reader: Member, locale: str) -> list[ReleaseRow]:
-    """What the team is writing, the one that publishes itself next first; at most `PAGE`."""
+    """What the team is writing, the one that publishes itself next first; at most `DRAFTS`."""
     query = _releases(reader).where(Release.state == ReleaseState.DRAFT)
-    found = db.session.scalars(query.order_by(Release.publish_at.nulls_last(), Release.id.desc()).limit(PAGE))
+    found = db.session.scalars(query.order_by(Release.publish_at.nulls_last(), Release.id.desc()).limit(DRAFTS))
     return _rows(list(found), locale)
 
 

@@ -10,7 +10,8 @@ from flask import Flask
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
-from cocreate.roadmap.releases import embargo, plans, rules
+from cocreate.posts.models import LinkKind
+from cocreate.roadmap.releases import embargo, plans, rules, shipping
 from cocreate.roadmap.releases.models import Release
 from tests import make
 from tests.make import releases
@@ -161,6 +162,38 @@ def test_the_feed_holds_what_is_out(client: Client, product: Member) -> None:
 def test_an_unknown_model_is_no_page(client: Client) -> None:
     assert client.get("/releases?model=no-such-car").status_code == 404
     assert client.get("/releases?model=%3Cb%3E").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["ideas", "publish"])
+def test_the_steps_cost_the_same_whatever_many_ideas(
+    team: Client, product: Member, statements: Callable[[], Any], path: str
+) -> None:
+    counts = []
+    for number in (2, 12):
+        product = make.member(roles=["product"])
+        address = f"{base(releases.draft(product, [make.idea() for _number in range(number)]))}/{path}"
+        team.get(address)
+        with statements() as seen:
+            assert team.get(address).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1], counts
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [("draft", False), ("planned", True), ("out", True), ("dropped", False), ("taken back", False)]
+)
+def test_an_idea_names_the_releases_that_stand(client: Client, product: Member, state: str, told: bool) -> None:
+    idea = make.idea(status="adopted")
+    address = f"/ideas/{idea.post.public_id}?lang=en"
+    release = releases.draft(product) if state == "draft" else releases.planned(product)
+    shipping.link(product, release, idea, LinkKind.SHIPS)
+    if state in ("out", "taken back"):
+        rules.publish(product, release)
+    if state == "taken back":
+        rules.take_back(product, release)
+    if state == "dropped":
+        plans.drop(product, release, "No.")
+    assert ("It belongs to the release" in client.get(address).text) is told
 
 
 @pytest.mark.parametrize("address", ["/releases", "/releases/promises", "one"])

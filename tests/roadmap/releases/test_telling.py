@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from cocreate.ideas import rules as ideas
@@ -10,6 +11,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.i18n import speaking
 from cocreate.members.models import Member
 from cocreate.notices import queries as notices
+from cocreate.notices import reading
 from cocreate.notices.words import Line
 from cocreate.roadmap.releases import plans, rules
 from cocreate.vehicles.models import HoldingState
@@ -53,6 +55,18 @@ def test_whoever_waits_for_a_car_hears_every_step(product: Member) -> None:
     assert lines[0] == "“Winter update 2026” was given up"
     assert lines[1].startswith("“Winter update 2026” is now planned for ")
     assert lines[2] == "Announced: “Winter update 2026”"
+
+
+def test_it_was_announced_so_long_ago_that_notices_are_forgotten(product: Member) -> None:
+    waiting = make.member()
+    ordered = cars.car(waiting, state=HoldingState.ORDERED)
+    ordered.ordered_on = clock.local_day(clock.now())
+    release = releases.planned(product, days=500)
+    reading.read(waiting, 2**40)
+    with time_machine.travel(clock.now() + timedelta(days=480), tick=False):
+        reading.forget_old()
+        rules.publish(product, release)
+    assert heard(waiting)[0].saying.line == "It is there: “Winter update 2026”"
 
 
 def test_a_release_taken_back_is_told_nobody_any_more(product: Member) -> None:
