@@ -86,10 +86,9 @@ def change_status(actor: Member, ideas: Collection[Idea], to_key: str, reason: s
 
 def merge(actor: Member, ideas: Collection[Idea], target: Idea, reason: str) -> Report:
     """Merge each of `ideas` into `target`, which may be among them; where that takes two people, propose it."""
-    return _each(
-        [idea for idea in ideas if idea.id != target.id],
-        lambda idea: merging.merge(actor, [idea], target, reason)[0],
-    )
+    sources = [idea for idea in ideas if idea.id != target.id]
+    merging.locked(sources, target)  # all at once and in order; one after the other, two batches would wait in a ring
+    return _each(sources, lambda idea: merging.merge(actor, [idea], target, reason)[0])
 
 
 def drive(actor: Member, ideas: Collection[Idea], change: Change) -> Report:

@@ -39,7 +39,7 @@ def merge(actor: Member, merged: Collection[Idea], target: Idea, reason: str = "
     says why, and that is none. Raises `Refused` where they cannot be merged, `Invalid` at ``into`` or ``reason``.
     """
     _check_reason(reason)
-    sources, target = _locked(merged, target)
+    sources, target = locked(merged, target)
     made: list[Merge | ClosingProposal] = []
     for source in sources:
         lasting = check(actor, source, target)
@@ -53,7 +53,7 @@ def confirm(actor: Member, idea: Idea) -> StatusChange | Merge:
     proposal = open_of(idea.id)
     if proposal is None or proposal.into_id is None:
         return closing.confirm(actor, idea)
-    (source,), target = _locked([idea], db.session.get_one(Idea, proposal.into_id))
+    (source,), target = locked([idea], db.session.get_one(Idea, proposal.into_id))
     made = check(actor, source, target) or _agree(actor, source, target)
     _count(target, [source])
     return made
@@ -71,7 +71,7 @@ def unmerge(actor: Member, idea: Idea, reason: str = "") -> Merge:
     merge = db.session.scalar(lasting.execution_options(populate_existing=True))
     if merge is None:
         raise Refused("not-merged", _("This idea is not merged into another."))
-    (source,), target = _locked([idea], db.session.get_one(Idea, merge.into_id))
+    (source,), target = locked([idea], db.session.get_one(Idea, merge.into_id))
     merge.ended_at, merge.ended_by_id = max(clock.now(), merge.at), actor.id
     target.duplicates -= 1
     reason = reason or _another()
@@ -84,6 +84,16 @@ def unmerge(actor: Member, idea: Idea, reason: str = "") -> Merge:
     entry = journal.note(actor.id, "unmerge", "post", source.id, at=merge.ended_at, into=target.id, merge=merge.id)
     telling.tell(entry)
     return merge
+
+
+def locked(merged: Collection[Idea], target: Idea) -> tuple[Sequence[Idea], Idea]:
+    """All of them locked and read afresh: no group changes from now on. Their posts too, in the same order."""
+    groups.exclude()
+    ids = {target.id, *(idea.id for idea in merged)}
+    found = {idea.id: idea for idea in moving.locked_all(ids)}
+    roots = select(Post.id).where(Post.id.in_(ids)).order_by(Post.id)
+    db.session.execute(roots.with_for_update(key_share=True))
+    return [found[id_] for id_ in sorted({idea.id for idea in merged})], found[target.id]
 
 
 def _merge(actor: Member, source: Idea, target: Idea, reason: str) -> Merge | ClosingProposal:
@@ -133,16 +143,6 @@ def _go_back(actor: Member, source: Idea, merge: Merge, reason: str) -> None:
     moving.move(actor, source, status, reason, official=False, at=at, quiet=True)
     source.status_changed_at = last or source.post.published_at or source.post.created_at
     responses.go_on(source.id, merge.at, at)
-
-
-def _locked(merged: Collection[Idea], target: Idea) -> tuple[Sequence[Idea], Idea]:
-    """All of them locked and read afresh: no group changes from now on. Their posts too, in the same order."""
-    groups.exclude()
-    ids = {target.id, *(idea.id for idea in merged)}
-    found = {idea.id: idea for idea in moving.locked_all(ids)}
-    roots = select(Post.id).where(Post.id.in_(ids)).order_by(Post.id)
-    db.session.execute(roots.with_for_update(key_share=True))
-    return [found[id_] for id_ in sorted({idea.id for idea in merged})], found[target.id]
 
 
 def _count(target: Idea, sources: Collection[Idea]) -> None:
