@@ -145,12 +145,13 @@ def go_on(idea_id: int, since: datetime, at: datetime) -> None:
 def mark_missed() -> None:
     """Say of everything that ran beyond its end that it is missed, and have the robots in staff chats tell it."""
     now = clock.now()
-    late = update(Response).where(Response.state == ResponseState.RUNNING, Response.due_at <= now)
-    late = late.values(state=ResponseState.MISSED).returning(Response.id, Response.idea_id, Response.kind)
-    missed = db.session.execute(late).all()
-    for _id, idea_id, kind in missed:
-        journal.note(None, "miss_response", "post", idea_id, at=now, kind=kind)
-    robots.alert(Alert.OVERDUE, [(response_id, idea_id) for response_id, idea_id, _kind in missed])
+    late = select(Response).where(Response.state == ResponseState.RUNNING, Response.due_at <= now)
+    in_order = late.order_by(Response.idea_id, Response.id).with_for_update()
+    missed = db.session.scalars(in_order.execution_options(populate_existing=True)).all()
+    for response in missed:
+        response.state = ResponseState.MISSED
+        journal.note(None, "miss_response", "post", response.idea_id, at=now, kind=response.kind)
+    robots.alert(Alert.OVERDUE, [(response.id, response.idea_id) for response in missed])
     db.session.flush()
 
 

@@ -95,7 +95,8 @@ def make_due() -> None:
     due = select(ScheduledChange.id, ScheduledChange.idea_id).where(
         ScheduledChange.state == ScheduledState.WAITING, ScheduledChange.publish_at <= clock.now()
     )
-    for change_id, idea_id in db.session.execute(due.order_by(ScheduledChange.publish_at)).all():
+    # At most one waits for an idea. In the order of the ideas, as everybody locks several of them.
+    for change_id, idea_id in db.session.execute(due.order_by(ScheduledChange.idea_id)).all():
         idea = moving.locked(db.session.get_one(Idea, idea_id))
         change = db.session.get_one(ScheduledChange, change_id, populate_existing=True)
         if change.state is ScheduledState.WAITING:
