@@ -9,7 +9,7 @@ from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
-from cocreate.kernel.jobs import job
+from cocreate.kernel.jobs import defer, job
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.roadmap.releases import rules
@@ -45,13 +45,19 @@ def cancel(actor: Member, release: Release) -> None:
 
 
 @job("publish_due_releases", cron="* * * * *")
-def publish_due() -> None:
-    """Publish every release whose time has come, each in a savepoint: one that fails leaves the others alone."""
-    due = select(Release).where(Release.publish_at <= clock.now()).order_by(Release.publish_at, Release.id)
-    for release in db.session.scalars(due).all():
-        held = rules.locked(release)
-        if held.publish_at is not None and held.publish_at <= clock.now():
-            _publish(held)
+def find_due() -> None:
+    """Ask for every release whose time has come to be published, each by itself: one that fails leaves the others."""
+    due = select(Release.id).where(Release.publish_at <= clock.now()).order_by(Release.publish_at, Release.id)
+    for release_id in db.session.scalars(due).all():
+        defer("publish_release", queueing_lock=f"publish_release {release_id}", release=release_id)
+
+
+@job("publish_release")
+def publish_due(release: int) -> None:
+    """Publish the release with this id, if its time has come and it is not published yet."""
+    held = rules.locked(db.session.get_one(Release, release))
+    if held.publish_at is not None and held.publish_at <= clock.now():
+        _publish(held)
 
 
 def _publish(release: Release) -> None:

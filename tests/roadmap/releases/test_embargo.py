@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from cocreate.ideas.models import Idea
 from cocreate.journal.models import JournalEntry
+from cocreate.kernel import jobs
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member, RoleGrant
@@ -34,10 +35,12 @@ def scheduled(product: Member, *ideas: Idea) -> Release:
 
 
 def work(at: datetime) -> None:
-    """The job, twice: every job may run twice."""
+    """The jobs, twice: every job may run twice."""
     with time_machine.travel(at, tick=False):
-        embargo.publish_due()
-        embargo.publish_due()
+        embargo.find_due()
+        embargo.find_due()
+        for _name, arguments in jobs.take_waiting() * 2:
+            embargo.publish_due(**arguments)
 
 
 def published() -> int:
@@ -66,6 +69,15 @@ def test_what_stands_against_it_is_shown_and_nothing_happens(product: Member) ->
     assert other.state is ReleaseState.OUT, "one that fails leaves the others alone"
     db.session.refresh(ready, ["status_key"])
     assert ready.status_key == "adopted"
+
+
+def test_each_is_published_by_a_job_of_its_own(product: Member) -> None:
+    ids = [scheduled(product).id for _number in range(3)]
+    jobs.take_waiting()
+    with time_machine.travel(LATER, tick=False):
+        embargo.find_due()
+        embargo.find_due()
+    assert jobs.take_waiting() == [("publish_release", {"release": each}) for each in ids]
 
 
 def test_whoever_left_the_team_publishes_nothing(product: Member) -> None:

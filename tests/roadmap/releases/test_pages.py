@@ -145,7 +145,7 @@ def test_a_failed_embargo_is_told_to_the_team_only(team: Client, product: Member
     draft = releases.draft(product, [make.idea()])
     draft.publish_at, draft.scheduler = clock.now() - timedelta(minutes=1), product
     db.session.flush()
-    embargo.publish_due()
+    embargo.publish_due(draft.id)
     assert "It did not publish itself" in team.get(base(draft)).text
 
 

@@ -8,6 +8,7 @@ from cocreate.cli.audit import CHECKS
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, StatusChange
 from cocreate.journal.models import JournalEntry
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members import queries as members
@@ -46,8 +47,14 @@ def test_published_by_many_at_once_it_is_out_once(real: Real) -> None:
             return False
         return True
 
-    answers = real.together([publish, embargo.publish_due] * 6)
-    assert answers.count(True) == 1
+    def schedule() -> None:
+        draft = db.session.get_one(Release, release)
+        draft.publish_at, draft.scheduler = clock.now(), members.by_id(product)
+
+    real.commit(schedule)
+    answers = real.together([publish, lambda: embargo.publish_due(release)] * 6)
+    assert not [one for one in answers if isinstance(one, Exception)]
+    assert answers.count(True) <= 1  # or else the job was first
     shipped = (StatusChange.idea_id == idea, StatusChange.to_key == "shipped")
     assert real.commit(lambda: _counted(*shipped)) == 1
     assert real.commit(lambda: _counted(JournalEntry.verb == "release")) == 1
