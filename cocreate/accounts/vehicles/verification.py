@@ -90,8 +90,20 @@ def parties(claims: Sequence[Holding]) -> list[Member]:
 
 
 def lines_of(holding: Holding) -> list[OwnerRecord]:
-    """The lines of the list that name the car of `holding` and its member, the latest first."""
-    return _lines(holding)[0]
+    """The lines of the list that speak for `holding`: those that name its car and its member, the latest first.
+
+    And the one that proved it, where the member has removed the number it names since.
+    """
+    mine, others = _lines(holding)
+    if holding.verified_by is Proof.LIST and not any(_says_alike(line, holding) for line in mine):
+        then = holding.verified_at
+        mine += [line for line in others if _says_alike(line, holding) and then and line.imported_at <= then][:1]
+    return mine
+
+
+def _says_alike(line: OwnerRecord, holding: Holding) -> bool:
+    """Whether `line` proves a delivery, on the days that `holding` took over from the list."""
+    return line.is_delivered and (line.ordered_on, line.delivered_on) == (holding.ordered_on, holding.delivered_on)
 
 
 def _unproven(claims: Sequence[Holding]) -> list[Holding]:

@@ -1,8 +1,10 @@
 """Verifications found false."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from cocreate.accounts.vehicles import audit, deciding, documents, owner_list, rules, voiding
 from cocreate.accounts.vehicles.owner_list import Details, Line
@@ -13,6 +15,7 @@ from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
+from cocreate.members.models import Identity
 from cocreate.vehicles import queries as vehicles
 from cocreate.vehicles.models import Holding, HoldingState, Proof, Use
 from tests import make
@@ -98,6 +101,23 @@ def test_a_line_of_the_list_found_false_proves_nothing_until_an_import_says_othe
     assert owner_list.put(line, clock.now())
     assert owner_list.look_for([line]) == 1
     assert (again.is_verified, again.first_owner) == (True, False)
+
+
+@pytest.mark.parametrize("delivered_on", [date(2026, 3, 1), None])
+def test_a_number_removed_and_confirmed_again_brings_nothing_back(delivered_on: date | None) -> None:
+    owner, vin = make.member(), cars.vin()
+    number = cars.phone(owner)
+    line = cars.record(vin, number, delivered_on=delivered_on)
+    earlier = cars.record(vin, "+8613900000001", delivered_on=date(2025, 1, 1) if delivered_on else None, days_ago=1)
+    held = cars.car(owner, vin)
+    assert held.verified_by is Proof.LIST
+    later = cars.record(vin, "+8613900000002", delivered_on=delivered_on, days_ago=-1)
+    db.session.execute(delete(Identity).where(Identity.member_id == owner.id))
+    voiding.void(make.member(), held, WHY)
+    assert [one.is_trusted for one in (earlier, line, later)] == [True, False, True]
+    db.session.delete(later)
+    cars.phone(owner, number)
+    assert not cars.car(owner, vin).is_verified
 
 
 def test_the_member_may_try_again_with_a_document(picture: bytes) -> None:
