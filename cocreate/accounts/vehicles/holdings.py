@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
-from cocreate.members.models import Member
 from cocreate.vehicles.models import Holding, Vehicle
 
 
@@ -33,11 +32,6 @@ def locked_one(holding: Holding) -> Holding:
     if not found:
         raise changed()
     return found[0]
-
-
-def member_of(holding: Holding) -> Member:
-    """Whose `holding` it is."""
-    return db.session.get_one(Member, holding.member_id)
 
 
 def changed() -> Refused:
