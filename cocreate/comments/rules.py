@@ -36,13 +36,14 @@ def post(
     official: bool = True,
     pictures: Collection[str] = (),
     concerned: Hearers = _NOBODY,
+    shown_under: int | None = None,
     at: datetime | None = None,
 ) -> Comment:
     """Put a comment by `author` under `thread`, as a reply to the comment it `answers`, if any.
 
     The author follows the thread from then on, and speaks for the brand where it is meant as `official` and they may.
-    `concerned` hear of an official one, beside those it is for. `pictures` is as `attach` takes it. Raises `Invalid` at
-    ``body``, ``reply_to`` or ``pictures``.
+    `concerned` hear of an official one, beside those it is for. `pictures` is as `attach` takes it. It is `shown_under`
+    the post with that id, where another gathers the thread. Raises `Invalid` at ``body``, ``reply_to`` or ``pictures``.
     """
     _check_body(body)
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
@@ -70,7 +71,7 @@ def post(
     follow(author, thread, at=at)
     said = {"comment": comment.id} | ({"official": True} if comment.official else {})
     entry = journal.note(author.id, "comment", "post", thread.id, at=at, **said)
-    telling.commented(entry, comment, thread, _ids(mentioned), concerned)
+    telling.commented(entry, comment, thread, _ids(mentioned), concerned, shown_under or thread.id)
     return comment
 
 
@@ -87,7 +88,7 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
     pictured = pictures is not None and attach(comment.post, author, pictures)
     if rewritten or pictured:
         entry = journal.note(author.id, "edit", "post", comment.id)
-        telling.named(entry, comment, _ids(mentioned) - before if rewritten else ())
+        telling.named(entry, comment, _ids(mentioned) - before if rewritten else (), comment.thread_id)
 
 
 def remove(actor: Member, comment: Comment) -> None:

@@ -11,21 +11,22 @@ from cocreate.posts.models import Post
 
 
 def commented(
-    entry: JournalEntry, comment: Comment, thread: Post, mentioned: Collection[int], concerned: Hearers
+    entry: JournalEntry, comment: Comment, thread: Post, mentioned: Collection[int], concerned: Hearers, about: int
 ) -> None:
     """Tell of the new `comment` under `thread`; one that names or answers somebody for several reasons is one notice.
 
-    `concerned` are those who hear of it only because it is the brand's answer.
+    `concerned` are those who hear of it only because it is the brand's answer. `about` is the id of the post it shows
+    under, be that `thread` or one that gathers it: the one members mute.
     """
     answered = [comment.parent.post.author_id] if comment.parent is not None else []
     direct: Hearers = {Why.ANSWERED: answered, Why.AUTHOR: [thread.author_id]}
-    notices.tell(entry, Cause.ANSWER, direct, about=thread.id, said=comment.id)
-    named(entry, comment, mentioned)
+    notices.tell(entry, Cause.ANSWER, direct, about=about, said=comment.id)
+    named(entry, comment, mentioned, about)
     if comment.official:
-        notices.tell(entry, Cause.OFFICIAL, concerned, about=thread.id, said=comment.id)
+        notices.tell(entry, Cause.OFFICIAL, concerned, about=about, said=comment.id)
 
 
-def named(entry: JournalEntry, comment: Comment, members: Collection[int]) -> None:
-    """Tell the members with these ids that `comment` names them."""
+def named(entry: JournalEntry, comment: Comment, members: Collection[int], about: int) -> None:
+    """Tell the members with these ids that `comment`, which shows under the post `about`, names them."""
     if members:
-        notices.tell(entry, Cause.MENTION, {Why.MENTIONED: members}, about=comment.thread_id, said=comment.id)
+        notices.tell(entry, Cause.MENTION, {Why.MENTIONED: members}, about=about, said=comment.id)

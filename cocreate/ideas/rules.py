@@ -218,7 +218,15 @@ def comment(
     concerned = hearers(idea.id) if official else {}
     thread = db.session.get_one(Post, answers.thread_id) if answers else idea.post
     written = comments.post(
-        author, thread, body, answers=answers, official=official, pictures=pictures, concerned=concerned, at=at
+        author,
+        thread,
+        body,
+        answers=answers,
+        official=official,
+        pictures=pictures,
+        concerned=concerned,
+        shown_under=idea.id,
+        at=at,
     )
     if written.official:
         for answered in dict.fromkeys((idea.id, thread.id)):

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea
+from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.notices import reading
+from cocreate.notices.models import Notice
 from tests import make
 from tests.make.groups import apart, merged
 from tests.support.browser import Client
@@ -47,6 +51,17 @@ def test_that_it_is_back(client: Client) -> None:
     author, supporter = told(undone=True)
     assert "Your idea stands on its own again" in read(client, author)
     assert "An idea you support stands on its own again" in read(client, supporter)
+
+
+def test_a_reply_under_what_was_merged_is_told_of_the_target_and_not_to_whom_muted_that() -> None:
+    author, other, named = make.member(), make.member(), make.member("Ann")
+    target, source = make.idea(), make.idea(author)
+    answered = make.comment(source, other)
+    merged(source, target)
+    reading.mute(author, target.post)
+    reply = ideas.comment(make.member(), target, "So do I, @Ann", answered)
+    told = db.session.scalars(select(Notice).where(Notice.said_id == reply.id))
+    assert {notice.member_id: notice.about_id for notice in told} == {other.id: target.id, named.id: target.id}
 
 
 def test_a_targets_page_costs_one_statement_more_whatever_is_merged(
