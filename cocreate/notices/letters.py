@@ -13,12 +13,25 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Select, case, exists, func, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    any_,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from cocreate.kernel import clock, i18n, mail, sealing
 from cocreate.kernel.api import absolute
-from cocreate.kernel.database import db, read
+from cocreate.kernel.database import Instant, db, read
 from cocreate.kernel.jobs import defer, job
 from cocreate.members.models import Identity, IdentityKind, Member, MemberState
 from cocreate.notices import leaving, paces, queries, words
@@ -60,18 +73,17 @@ def _claim(members: Sequence[int]) -> list[int]:
 
     A member who was written to for the period already hears of it with the next one.
     """
-    due = select(Notice.id, Notice.member_id, Notice.pace, Notice.due_at)
-    due = due.where(Notice.due_at <= clock.now(), Notice.member_id.in_(members)).order_by(Notice.id)
-    locked = db.session.execute(due.with_for_update(skip_locked=True)).all()
-    periods = sorted({(row.member_id, row.pace, row.due_at) for row in locked})
-    if not periods:
+    due = select(Notice.id).where(Notice.due_at <= clock.now(), Notice.member_id.in_(members)).order_by(Notice.id)
+    locked = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+    if not locked:
         return []
-    now = clock.now()
-    rows = [{"member_id": who, "pace": pace, "due_at": due_at, "at": now} for who, pace, due_at in periods]
-    mailings = list(db.session.scalars(insert(Mailing).values(rows).on_conflict_do_nothing().returning(Mailing.id)))
-    waiting = Notice.id.in_([row.id for row in locked])
+    now, waiting = clock.now(), _among(Notice.id, locked)
+    periods = select(Notice.member_id, Notice.pace, Notice.due_at, literal(now, Instant())).distinct().where(waiting)
+    periods = periods.order_by(Notice.member_id, Notice.pace, Notice.due_at)
+    rows = insert(Mailing).from_select(["member_id", "pace", "due_at", "at"], periods)
+    mailings = list(db.session.scalars(rows.on_conflict_do_nothing().returning(Mailing.id)))
     period = (Mailing.member_id == Notice.member_id, Mailing.pace == Notice.pace, Mailing.due_at == Notice.due_at)
-    taken = update(Notice).where(waiting, Mailing.id.in_(mailings), *period)
+    taken = update(Notice).where(waiting, _among(Mailing.id, mailings), *period)
     db.session.execute(taken.values(mailing_id=Mailing.id, due_at=None))
     later = case({pace.value: paces.due(pace, now) for pace in Pace if pace is not Pace.OFF}, value=Notice.pace)
     db.session.execute(update(Notice).where(waiting, Notice.due_at.is_not(None)).values(due_at=later))
@@ -81,15 +93,16 @@ def _claim(members: Sequence[int]) -> list[int]:
 def _write(mailings: Sequence[int]) -> None:
     """Write one letter to each member of `mailings` about those of their notices that are still news."""
     told: dict[int, list[Told]] = {}
-    number: Counter[int] = Counter()
+    number: dict[int, Counter[int]] = {}
     for row in read(_news(mailings)):
         told.setdefault(row.member_id, []).append(queries.notice(row))
-        number[row.mailing] += 1
+        number.setdefault(row.member_id, Counter())[row.mailing] += 1
     readers = _readers(told)
     for locale in i18n.voice().languages:
         mail.send_all(_letters([one for one in readers if _locale(one.member) == locale], told, locale))
-    if number:
-        db.session.execute(update(Mailing), [{"id": key, "notices": count} for key, count in number.items()])
+    counts = [{"id": mailing, "notices": count} for one in readers for mailing, count in number[one.member.id].items()]
+    if counts:
+        db.session.execute(update(Mailing), counts)
 
 
 def _news(mailings: Sequence[int]) -> Select[*tuple[Any, ...]]:
@@ -97,8 +110,13 @@ def _news(mailings: Sequence[int]) -> Select[*tuple[Any, ...]]:
     muted = exists().where(Mute.member_id == Notice.member_id, Mute.post_id == Notice.about_id)
     columns = (*queries.columns(), Notice.mailing_id.label("mailing"))
     still = (Notice.read_at.is_(None), queries.is_seen(), ~muted)
-    heard = select(*columns).where(Notice.mailing_id.in_(mailings), *still).subquery()
+    heard = select(*columns).where(_among(Notice.mailing_id, mailings), *still).subquery()
     return queries.told(heard).add_columns(heard.c.mailing).order_by(heard.c.id.desc())
+
+
+def _among(column: SQLColumnExpression[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+    """The condition that `column` is one of `ids`, in one parameter: a statement takes no more than 65,535."""
+    return column == any_(literal(list(ids), ARRAY(BigInteger)))
 
 
 def _readers(members: Collection[int]) -> list[Reader]:

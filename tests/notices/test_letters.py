@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import time_machine
@@ -19,7 +19,7 @@ from cocreate.ideas.models import Idea
 from cocreate.kernel import jobs, mail
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member, MemberState
-from cocreate.notices import choices, letters, reading
+from cocreate.notices import choices, leaving, letters, reading
 from cocreate.notices.choices import Chosen
 from cocreate.notices.models import Cause, Mailing, Notice, Pace
 from cocreate.posts.models import PostState
@@ -125,11 +125,10 @@ def test_what_was_hidden_meanwhile_is_not_mailed(idea: Idea, work: Work, part: s
     comment = make.comment(idea, make.member(), "Shameful words.", answered)
     post = idea.post if part == "idea" else comment.post
     post.state = PostState.HIDDEN
-    author_may_see_it = {idea.post.author_id} if part == "idea" else set()
     work()
-    written = {row.member_id for row in db.session.scalars(select(Mailing).where(Mailing.notices > 0))}
-    assert supporter.id not in written
-    assert written <= {idea.post.author_id} | author_may_see_it
+    told = {row.member_id: row.notices for row in db.session.scalars(select(Mailing))}
+    of_author = 2 if part == "idea" else 1  # who wrote what is hidden still sees it
+    assert told == {supporter.id: 0, idea.post.author_id: of_author}
 
 
 def test_what_was_muted_meanwhile_is_not_mailed(idea: Idea, author: Member, work: Work) -> None:
@@ -142,12 +141,14 @@ def test_who_has_gone_is_not_written_to(idea: Idea, author: Member, work: Work) 
     make.comment(idea)
     author.state, author.name = MemberState.ERASED, "-"
     assert work() == []
+    assert db.session.scalars(select(Mailing.notices)).all() == [0]
 
 
 def test_who_has_no_address_any_more_is_not_written_to(idea: Idea, author: Member, work: Work) -> None:
     make.comment(idea)
     db.session.execute(delete(Identity).where(Identity.member_id == author.id))
     assert work() == []
+    assert db.session.scalars(select(Mailing.notices)).all() == [0]
 
 
 def test_who_wants_it_later_gets_it_later(idea: Idea, author: Member, work: Work) -> None:
@@ -199,6 +200,13 @@ def test_a_letter_can_be_left_by_one_click(
         assert answer.status_code == 200
     assert choices.of(author)[Cause.ANSWER].mail is Pace.OFF
     assert choices.of(author)[Cause.MENTION].mail is Pace.AT_ONCE
+
+
+def test_an_old_letter_that_names_a_cause_there_is_no_more_can_be_left(author: Member, client: Any) -> None:
+    old = cast("list[Cause]", ["answer", "retired"])
+    address = leaving.address(author, old).removeprefix("http://localhost")
+    assert (client.get(address).status_code, client.post(address).status_code) == (200, 200)
+    assert choices.of(author)[Cause.ANSWER].mail is Pace.OFF
 
 
 def test_a_mention_in_an_answer_is_one_notice(idea: Idea, author: Member) -> None:
@@ -291,3 +299,19 @@ def test_statements_grow_neither_with_members_nor_with_letters(statements: Calla
     assert cost(2, 0, 0) == cost(20, 0, 10) == 1
     cost(0, 1, 20)  # what a process reads once
     assert cost(2, 2, 30) == cost(20, 8, 40) <= 12
+
+
+def test_no_statement_has_more_parameters_the_more_there_is_to_tell(idea: Idea, statements: Callable[[], Any]) -> None:
+    def said(periods: int, minutes: int) -> set[str]:
+        for number in range(periods):
+            with at(NOW + timedelta(minutes=minutes + 5 * number)):
+                make.comment(idea)
+        with at(NOW + timedelta(minutes=minutes + 5 * periods)), statements() as seen:
+            letters.write_due()
+        jobs.take_waiting()
+        return {one for one in seen if "mailing" in one}
+
+    said(1, 0)  # what a process reads once
+    few, many = said(2, 20), said(9, 60)
+    assert len(db.session.scalars(select(Mailing)).all()) == 1 + 2 + 9
+    assert few == many
