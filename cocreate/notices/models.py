@@ -115,7 +115,7 @@ class BroadcastRead(Base):
 
 
 class Choice(Base):
-    """How a member chose to hear of a cause; what they never chose is in ``choices.DEFAULTS``."""
+    """How a member chose to hear of a cause; what they never chose is in ``choices.BY_MAIL``."""
 
     __tablename__ = "notice_choices"
 

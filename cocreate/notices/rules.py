@@ -46,7 +46,10 @@ _untold: ContextVar[bool] = ContextVar("untold", default=False)
 
 @contextmanager
 def untold() -> Iterator[None]:
-    """Tell nobody of what happens within the block, in this context alone: history brought in is no news."""
+    """Tell nobody of what happens within the block, in this context alone.
+
+    History brought in is no news, and what a release does to its ideas is told by the release itself.
+    """
     token = _untold.set(True)
     try:
         yield
