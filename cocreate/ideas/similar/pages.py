@@ -28,6 +28,7 @@ from cocreate.posts.search import pace
 @never_kept
 def to_what_is_typed() -> str:
     """The list beneath the title, while somebody types; the team records for others, whose support it cannot give."""
+    pace.count_typed(writer().id)
     typed = request.form
     found = similar.to_words(typed.get("title", ""), typed.get("body", ""), writer(), locale())
     return render_template("ideas/_similar_typed.html", similar=found, instead="recording" not in request.args)

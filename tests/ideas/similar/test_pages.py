@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from cocreate.ideas.models import Idea, IdeaKind, Support
 from cocreate.kernel.database import db
+from cocreate.kernel.limits import Limit
 from cocreate.members.models import Member
 from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.drafts import rules as keeping
 from cocreate.posts.models import PostState
 from cocreate.posts.pictures import rules as pictures
+from cocreate.posts.search import pace
 from tests import make
 from tests.make.pictures import drawn
 from tests.support.browser import Client
@@ -41,6 +43,14 @@ def test_while_typing_what_is_similar_is_listed_with_what_became_of_it(client: C
     assert "fan" not in answer.text
     assert "1 similar idea is here already" in answer.text
     assert "/instead" not in answer.text  # it is closed
+
+
+def test_too_many_looks_while_typing_are_refused(
+    client: Client, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "TYPED", Limit("searches_while_typing", 2, pace.TYPED.per))
+    assert [client.post("/ideas/similar", data=TYPED).status_code for _turn in range(3)] == [200, 200, 429]
+    assert client.get("/search?q=door").status_code == 200
 
 
 def test_nothing_is_said_where_nothing_is_similar(client: Client, member: Member) -> None:
