@@ -17,8 +17,8 @@ _COUNT = text(
     """
     INSERT INTO word_counts (word, posts)
     SELECT word, ceil(ndoc * CAST(:scale AS float8))
-    FROM ts_stat($$ SELECT vector FROM search_entries WHERE vector @@ '''kind:idea'''
-                    ORDER BY at DESC, post_id DESC LIMIT 20000 $$)
+    FROM ts_stat(format($$ SELECT vector FROM search_entries WHERE vector @@ '''kind:idea'''
+                           ORDER BY at DESC, post_id DESC LIMIT %s $$, CAST(:sample AS int)))
     WHERE ndoc > 1 AND strpos(word, ':') = 0
     """
 )
@@ -49,7 +49,7 @@ def count_anew() -> None:
     every = _posts()
     db.session.execute(delete(WordCount))
     db.session.add(WordCount(word=EVERY, posts=every))
-    db.session.execute(_COUNT, {"scale": max(1.0, every / SAMPLE)})
+    db.session.execute(_COUNT, {"sample": SAMPLE, "scale": max(1.0, every / SAMPLE)})
     db.session.flush()
 
 

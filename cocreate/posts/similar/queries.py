@@ -91,7 +91,11 @@ def _any(words: Iterable[str], places: str = "") -> str:
 
 @cache
 def _nearest(meant_for: tuple[Audience, ...]) -> Select[int]:
-    """The statement behind `nearest`. Building it anew costs more than the database takes for it."""
+    """The statement behind `nearest`. Building it anew costs more than the database takes for it.
+
+    Of more than `LOOKED_AT` posts that are likely, as where the most telling word is a common one, any are looked at:
+    to choose among them would mean to read them all.
+    """
     columns: list[BindParameter[Any]] = [bindparam(name, type_=ARRAY(kind)) for name, kind in _GIVEN.items()]
     given = func.unnest(*columns).table_valued(*_GIVEN).render_derived()
     queries = (cast(given.c[name], TSQUERY).label(name) for name in _GIVEN if name != "value")

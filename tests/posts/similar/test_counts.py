@@ -30,6 +30,15 @@ def test_words_of_several_ideas_are_counted_and_labels_are_not(app: Flask) -> No
     assert not [word for word in kept if ":" in word]
 
 
+def test_only_the_newest_are_read_and_stand_for_all(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts, "SAMPLE", 2)
+    for title in ("雨刮", "雨刮", "热泵", "热泵"):
+        make.idea(title=title)
+    counts.count_words()
+    assert rows().items() >= {EVERY: 4, "热泵": 4}.items()
+    assert "雨刮" not in rows()
+
+
 def test_counting_twice_changes_nothing(app: Flask) -> None:
     for _number in range(3):
         make.idea(title="热泵")
