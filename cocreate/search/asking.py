@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from cocreate.catalogue import queries as catalogue
@@ -51,9 +52,9 @@ class Asked:
             found.append([exact, f"{whole}/*"] if year else [whole])
         return found
 
-    def address(self, **other: object) -> str:
+    def address(self, **other: Any) -> str:
         """Where this is found, but for the `other` parts; any other part brings back to the first page."""
-        wanted = replace(self, **{"page": 1, **other})  # type: ignore[arg-type]
+        wanted = replace(self, **{"page": 1, **other})
         parts = {field.name: getattr(wanted, field.name) for field in fields(self)}
         said = {name: value for name, value in parts.items() if value != getattr(Asked, name)}
         return f"/search?{urlencode(said, safe='/')}" if said else "/search"

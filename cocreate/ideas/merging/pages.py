@@ -30,8 +30,8 @@ FOUND = 8
 def begin_merge(public_id: str) -> Answer:
     idea = page.idea_or_404(public_id)
     direction = forms.HERE if request.args.get("direction") == forms.HERE else forms.INTO
-    typed = " ".join("".join(one if one.isprintable() else " " for one in request.args.get("others", "")).split())
-    asked = ChooseForm(formdata=None, data={"direction": direction, "others": typed[: forms.LONGEST]})
+    typed = tidy(request.args.get("others", ""), forms.LONGEST)
+    asked = ChooseForm(formdata=None, data={"direction": direction, "others": typed})
     others = _others(idea, asked.others.data or "")
     if not others:
         return _choose(idea, asked)

@@ -38,9 +38,9 @@ class Term:
     negated: bool = False
 
 
-def tidy(asked: str) -> str:
+def tidy(asked: str, longest: int = LONGEST) -> str:
     """What was `asked` as it is read and shown: on one line, without what shows nothing or cannot be stored."""
-    return " ".join("".join(one if one.isprintable() else " " for one in asked).split())[:LONGEST].rstrip()
+    return " ".join("".join(one if one.isprintable() else " " for one in asked).split())[:longest].rstrip()
 
 
 def read(asked: str) -> tuple[Term, ...]:
