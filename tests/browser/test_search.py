@@ -20,7 +20,10 @@ def test_a_slash_leads_to_the_box_and_enter_to_what_was_said(look: Look, site: S
     page.get_by_role("button", name="Comment").click()
     expect(page.locator(".comment")).to_contain_text(COMMENT)
 
-    page.keyboard.press("/")  # what is typed into a comment stays there
+    comment = page.get_by_label("Your comment")
+    comment.press("/")
+    expect(comment).to_have_value("/")  # what is typed into a comment stays there
+    comment.fill("")
     page.get_by_role("heading", level=1).click()
     page.locator("body").press("/")
     field = page.locator(".top-search input")
