@@ -2,11 +2,13 @@
 
 from flask import flash, redirect
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from cocreate.ideas import page
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.merging import rules as merging
+from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.safety import closing, rules
 from cocreate.ideas.safety.forms import SafetyForm
 from cocreate.kernel.access import staff
@@ -33,8 +35,11 @@ def change_safety(public_id: str) -> Response | tuple[str, int]:
 @staff("product")
 def confirm_proposal(public_id: str) -> Response:
     idea = page.idea_or_404(public_id)
-    merging.confirm(writer(), idea)
-    flash(_("The status is changed; everybody can read the reason."))
+    made = merging.confirm(writer(), idea)
+    if isinstance(made, Merge):
+        flash(ngettext("%(num)s idea is merged into this one.", "%(num)s ideas are merged into this one.", 1))
+    else:
+        flash(_("The status is changed; everybody can read the reason."))
     return redirect(page.address(idea), 303)
 
 

@@ -187,7 +187,9 @@ def test_a_proposed_merge_is_confirmed_on_the_page(client: Client) -> None:
             data = {"direction": "into", "others": key(target), "reason": "The same door."}
             assert client.post(f"{address(source)}/merge", data=data).status_code == 303
         else:
-            assert client.post(f"{address(source)}/proposal/confirm").status_code == 303
+            led = client.post(f"{address(source)}/proposal/confirm", follow_redirects=True)
+            assert led.request.path.startswith(address(target))
+            assert "1 idea is merged into this one." in led.get_data(as_text=True)
     db.session.refresh(source)
     assert source.status_key == "merged"
     assert differences() == []
