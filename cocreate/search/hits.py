@@ -7,29 +7,32 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from cocreate.comments import queries as comments
 from cocreate.ideas import queries as ideas
+from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import Idea, Status
 from cocreate.ideas.statuses import StatusView
 from cocreate.kernel.database import plain, read
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.members.queries import columns as person
-from cocreate.posts.models import Post, PostKind
+from cocreate.posts.access import listed
+from cocreate.posts.models import Audience, Post, PostKind
 from cocreate.posts.search.excerpts import Wanted, excerpt, marked, says
 from cocreate.posts.search.models import SearchEntry
 from cocreate.roadmap.announcements.models import Announcement
 from cocreate.roadmap.releases.models import Release
 
-_THREAD = aliased(Post)
+_THREAD, _TARGET = aliased(Post), aliased(Post)
 
 
 class Hit(NamedTuple):
     """A post that was found. `title` is that of the thread of a comment. `idea_kind`, `status` and `supports` are those
-    of the idea, or of the one the comment stands under."""
+    of the idea, or of the one the comment stands under: where that is merged into another, which is where the comment
+    is read, of that other one."""
 
     public_id: str
     kind: str
@@ -70,7 +73,9 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .join(SearchEntry, SearchEntry.post_id == Post.id)
         .join(_THREAD, _THREAD.id == SearchEntry.thread_id)
         .join(Member, Member.id == Post.author_id)
-        .outerjoin(Idea, Idea.id == _THREAD.id)
+        .outerjoin(Merge, and_(Merge.idea_id == _THREAD.id, Merge.ended_at.is_(None)))
+        .outerjoin(_TARGET, and_(_TARGET.id == Merge.into_id, listed((Audience.EVERYONE,), _TARGET)))
+        .outerjoin(Idea, Idea.id == func.coalesce(_TARGET.id, _THREAD.id))
         .outerjoin(Status, Status.key == Idea.status_key)
         .outerjoin(Announcement, Announcement.id == Post.id)
         .outerjoin(Release, Release.id == Post.id)

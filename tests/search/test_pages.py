@@ -14,6 +14,7 @@ from cocreate.posts.search.pace import SEARCHES
 from cocreate.roadmap.announcements import rules as announcements
 from cocreate.roadmap.words import Words
 from tests import make
+from tests.make import groups
 from tests.support.browser import Client
 
 HIT = re.compile(r'<h2 class="hit-title"[^>]*><a href="([^"]+)">(.*?)</a>')
@@ -153,3 +154,17 @@ def test_the_list_pages_through_what_has_the_words(client: Client) -> None:
     assert "q=seat" in following[1]
     rest = client.get(following[1].replace("&amp;", "&"), headers={"HX-Request": "true"}).text
     assert rest.count('class="row-title"') == 5
+
+
+def test_a_comment_of_a_merged_idea_is_shown_with_the_idea_it_is_read_under(client: Client) -> None:
+    target, source = make.idea(supporters=3), make.idea()
+    make.comment(source, body="A heat pump.")
+    groups.merged(source, target)
+
+    def shown() -> tuple[str, int]:
+        (found,) = client.get("/api/v1/search?q=pump").get_json()["items"]
+        return found["status"]["key"], found["supports"]
+
+    assert shown() == ("new", 3)
+    db.session.execute(update(Post).where(Post.id == target.id).values(state=PostState.HIDDEN))
+    assert shown() == ("merged", 0)
