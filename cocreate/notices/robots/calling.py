@@ -16,7 +16,7 @@ from sqlalchemy import Select, or_, select, update
 
 from cocreate.kernel import clock, limits, outgoing, sealing
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import TooMany
+from cocreate.kernel.errors import Refused, TooMany
 from cocreate.kernel.i18n import speaking, voice
 from cocreate.kernel.jobs import defer, job
 from cocreate.kernel.limits import Limit
@@ -89,7 +89,10 @@ def say(robot: Robot, text: str) -> Failed | None:
 
 
 def note(robot: Robot, failed: Failed | None) -> None:
-    """Write down how a call of `robot` ended, unless an administrator has set it up anew meanwhile."""
+    """Write down how a call of `robot` ended, unless an administrator has set it up anew meanwhile.
+
+    Raises `Refused` where it was removed.
+    """
     now = clock.now()
     if failed is None:
         told = {"trouble": None, "said": "", "failures": 0, "rests_until": None, "sent_at": now}
@@ -113,7 +116,8 @@ def _rest(robot: Robot, time: timedelta) -> None:
 def _write(robot: Robot, told: Mapping[str, object]) -> None:
     same = update(Robot).where(Robot.id == robot.id, Robot.changed_at == robot.changed_at)
     db.session.execute(same.values(**told).execution_options(synchronize_session=False))
-    db.session.refresh(robot)
+    if db.session.get(Robot, robot.id, populate_existing=True) is None:
+        raise Refused("robot-removed", _("Things have changed meanwhile. Go back, reload the page and look again."))
 
 
 def _waiting(robot_id: int) -> Select[RobotAlert, Post]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.journal import rules as journal
@@ -79,6 +79,8 @@ def change(actor: Member, robot: Robot, setup: Setup) -> None:
 def remove(actor: Member, robot: Robot) -> None:
     """Do away with `robot` and with the log of what it told."""
     journal.note(actor.id, "remove", "robot", robot.id)
+    # Its alerts first: a call under way holds them and then writes to the robot.
+    db.session.execute(delete(RobotAlert).where(RobotAlert.robot_id == robot.id))
     db.session.delete(robot)
     db.session.flush()
 
@@ -86,7 +88,7 @@ def remove(actor: Member, robot: Robot) -> None:
 def try_out(actor: Member, robot: Robot) -> bool:
     """Send a message to `robot` now; whether it was taken. `robot` says what went wrong.
 
-    Raises `TooMany` beyond what the chats take.
+    Raises `TooMany` beyond what the chats take, `Refused` where the robot was removed meanwhile.
     """
     journal.note(actor.id, "try", "robot", robot.id)
     failed = calling.say(robot, calling.trial())

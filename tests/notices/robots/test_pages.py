@@ -1,9 +1,11 @@
 """Robots at the desk: for administrators alone, and nothing secret is shown again."""
 
 import pytest
+from sqlalchemy import delete
 
-from cocreate.kernel import sealing
+from cocreate.kernel import outgoing, sealing
 from cocreate.kernel.database import db
+from cocreate.kernel.outgoing import Answer
 from cocreate.members.models import Member
 from cocreate.notices.robots import queries
 from cocreate.notices.robots.models import Robot, RobotKind, Trouble
@@ -97,6 +99,20 @@ def test_a_try_tells_at_once_whether_it_was_taken(client: Client, admin: Member,
     page = client.get(path(made)).text
     assert "The chat refuses what is sent." not in page
     assert chat.said[-1]["text"]["content"].endswith("这是一条测试消息：以后提醒会发到这里。")
+
+
+def test_a_robot_removed_during_a_try_is_told_calmly(
+    client: Client, admin: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = robot()
+
+    def removed_meanwhile(_url: str, _body: bytes) -> Answer:
+        gone = delete(Robot).execution_options(synchronize_session=False)
+        db.session.execute(gone)
+        return Answer(200, b'{"errcode": 0}')
+
+    monkeypatch.setattr(outgoing, "post_json", removed_meanwhile)
+    assert client.post(f"{path(made)}/try").status_code == 409
 
 
 def test_tries_are_limited(client: Client, admin: Member, chat: Chat) -> None:
