@@ -123,7 +123,7 @@ def _point(robot: Robot, address: str) -> None:
     try:
         place = outgoing.target(address)
     except outgoing.BadAddress as error:
-        advice = _("Copy the whole address from the settings of the robot: it begins with https:// and names no port.")
+        advice = _("Copy the whole address from the settings of the robot: it begins with https://.")
         raise Invalid("webhook", advice) from error
     robot.address, robot.host, robot.tail = sealing.seal(address), place.host, address[-TAIL:]
 
