@@ -104,6 +104,7 @@ def edit(
     cars = about.models(models)
     idea = moving.locked(idea)
     safeguards.check_kept(idea, safety)
+    search.lock(idea)
     before = (idea.kind, idea.stage, idea.safety)
     replaced = posts.rewrite(editor, idea.post, body, title=title, supports=idea.supports)
     _change_kind(idea, kind)

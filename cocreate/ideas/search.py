@@ -18,8 +18,12 @@ from cocreate.posts.search.sources import Told, tells, weighs
 
 def index(idea: Idea) -> None:
     """Bring the entry of `idea` to what it is, and where it is merged that of the idea which is found by its words."""
-    target = select(Merge.into_id).where(Merge.idea_id == idea.id, Merge.ended_at.is_(None))
-    rules.index([idea.id, *db.session.scalars(target)])
+    rules.index(_found_by(idea))
+
+
+def lock(idea: Idea) -> None:
+    """Hold what `index` will lock, before anything is written to one of it."""
+    rules.lock(_found_by(idea))
 
 
 @tells(PostKind.IDEA)
@@ -47,6 +51,12 @@ def tell(idea_ids: Collection[int]) -> dict[int, Told]:
 def supports(post_id: SQLColumnExpression[int]) -> ColumnElement[int]:
     """How many support the idea."""
     return select(Idea.supports).where(Idea.id == post_id).scalar_subquery()
+
+
+def _found_by(idea: Idea) -> list[int]:
+    """The posts whose entries hold the words of `idea`."""
+    target = select(Merge.into_id).where(Merge.idea_id == idea.id, Merge.ended_at.is_(None))
+    return [idea.id, *db.session.scalars(target)]
 
 
 def _models(idea_ids: Collection[int]) -> defaultdict[int, list[str]]:

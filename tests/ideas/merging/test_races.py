@@ -108,3 +108,23 @@ def test_cars_verified_while_ideas_are_merged_leave_every_mark_right(real: Real)
     answers = real.together(works)
     assert only_refused(answers), [one for one in answers if isinstance(one, Exception)]
     assert real.commit(differences) == []
+
+
+def test_a_merged_idea_and_its_target_are_edited_at_once(real: Real) -> None:
+    def build() -> tuple[int, list[int]]:
+        staff = make.member(roles=["product"])
+        target, source = make.idea(), make.idea()
+        rules.merge(staff, [source], target, "The same.")
+        return staff.id, [source.id, target.id]
+
+    staff, edited = real.commit(build)
+
+    def edit(idea_id: int, body: str) -> Callable[[], bool]:
+        def change() -> bool:
+            idea = loaded(idea_id)
+            return ideas.edit(members.by_id(staff), idea, "Warm seats", body, idea.stage, idea.kind)
+
+        return change
+
+    answers = real.together([edit(each, f"Number {turn}") for turn in range(4) for each in edited])
+    assert answers == [True] * 8
