@@ -6,12 +6,16 @@ from sqlalchemy import text
 
 from cocreate.kernel.database import db
 
+# Counted once, whatever the database expects of a site that has just been filled.
 _COUNTS = text(
     """
-    SELECT p.id, p.comments AS kept, count(c.id) AS counted
-    FROM posts p
-    LEFT JOIN (comments c JOIN posts cp ON cp.id = c.id AND cp.state = 'visible') ON c.thread_id = p.id
-    GROUP BY p.id HAVING p.comments <> count(c.id)
+    WITH visible AS MATERIALIZED (
+        SELECT c.thread_id, count(*) AS comments FROM comments c JOIN posts p ON p.id = c.id
+        WHERE p.state = 'visible' GROUP BY c.thread_id
+    )
+    SELECT p.id, p.comments AS kept, coalesce(visible.comments, 0) AS counted
+    FROM posts p LEFT JOIN visible ON visible.thread_id = p.id
+    WHERE p.comments <> coalesce(visible.comments, 0)
     """
 )
 _BRANCHES = text(

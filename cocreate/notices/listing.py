@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from cocreate.kernel.access import signed_in
@@ -56,7 +56,9 @@ def read() -> Response:
 @blueprint.post(f"{_HERE}/mutes")
 @signed_in
 def mute() -> Response:
-    reading.mute(writer(), _post())
+    post = _post()
+    if post is not None:
+        reading.mute(writer(), post)
     flash(_("You hear nothing more about it."))
     return back(_HERE)
 
@@ -64,7 +66,9 @@ def mute() -> Response:
 @blueprint.post(f"{_HERE}/mutes/end")
 @signed_in
 def unmute() -> Response:
-    reading.unmute(writer(), _post())
+    post = _post()
+    if post is not None:
+        reading.unmute(writer(), post)
     flash(_("You hear about it again."))
     return back(_HERE)
 
@@ -94,9 +98,7 @@ def _settings(form: ChoicesForm) -> str:
     return render_template("notices/settings.html", form=form, causes=list(Cause), has_address=has_address, muted=muted)
 
 
-def _post() -> Post:
+def _post() -> Post | None:
+    """The post a button names; of one that is gone, or never was, nobody hears anyhow."""
     form = MuteForm()
-    post = posts.by_public_id(form.post.data or "", writer()) if form.validate() else None
-    if post is None:
-        raise NotFound
-    return post
+    return posts.by_public_id(form.post.data or "", writer()) if form.validate() else None

@@ -97,7 +97,8 @@ def test_evidence_is_that_of_a_crowd(app: Flask) -> None:
     found = evidence.of_many(db.session.scalars(select(Idea.id)).all(), "en")
     shares = [one for one in found.values() if sum(year.share is not None for year in one.years) >= 4]
     assert len(shares) >= 8
-    assert len({(year.series_key, year.year) for one in shares for year in one.years}) >= 12
+    # Of a model year with few owners nothing is told.
+    assert len({(year.series_key, year.year) for one in shares for year in one.years}) >= 11
     assert sum(week.newcomers > 0 for one in found.values() for week in one.weeks) >= 20
     assert max(sum(week.supports > 0 for week in one.weeks) for one in found.values()) >= 20
     near = [one for one in found.values() if one.threshold and one.threshold * 0.8 <= one.owners < one.threshold]

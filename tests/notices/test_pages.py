@@ -181,7 +181,8 @@ def test_what_nobody_may_see_cannot_be_muted(signed_in: Client) -> None:
     hidden = make.idea().post.public_id
     hide(hidden)
     for post in (hidden, "nothing", ""):
-        assert signed_in.post("/me/notices/mutes", data={"post": post}).status_code == 404
+        assert signed_in.post("/me/notices/mutes", data={"post": post}).status_code == 303
+    assert db.session.scalars(select(Mute)).all() == []
 
 
 def settings(**changed: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Ways of saying what an idea of the demo content says already, and how many of them lead to it.
 
-The pairs are in tests/data/similar_pairs.toml. Scoring was tuned on the ideas of one half; the other half only tells
+The pairs are in paraphrases.toml beside this. Scoring was tuned on the ideas of one half; the other half only tells
 whether it holds for what nobody looked at.
 """
 
@@ -20,7 +20,7 @@ from cocreate.posts.models import PostKind
 from cocreate.posts.search import rules as search
 from cocreate.posts.similar import queries
 
-FILE = Path(__file__).parent.parent / "data" / "similar_pairs.toml"
+FILE = Path(__file__).with_suffix(".toml")
 SENTENCES = 6  # of a text made of others' sentences, about as long as an idea of the demo
 
 
