@@ -112,8 +112,8 @@ def _in_hand(admin: Member) -> list[str]:
 
 
 def _releases(admin: Member) -> list[str]:
-    """A release in every state, one of them with an idea that is not ready, one that publishes itself."""
-    embargoed, planned = releases.draft(admin, [make.idea()]), releases.planned(admin)
+    """A release in every state; one of the drafts publishes itself."""
+    embargoed, planned = releases.draft(admin, [make.idea(status="adopted")]), releases.planned(admin)
     embargo.schedule(admin, embargoed, clock.now() + timedelta(days=7))
     out = releasing.publish(admin, releases.draft(admin, [make.idea(status="adopted")]))
     withdrawn = releasing.publish(admin, releases.draft(admin))
