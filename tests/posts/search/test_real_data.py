@@ -16,7 +16,7 @@ from cocreate.posts.search import asking, matching, queries, rules
 from cocreate.posts.search.excerpts import excerpt, wanted
 from tests import make
 
-SENTENCES, PIECES, SHOWN = 300, 30, 10
+SENTENCES, PIECES, SHOWN = 300, 300, 10
 pytestmark = pytest.mark.usefixtures("app")
 
 
@@ -49,7 +49,7 @@ def test_a_piece_from_the_middle_of_a_sentence_finds_it(test_data: Path) -> None
         piece = text[(len(text) - length) // 2 :][:length]
         if key not in found(piece):
             missed.append((piece, text))
-    assert len(missed) <= PIECES * 0.1, missed  # a sample; the bench asks for 0.95 of three hundred
+    assert len(missed) <= PIECES * 0.05, missed
 
 
 def test_naughty_strings_find_or_do_not(test_data: Path) -> None:
