@@ -1,0 +1,10 @@
+"""What moderators decide upon: marks of members, cases, verdicts."""
+
+revision = "0020"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
