@@ -27,6 +27,7 @@ from cocreate.posts.search import models as search_models
 from cocreate.posts.similar import models as similar_models
 from cocreate.roadmap.announcements import models as announcements_models
 from cocreate.roadmap.releases import models as releases_models
+from cocreate.screening import models as screening_models
 from cocreate.site import models as site_models
 from cocreate.vehicles import models as vehicles_models
 
@@ -51,6 +52,7 @@ TABLES = (
     responses_models,
     robots_models,
     safety_models,
+    screening_models,
     search_models,
     similar_models,
     site_models,

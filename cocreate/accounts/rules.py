@@ -21,7 +21,7 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.limits import Limit
 from cocreate.members import queries as members
-from cocreate.members.models import Identity, IdentityKind, Member, Role
+from cocreate.members.models import Identity, IdentityKind, Member, Role, Trust
 from cocreate.site import queries as site
 from cocreate.site.models import LegalKind
 
@@ -207,7 +207,8 @@ def set_password(member: Member, password_hash: str) -> None:
 def add_member(email: str, name: str, password: str, granted: Iterable[Role] = ()) -> Member:
     """A member with a confirmed address, made by the operator; an address that is known changes nothing.
 
-    The operator answers for name and password, so that only their form is checked. Raises `Invalid`.
+    The operator answers for name and password, so that only their form is checked, and for the member, who is trusted
+    as a regular one from the first day. Raises `Invalid`.
     """
     address = identities.email(email)
     known = members.by_identity(IdentityKind.EMAIL, address)
@@ -216,6 +217,7 @@ def add_member(email: str, name: str, password: str, granted: Iterable[Role] = (
     names.check_form(name)
     passwords.check_length(password)
     member = _join(IdentityKind.EMAIL, address, name, consents=(), password_hash=passwords.hashed(password))
+    member.trust = member.trust_floor = Trust.REGULAR
     for role in granted:
         roles.grant_role(None, member, role)
     return member
@@ -244,7 +246,7 @@ def _join(
     kind: IdentityKind, value: str, name: str, *, consents: Iterable[int], password_hash: str | None = None
 ) -> Member:
     """A new member with the proven identity `value`."""
-    if members.by_identity(kind, value) is not None:
+    if members.by_identity(kind, value) is not None or members.is_barred_identity(kind, value):
         raise Refused("identity-taken", _("This belongs to an account already. Sign in with it instead."))
     member = Member(name=name, name_folded=members.folded(name), locale=locale(), grants=[])
     db.session.add(member)

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from cocreate.comments import search, telling
 from cocreate.comments.gathering import within
@@ -18,8 +19,10 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.notices.rules import Hearers
 from cocreate.posts import rules as posts
+from cocreate.posts import standing
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.pictures.rules import attach, remove_of
+from cocreate.posts.standing import Kept
 
 MAX_BODY = 10_000
 MAX_MENTIONS = 10
@@ -67,11 +70,10 @@ def post(
     if pictures:
         attach(root, author, pictures)
     search.index(comment)
-    posts.count_comment(thread.id, +1)
     follow(author, thread, at=at)
-    said = {"comment": comment.id} | ({"official": True} if comment.official else {})
-    entry = journal.note(author.id, "comment", "post", thread.id, at=at, **said)
-    telling.commented(entry, comment, thread, _ids(mentioned), concerned, shown_under or thread.id)
+    if root.is_visible:
+        posts.count_comment(thread.id, +1)
+        _tell(comment, thread, _ids(mentioned), concerned, shown_under or thread.id, at)
     return comment
 
 
@@ -91,14 +93,46 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
         telling.named(entry, comment, _ids(mentioned) - before if rewritten else (), comment.thread_id)
 
 
+def _tell(
+    comment: Comment, thread: Post, mentioned: Collection[int], concerned: Hearers, about: int, at: datetime | None
+) -> None:
+    """Note that `comment` is published under `thread`, and tell whom it is for."""
+    said = {"comment": comment.id} | ({"official": True} if comment.official else {})
+    entry = journal.note(comment.post.author_id, "comment", "post", thread.id, at=at, **said)
+    telling.commented(entry, comment, thread, mentioned, concerned, about)
+
+
+def came(post: Post, first: bool) -> None:
+    """What the comment of `post` brings with it when it is seen."""
+    query = select(Comment).where(Comment.id == post.id)
+    query = query.options(joinedload(Comment.post), joinedload(Comment.parent).joinedload(Comment.post))
+    comment = db.session.scalars(query).one()
+    posts.count_comment(comment.thread_id, +1)
+    if first:
+        mentioned = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == post.id)))
+        thread = db.session.get_one(Post, comment.thread_id)
+        _tell(comment, thread, mentioned, _NOBODY, thread.id, None)
+
+
+def went(post: Post) -> None:
+    """What goes with the comment of `post` when it is seen no more."""
+    posts.count_comment(db.session.get_one(Comment, post.id).thread_id, -1)
+
+
+def lock(comment_ids: Collection[int]) -> None:
+    """Nothing is locked before comments."""
+
+
+standing.keeps(PostKind.COMMENT, Kept(lock, came, went))
+
+
 def remove(actor: Member, comment: Comment) -> None:
     """Take `comment` away with its pictures; where replies hang on it, a bare stub stays."""
-    db.session.refresh(comment.post, ["state"], with_for_update=True)
-    if comment.post.state is not PostState.VISIBLE:
+    post = standing.lock([comment.id])[comment.id]
+    if post.state is not PostState.VISIBLE:
         return
-    comment.post.state = PostState.REMOVED
+    standing.move(post, PostState.REMOVED)
     remove_of([comment.id])
-    posts.count_comment(comment.thread_id, -1)
     journal.note(actor.id, "remove", "post", comment.id)
 
 

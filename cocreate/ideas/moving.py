@@ -35,10 +35,15 @@ def locked(idea: Idea) -> Idea:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
-def locked_all(ideas: Collection[int]) -> list[Idea]:
-    """The ideas with these ids as `locked` gives one, locked in the order of their ids: nobody waits in a ring."""
+def lock_all(ideas: Collection[int]) -> None:
+    """Hold the rows of the ideas with these ids, in their order, until the transaction ends."""
     ordered = select(Idea.id).where(Idea.id.in_(ideas)).order_by(Idea.id)
     db.session.execute(ordered.with_for_update(key_share=True))
+
+
+def locked_all(ideas: Collection[int]) -> list[Idea]:
+    """The ideas with these ids as `locked` gives one, locked in the order of their ids: nobody waits in a ring."""
+    lock_all(ideas)
     query = select(Idea).where(Idea.id.in_(ideas)).order_by(Idea.id)
     query = query.options(joinedload(Idea.post), joinedload(Idea.status))
     return list(db.session.scalars(query.execution_options(populate_existing=True)))

@@ -29,8 +29,10 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.posts import rules as posts
+from cocreate.posts import standing
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.pictures.rules import attach
+from cocreate.posts.standing import Kept
 
 MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_TAG, MAX_REASON = 2, 120, 20_000, 30, 4000
 # Supports from which a change of the text is announced. Ten people have then lent their name to what was written; the
@@ -53,7 +55,8 @@ def post(
 ) -> Idea:
     """Publish an idea of `author`, who follows it from then on. Raises `Invalid` at the field that cannot be taken.
 
-    From then on the brand owes it an answer; to a problem of `safety` the team is alerted at once.
+    From then on the brand owes it an answer, unless screening holds it (`Post.state` tells); to a problem of `safety`
+    the team is alerted at once.
     """
     _check_text(title, body, tags)
     safeguards.check(kind, safety)
@@ -77,6 +80,25 @@ def post(
         safeguards.mark(author, idea)
     search.index(idea)
     return idea
+
+
+def came(post: Post, first: bool) -> None:
+    """What the locked idea of `post` brings with it when it is seen: where `first`, all that begins with publishing."""
+    idea = moving.locked(db.session.get_one(Idea, post.id))
+    if first:
+        idea.status_changed_at = post.published_at or post.created_at
+        idea.score = _score(idea)
+        responses.begin(idea)
+        safeguards.published(idea)
+    search.index(idea)
+
+
+def went(post: Post) -> None:
+    """What goes with the idea of `post` when it is seen no more: its words in what finds its target."""
+    search.index(db.session.get_one(Idea, post.id))
+
+
+standing.keeps(PostKind.IDEA, Kept(moving.lock_all, came, went))
 
 
 def edit(

@@ -2,8 +2,9 @@
 
 ``@public`` anybody · ``@signed_in`` a signed-in member · ``@staff("product")`` a member with one of the
 roles everywhere · ``@token("write")`` an API client whose token has the scope · ``@token_optional`` an API
-route open to anybody that looks at a token when one is sent. What a member may do to one thing is asked in
-the feature's ``access.py``.
+route open to anybody that looks at a token when one is sent · ``@own_record`` a signed-in member, be they
+barred: what concerns nobody but themselves. What a member may do to one thing is asked in the feature's
+``access.py``.
 """
 
 from collections.abc import Callable
@@ -12,14 +13,19 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response
 
 from cocreate.kernel.answers import is_fragment, referring_page
+from cocreate.kernel.errors import Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+# Where a barred member reads why, and what they can do about it.
+RECORD = "/me/record"
 
 
 class Gate(Enum):
@@ -28,8 +34,19 @@ class Gate(Enum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     STAFF = "staff"
+    OWN_RECORD = "own_record"
     TOKEN = "token"  # noqa: S105 - a word, no secret
     TOKEN_OPTIONAL = "token_optional"  # noqa: S105
+
+
+class Barred(Refused):
+    """The caller is suspended or banned: 403, whatever the token would be good for."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        message = _("Your account is suspended or banned. Sign in on the site to read why, and to appeal.")
+        super().__init__("account-barred", message)
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,7 @@ def _declare(access: Access) -> Callable[[View], View]:
 
 public = _declare(Access(Gate.PUBLIC))
 signed_in = _declare(Access(Gate.SIGNED_IN))
+own_record = _declare(Access(Gate.OWN_RECORD))
 token_optional = _declare(Access(Gate.TOKEN_OPTIONAL))
 
 
@@ -101,6 +119,8 @@ def enforce() -> Response | None:
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
+    if current_user.is_barred and access.gate is not Gate.OWN_RECORD:
+        return _elsewhere(RECORD, 403)
     if access.gate is Gate.STAFF and not current_user.has_role(*access.names):
         raise Forbidden
     return None
@@ -111,6 +131,8 @@ def _check_token(access: Access) -> None:
         if access.gate is Gate.TOKEN or "Authorization" in request.headers:
             raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
         return
+    if current_user.is_barred:
+        raise Barred
     if access.gate is Gate.TOKEN and not any(has_scope(name) for name in access.names):
         raise Forbidden
 
@@ -118,5 +140,9 @@ def _check_token(access: Access) -> None:
 def _to_sign_in() -> Response:
     """To sign in and back; htmx takes its whole page there instead of putting the form into a part of this one."""
     here = request.full_path.rstrip("?") if request.method == "GET" and not is_fragment() else referring_page("/")
-    address = url_for("accounts.sign_in", next=here)
-    return Response(status=401, headers={"HX-Redirect": address}) if is_fragment() else redirect(address, 303)
+    return _elsewhere(url_for("accounts.sign_in", next=here), 401)
+
+
+def _elsewhere(address: str, status: int) -> Response:
+    """To the whole page at `address`; for htmx with `status`, so that nothing of this page changes before."""
+    return Response(status=status, headers={"HX-Redirect": address}) if is_fragment() else redirect(address, 303)

@@ -4,7 +4,7 @@ import select
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, cast
 
 import psycopg
@@ -24,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     Result,
     Select,
+    SmallInteger,
     Text,
     create_engine,
     event,
@@ -73,6 +74,23 @@ def text_enum(members: type[StrEnum], name: str) -> Enum:
         length=32,
         values_callable=lambda enum: [member.value for member in enum],
     )
+
+
+class Level(TypeDecorator[IntEnum]):
+    """A column type for `members`, values that are compared with each other: stored as their numbers."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def __init__(self, members: type[IntEnum]) -> None:
+        super().__init__()
+        self.members = members
+
+    def process_bind_param(self, value: IntEnum | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> IntEnum | None:
+        return None if value is None else self.members(value)
 
 
 def written(value: StrEnum) -> ColumnElement[str]:

@@ -1,13 +1,13 @@
 """Members and what makes them who they are."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cocreate.kernel import clock, ids
-from cocreate.kernel.database import Base, text_enum
+from cocreate.kernel.database import Base, Level, text_enum
 
 
 class MemberState(StrEnum):
@@ -24,6 +24,15 @@ class Affiliation(StrEnum):
     NONE = "none"
     STAFF = "staff"
     DEALER = "dealer"
+
+
+class Trust(IntEnum):
+    """How far a member is known here; staff stand apart. What each level may is data (``screening``)."""
+
+    NEWCOMER = 0
+    SETTLED = 1
+    REGULAR = 2
+    TRUSTED = 3
 
 
 class Role(StrEnum):
@@ -54,7 +63,10 @@ class Member(Base):
     """A person. ``name_folded`` finds a name whatever its case and width.
 
     `is_owner` tells that the member holds a verified car of private use now and works for neither brand nor dealer: a
-    mark derived from ``vehicles``, written by ``accounts``, checked by audit.
+    mark derived from ``vehicles``, written by ``accounts``, checked by audit. So are `trust`, never below `trust_floor`
+    where somebody has vouched for the member, and `silenced_until`, `suspended_until` and `banned_at`, derived from the
+    decisions in ``moderation``: who is silenced publishes nothing, who is suspended or banned sees nothing but what
+    concerns themselves.
     """
 
     __tablename__ = "members"
@@ -70,6 +82,11 @@ class Member(Base):
     affiliation: Mapped[Affiliation] = mapped_column(text_enum(Affiliation, "affiliation"), default=Affiliation.NONE)
     is_owner: Mapped[bool] = mapped_column(default=False, server_default="false")
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
+    trust: Mapped[Trust] = mapped_column(Level(Trust), default=Trust.NEWCOMER, server_default="0")
+    trust_floor: Mapped[Trust] = mapped_column(Level(Trust), default=Trust.NEWCOMER, server_default="0")
+    silenced_until: Mapped[datetime | None]
+    suspended_until: Mapped[datetime | None]
+    banned_at: Mapped[datetime | None]
 
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="member", lazy="raise", foreign_keys="RoleGrant.member_id"
@@ -78,6 +95,8 @@ class Member(Base):
     __table_args__ = (
         CheckConstraint("char_length(name) BETWEEN 1 AND 60", "name_length"),
         CheckConstraint("NOT is_owner OR affiliation = 'none'", "staff_are_no_owners"),
+        CheckConstraint("trust BETWEEN trust_floor AND 3", "trust_not_below_its_floor"),
+        CheckConstraint("trust_floor >= 0", "trust_floor_not_negative"),
         CheckConstraint("state <> 'erased' OR (name = '-' AND bio = '' AND city = '')", "erased_is_empty"),
     )
 
@@ -89,6 +108,17 @@ class Member(Base):
     def is_active(self) -> bool:
         """Whether the member may sign in."""
         return self.state is MemberState.ACTIVE
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether the member may publish nothing now."""
+        return self.silenced_until is not None and clock.now() < self.silenced_until
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether the member is suspended now, or banned: they reach nothing but what concerns themselves."""
+        is_suspended = self.suspended_until is not None and clock.now() < self.suspended_until
+        return is_suspended or self.banned_at is not None
 
     def get_id(self) -> str:
         """The public id."""
@@ -144,6 +174,20 @@ class Identity(Base):
     confirmed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (UniqueConstraint("kind", "lookup"),)
+
+
+class BarredIdentity(Base):
+    """An address or number whose holder is banned, by the keyed hash of its folded form: nobody signs up with it.
+
+    It outlives the identity, which goes when the member is erased.
+    """
+
+    __tablename__ = "barred_identities"
+
+    kind: Mapped[IdentityKind] = mapped_column(text_enum(IdentityKind, "kind"), primary_key=True)
+    lookup: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Placeholder(Base):

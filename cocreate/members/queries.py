@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from cocreate.kernel import sealing
 from cocreate.kernel.database import db, plain
 from cocreate.kernel.text import fold
-from cocreate.members.models import Identity, IdentityKind, Member, MemberState
+from cocreate.members.models import BarredIdentity, Identity, IdentityKind, Member, MemberState
 
 
 class Person(NamedTuple):
@@ -62,6 +62,12 @@ def by_identity(kind: IdentityKind, value: str) -> Member | None:
         .options(selectinload(Member.grants))
     )
     return db.session.scalar(query)
+
+
+def is_barred_identity(kind: IdentityKind, value: str) -> bool:
+    """Whether the identity `value` (already normalised) is one that a banned member held."""
+    barred = exists().where(BarredIdentity.kind == kind, BarredIdentity.lookup.in_(sealing.lookups(value)))
+    return bool(db.session.scalar(select(barred)))
 
 
 def by_names(names: Collection[str]) -> dict[str, list[Member]]:

@@ -8,8 +8,11 @@ from cocreate.members.models import Member
 
 
 def reader() -> Member | None:
-    """The signed-in member, or ``None`` for a visitor, and for a job, which nobody reads."""
-    return writer() if current_user and current_user.is_authenticated else None
+    """The signed-in member, or ``None`` for a visitor, and for a job, which nobody reads.
+
+    A member who is barred reads what everybody does.
+    """
+    return writer() if current_user and current_user.is_authenticated and not current_user.is_barred else None
 
 
 def writer() -> Member:

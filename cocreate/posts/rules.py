@@ -9,8 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 from cocreate.kernel import clock, text
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.posts import standing
 from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
+from cocreate.screening.cases import open_case
+from cocreate.screening.models import Cause
+from cocreate.screening.rules import screen
+from cocreate.screening.verdicts import Verdict
 
 MAX_TAGS = 5
 _TEXT = ("title", "body", "edited_at", "edited_by_id")
@@ -26,16 +31,19 @@ def write(
     mentions: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> Post:
-    """A new visible post by `author`, published `at` that instant (default: now). The next flush gives it its id.
+    """A new post by `author`, written `at` that instant (default: now). The next flush gives it its id.
 
-    `mentions` maps folded names after an ``@`` to the URLs they lead to.
+    It is visible from then on, unless screening holds it (`Post.state` tells); what is published is what screening made
+    of the text. `mentions` maps folded names after an ``@`` to the URLs they lead to. Raises as `screen` does.
     """
     at = at or clock.now()
+    verdict = screen(author, title, body)
+    title, body = verdict.title, verdict.body
     post = Post(
         kind=kind,
         author_id=author.id,
         author=author,
-        state=PostState.VISIBLE,
+        state=PostState.HELD if verdict.held else PostState.VISIBLE,
         language=language or text.language_of(f"{title or ''} {body}"),
         title=title,
         body=body,
@@ -44,9 +52,10 @@ def write(
         excerpt=text.excerpt(body),
         html_version=text.VERSION,
         created_at=at,
-        published_at=at,
+        published_at=None if verdict.held else at,
     )
     db.session.add(post)
+    _have_looked_at(post, verdict)
     return post
 
 
@@ -62,8 +71,14 @@ def rewrite(
     """Change the text of `post`, keeping what it was as the revision answered; ``None`` when nothing differs.
 
     The row is locked first, so that of two changes at once the second keeps the text of the first. `supports` is how
-    many had supported the post as it was.
+    many had supported the post as it was. Where screening holds the new text, the post is seen no more until somebody
+    has looked; one that is hidden is looked at anew. Raises as `screen` does.
     """
+    if (post.title, post.body) != (title, body):
+        verdict = screen(editor, title, body)
+        title, body = verdict.title, verdict.body
+    else:
+        verdict = Verdict(title, body)
     db.session.refresh(post, _TEXT, with_for_update={"key_share": True})
     if (post.title, post.body) == (title, body):
         return None
@@ -84,6 +99,9 @@ def rewrite(
     post.language = text.language_of(f"{title or ''} {body}")
     post.edited_at, post.edited_by_id = clock.now(), editor.id
     db.session.flush()
+    _have_looked_at(post, verdict)
+    if verdict.held and post.is_visible:
+        standing.move(standing.lock([post.id])[post.id], PostState.HELD)
     return replaced
 
 
@@ -131,6 +149,14 @@ def reassign(former: Member, member: Member) -> None:
     for column in (Post.author_id, Post.edited_by_id, PostRevision.writer_id, Picture.uploader_id):
         change = update(column.class_).where(column == former.id).values({column: member.id})
         db.session.execute(change)
+
+
+def _have_looked_at(post: Post, verdict: Verdict) -> None:
+    """Open a case where `verdict` has a cause, or a hidden `post` was changed."""
+    causes = verdict.causes | ({Cause.EDIT} if post.state is PostState.HIDDEN else set())
+    if causes:
+        db.session.flush()
+        open_case(causes, post_id=post.id)
 
 
 def _distinct(names: Iterable[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.kernel import sealing
 from cocreate.kernel.database import db
-from cocreate.members.models import Affiliation, Identity, IdentityKind, Member, MemberState, RoleGrant
+from cocreate.members.models import Affiliation, Identity, IdentityKind, Member, MemberState, RoleGrant, Trust
 from cocreate.members.queries import folded
 from cocreate.vehicles.models import Use
 
@@ -27,11 +27,13 @@ def member(
     affiliation: Affiliation = Affiliation.NONE,
     state: MemberState = MemberState.ACTIVE,
     locale: str | None = "en",
+    trust: Trust = Trust.REGULAR,
 ) -> Member:
-    """A member with a confirmed e-mail address."""
+    """A member with a confirmed e-mail address, known here for a while."""
     number = next(_numbers)
     name = name or f"Member {number}"
     made = Member(name=name, name_folded=folded(name), affiliation=affiliation, state=state, locale=locale, grants=[])
+    made.trust = made.trust_floor = trust
     db.session.add(made)
     db.session.flush()
     made.grants.extend(RoleGrant(member_id=made.id, role=role, scope="site") for role in roles)

@@ -2,7 +2,7 @@
 message of each robot in their chats.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -19,6 +19,7 @@ from cocreate.kernel.jobs import defer, job
 from cocreate.members.models import EVERYWHERE, Identity, IdentityKind, Member, MemberState, Role, RoleGrant
 from cocreate.notices.robots import rules as robots
 from cocreate.notices.robots.models import Alert
+from cocreate.posts.access import KEEPERS
 from cocreate.site import queries as site
 
 ALERTED = (Role.MODERATOR, Role.PRODUCT)
@@ -31,22 +32,25 @@ def ask(mark: SafetyMark) -> None:
 
 @job("alert_safety")
 def alert(mark: int) -> None:
-    """Write to everybody in the team who was not yet written to about `mark`, unless it was taken away meanwhile."""
+    """Write to everybody in the team who was not yet written to about `mark`, unless it was taken away meanwhile.
+
+    Of a held idea only moderators hear, who alone see it; the others once it is published.
+    """
     marked = select(SafetyMark.idea_id).where(SafetyMark.id == mark).scalar_subquery()
     query = select(Idea).where(Idea.id == marked, Idea.safety).options(joinedload(Idea.post))
     idea = db.session.scalar(query)
     if idea is None:
         return
     robots.alert(Alert.SAFETY, [(mark, idea.id)])
-    for member, address in _team():
+    for member, address in _team(ALERTED if idea.post.is_visible else KEEPERS):
         row = insert(SafetyAlert).values(mark_id=mark, member_id=member.id, at=clock.now()).on_conflict_do_nothing()
         if db.session.execute(row.returning(SafetyAlert.member_id)).first() is not None:
             _write(member, address, idea)
 
 
-def _team() -> Iterator[tuple[Member, str]]:
-    """Each active member of the team who confirmed an e-mail address, with it."""
-    holds = select(RoleGrant.member_id).where(RoleGrant.role.in_(ALERTED), RoleGrant.scope == EVERYWHERE)
+def _team(roles: Collection[Role]) -> Iterator[tuple[Member, str]]:
+    """Each active member with one of `roles` who confirmed an e-mail address, with it."""
+    holds = select(RoleGrant.member_id).where(RoleGrant.role.in_(roles), RoleGrant.scope == EVERYWHERE)
     query = (
         select(Member, Identity.sealed)
         .join(Identity, Identity.member_id == Member.id)

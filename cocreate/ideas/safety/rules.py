@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from cocreate.ideas import moving
 from cocreate.ideas.models import Idea, IdeaKind
@@ -38,6 +39,13 @@ def mark(actor: Member, idea: Idea, reason: str = "") -> None:
         _check_flood(actor)
     idea.safety = True
     alerts.ask(_note(actor, idea, reason))
+
+
+def published(idea: Idea) -> None:
+    """Have those alerted to what endangers somebody who could not see the `idea` before."""
+    if idea.safety:
+        last = select(SafetyMark).where(SafetyMark.idea_id == idea.id).order_by(SafetyMark.id.desc()).limit(1)
+        alerts.ask(db.session.scalars(last).one())
 
 
 def _check_flood(actor: Member) -> None:

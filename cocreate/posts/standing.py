@@ -1,0 +1,66 @@
+"""Whether a post is seen: held, visible, hidden, removed. The one way from one to another.
+
+What belongs to a post only while it is seen (counts, promises, notices) comes and goes with it: each kind registers
+what that is.
+"""
+
+from collections.abc import Callable, Collection
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.posts.models import Post, PostKind, PostState
+from cocreate.posts.search import rules as search
+
+
+class Kept(NamedTuple):
+    """What a kind of post does: `lock` what is locked before a post, by the keys of posts; `came` when one is seen,
+    be it for the first time; `went` when it is seen no more. Both find the post locked and its author loaded.
+    """
+
+    lock: Callable[[Collection[int]], None]
+    came: Callable[[Post, bool], None]
+    went: Callable[[Post], None]
+
+
+_kinds: dict[PostKind, Kept] = {}
+
+
+def keeps(kind: PostKind, kept: Kept) -> None:
+    """Register what posts of `kind` do."""
+    _kinds[kind] = kept
+
+
+def lock(post_ids: Collection[int]) -> dict[int, Post]:
+    """The posts with these keys by key, read afresh, locked until the transaction ends in the order all verbs keep."""
+    kinds = db.session.execute(select(Post.kind, Post.id).where(Post.id.in_(post_ids)).order_by(Post.kind, Post.id))
+    for kind, rows in groupby(kinds.all(), key=lambda row: row.kind):
+        if kind in _kinds:
+            _kinds[kind].lock([row.id for row in rows])
+    locking = select(Post.id).where(Post.id.in_(post_ids)).order_by(Post.id).with_for_update(key_share=True)
+    db.session.execute(locking)
+    afresh = select(Post).where(Post.id.in_(post_ids)).options(joinedload(Post.author))
+    return {post.id: post for post in db.session.scalars(afresh.execution_options(populate_existing=True))}
+
+
+def move(post: Post, to: PostState) -> PostState:
+    """Let `post`, which `lock` answered, stand as `to` from now on; answers how it stood before."""
+    before = post.state
+    if before is to:
+        return before
+    is_first = to is PostState.VISIBLE and post.published_at is None
+    if is_first:
+        post.published_at = clock.now()
+    post.state = to
+    db.session.flush()
+    kept = _kinds.get(post.kind)
+    if kept and to is PostState.VISIBLE:
+        kept.came(post, is_first)
+    elif kept and before is PostState.VISIBLE:
+        kept.went(post)
+    search.index([post.id])
+    return before
