@@ -3,6 +3,7 @@
 from alembic import context
 
 from cocreate.accounts import models as accounts_models
+from cocreate.accounts.leaving import models as leaving_models
 from cocreate.catalogue import models as catalogue_models
 from cocreate.comments import models as comments_models
 from cocreate.ideas import models as ideas_models
@@ -41,6 +42,7 @@ TABLES = (
     ideas_models,
     importing_models,
     journal_models,
+    leaving_models,
     limits,
     members_models,
     merging_models,
