@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cocreate.kernel import text
 from cocreate.kernel.database import db
+from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.posts import queries, rules
 from cocreate.posts.models import Post, PostKind, PostTag, Tag
@@ -116,7 +117,7 @@ def test_two_changes_at_once_keep_both_texts(real: Real) -> None:
 
     def change(body: str) -> Callable[[], bool]:
         def work() -> bool:
-            author, post = db.session.get_one(Member, author_id), db.session.get_one(Post, post_id)
+            author, post = members.by_id(author_id), db.session.get_one(Post, post_id)
             return rules.rewrite(author, post, body, title="A title") is not None
 
         return work
