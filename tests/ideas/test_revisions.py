@@ -12,7 +12,7 @@ from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.rules import REVISED_FROM
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
-from cocreate.members.models import Member
+from cocreate.members import queries as members
 from cocreate.posts.models import Post, PostRevision, PostState, PostTag
 from tests import make
 from tests.support.browser import Client
@@ -30,7 +30,7 @@ def change(idea: Idea, **said: Any) -> bool:
         "kind": IdeaKind.WISH,
         "tags": ["x"],
     }
-    author = db.session.get_one(Member, db.session.get_one(Post, idea.id).author_id)
+    author = members.by_id(db.session.get_one(Post, idea.id).author_id)
     return rules.edit(author, idea, **{**now, **said})
 
 
