@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from cocreate.kernel.folding import folded
 from cocreate.kernel.text import language_of, plain
 from cocreate.posts.search.asking import Term
 from cocreate.posts.search.matching import telling
-from cocreate.posts.search.tokens import LONGEST_WORD, folded, pieces, placed, stem
+from cocreate.posts.search.tokens import LONGEST_WORD, pieces, placed, stem
 
 LENGTH = 160  # Latin letters of an excerpt; a Chinese character takes the room of two
 _BEFORE = 24  # characters left standing before the first mark

@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.kernel.folding import folded
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.text import fold
 from cocreate.posts.models import PostKind
 from cocreate.posts.search.sources import means
-from cocreate.posts.search.tokens import folded
 
 _LONGEST = 200  # characters; no value has as many
 _KINDS: Mapping[str, Any] = {

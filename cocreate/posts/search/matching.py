@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from cocreate.kernel.folding import folded
 from cocreate.posts.search import sources
 from cocreate.posts.search.asking import Term, words
 from cocreate.posts.search.labels import quoted
-from cocreate.posts.search.tokens import LONGEST_WORD, Run, folded, longest_words, pieces, runs, stem
+from cocreate.posts.search.tokens import LONGEST_WORD, Run, longest_words, pieces, runs, stem
 
 # Nothing is found by these beside other words; between quotation marks they count.
 _COMMON_WORDS = """

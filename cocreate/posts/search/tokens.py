@@ -1,8 +1,7 @@
 """Text cut into what it is found by. Posts, queries and excerpts are cut alike, so that all three agree.
 
-Every text is folded first (`folded`), a character at a time and knowing for each where it came from: half width, lower
-case, no accents, simplified characters. Character by character, because a piece of a sentence must fold as it does in
-the whole sentence; what OpenCC decides by the words around a character is decided here once and for all (`_EITHER`).
+Every text is folded first (``kernel.folding``), a character at a time and knowing for each where it came from: half
+width, lower case, no accents, simplified characters.
 
 Chinese then gives each pair of neighbouring characters (what no dictionary knows is found by its pairs) and the longer
 words of rjieba in search mode. A character that begins no pair stands alone, so every character begins some token.
@@ -14,31 +13,26 @@ neighbouring positions stood side by side.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import opencc
 import rjieba
 import snowballstemmer
+
+from cocreate.kernel.folding import HAN, UNSPACED, folded
 
 # PostgreSQL counts positions no further; what stands beyond is not found.
 LAST_POSITION = 16_383
 LONGEST_WORD = 64  # characters kept of a Latin word; PostgreSQL takes 2 kB
-_HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# Japanese and Korean are written without spaces between words, or with endings that hide them: pairs serve them too.
-_UNSPACED = f"{_HAN}\u3040-\u30ff\u31f0-\u31ff\u1100-\u11ff\uac00-\ud7af"
-_WORD = rf"(?:(?![{_UNSPACED}])[^\W_])+"
-_RUN = re.compile(rf"(?P<han>[{_UNSPACED}]+)|{_WORD}(?:[-._+'/]{_WORD})*")
-_HAS_HAN = re.compile(f"[{_HAN}]")
+_WORD = rf"(?:(?![{UNSPACED}])[^\W_])+"
+# Pairs serve Japanese and Korean too.
+_RUN = re.compile(rf"(?P<han>[{UNSPACED}]+)|{_WORD}(?:[-._+'/]{_WORD})*")
+_HAS_HAN = re.compile(f"[{HAN}]")
 # What a word of several pieces is made of: letters, or a number with its decimals.
 _PIECE = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+|[^\W_]")
-# The simplified form of a traditional character depends on its word in a few cases; here it never does.
-_EITHER = str.maketrans("著瞭藉覆妳’", "着了借复你'")
 _LATIN = re.compile(r"[a-z]{3,}")
 
-_simplifier = opencc.OpenCC("t2s")
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -89,15 +83,6 @@ def runs(fold: str) -> Iterator[Run]:
         yield Run(match.group(), match.lastgroup == "han", match.start())
 
 
-def folded(text: str) -> tuple[str, Sequence[int]]:
-    """`text` for comparing, and for each character of that the place in `text` it came from."""
-    pieces = list(map(_fold, text))
-    fold = "".join(pieces)
-    if len(fold) == len(text) and "" not in pieces:
-        return fold, range(len(text))
-    return fold, [place for place, piece in enumerate(pieces) for _ in piece]
-
-
 def pieces(word: str) -> list[str]:
     """The pieces of a Latin `word`, in order; the word itself where it has but one."""
     return [piece.group()[:LONGEST_WORD] for piece in _PIECE.finditer(word)]
@@ -135,14 +120,3 @@ def _parts(word: str) -> list[tuple[str, int, int, int]]:
         text = piece.group()[:LONGEST_WORD]
         cut += [(one, step, piece.start(), piece.end()) for one in (text, stem(text))]
     return list(dict.fromkeys(cut))
-
-
-@lru_cache(maxsize=1 << 15)
-def _fold(character: str) -> str:
-    """What is left of one character: nothing of one that shows nothing, or that only marks the one before it."""
-    if character.isascii():
-        return character.lower()
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", character).casefold())
-    plain = "".join(one for one in plain if unicodedata.category(one) not in ("Mn", "Me", "Cf", "Cs"))
-    plain = unicodedata.normalize("NFC", plain).casefold()
-    return str(_simplifier.convert(plain)).translate(_EITHER) if plain else ""

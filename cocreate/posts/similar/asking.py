@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cocreate.posts.search.tokens import LONGEST_WORD, folded, longest_words, pieces, runs, stem, tokens
+from cocreate.kernel.folding import folded
+from cocreate.posts.search.tokens import LONGEST_WORD, longest_words, pieces, runs, stem, tokens
 from cocreate.posts.similar.vocabulary import stopwords, synonyms
 
 READ = 400  # characters of title and body: what an idea is about is said at its beginning

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from cocreate.posts.search.tokens import folded, stem, tokens
+from cocreate.kernel.folding import folded
+from cocreate.posts.search.tokens import stem, tokens
 
 _HERE = Path(__file__).parent
 

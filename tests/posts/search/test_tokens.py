@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cocreate.posts.search.tokens import LAST_POSITION, LONGEST_WORD, folded, placed, tokens
+from cocreate.kernel.folding import folded
+from cocreate.posts.search.tokens import LAST_POSITION, LONGEST_WORD, placed, tokens
 
 
 def test_chinese_gives_its_pairs_and_its_longer_words() -> None:
