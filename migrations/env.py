@@ -19,6 +19,10 @@ from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
 from cocreate.kernel.database import Base
 from cocreate.members import models as members_models
+from cocreate.moderation import models as moderation_models
+from cocreate.moderation.appeals import models as appeals_models
+from cocreate.moderation.decisions import models as decisions_models
+from cocreate.moderation.reports import models as reports_models
 from cocreate.notices import models as notices_models
 from cocreate.notices.robots import models as robots_models
 from cocreate.posts import models as posts_models
@@ -35,8 +39,10 @@ from cocreate.vehicles import models as vehicles_models
 TABLES = (
     accounts_models,
     announcements_models,
+    appeals_models,
     catalogue_models,
     comments_models,
+    decisions_models,
     drafts_models,
     evidence_models,
     ideas_models,
@@ -46,11 +52,13 @@ TABLES = (
     limits,
     members_models,
     merging_models,
+    moderation_models,
     notices_models,
     pictures_models,
     posts_models,
     recorded_models,
     releases_models,
+    reports_models,
     responses_models,
     robots_models,
     safety_models,

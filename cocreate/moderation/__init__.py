@@ -1,5 +1,5 @@
-"""Keeping the place healthy: members report, moderators decide, another one hears the appeal.
+"""Keeping the place healthy: reports, decisions and their chain, appeals, and the figures that show both.
 
-Decisions are append-only and chained; what stands on posts and members is derived from them.
-Nouns: report, decision, sanction, appeal.
+A report adds weight to a case (``screening``), a decision closes it; whom it concerns may appeal to somebody else.
+Nouns: report, decision, chain, appeal.
 """

@@ -24,8 +24,11 @@ BY_MAIL: dict[Cause, Pace] = {
     Cause.RELEASE: Pace.DAILY,
     Cause.ROLE: Pace.AT_ONCE,
     Cause.VEHICLE: Pace.AT_ONCE,
+    Cause.MODERATION: Pace.AT_ONCE,
     Cause.ANNOUNCEMENT: Pace.OFF,
 }
+# What a member has to know, whatever they chose: heard of on the site in any case.
+ALWAYS = frozenset({Cause.MODERATION})
 
 
 class Chosen(NamedTuple):
@@ -51,7 +54,7 @@ def choose(member: Member, wanted: Mapping[Cause, Chosen]) -> None:
         {"member_id": member.id, "cause": cause, "channel": channel, "pace": pace}
         for cause, chosen in wanted.items()
         for channel, pace in (
-            (Channel.SITE, Pace.AT_ONCE if chosen.site else Pace.OFF),
+            (Channel.SITE, Pace.AT_ONCE if chosen.site or cause in ALWAYS else Pace.OFF),
             (Channel.MAIL, chosen.mail),
         )
     ]

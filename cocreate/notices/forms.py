@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired
 
 from cocreate.kernel.fields import Line, Whole
 from cocreate.kernel.forms import Form
-from cocreate.notices.choices import Chosen
+from cocreate.notices.choices import ALWAYS, Chosen
 from cocreate.notices.models import Cause, Pace
 
 PACES = (
@@ -38,17 +38,22 @@ class StopForm(Form):
 
 
 class ChoicesForm(Form):
-    """For each cause whether to hear of it on the site, and how soon by mail; its fields are made below."""
+    """For each cause whether to hear of it on the site, where that is a matter of choice, and how soon by mail; its
+    fields are made below.
+    """
 
     @property
     def chosen(self) -> dict[Cause, Chosen]:
         """What was chosen."""
         return {
-            cause: Chosen(bool(self[f"{cause}_site"].data), Pace(self[f"{cause}_mail"].data or Pace.OFF))
+            cause: Chosen(
+                cause in ALWAYS or bool(self[f"{cause}_site"].data), Pace(self[f"{cause}_mail"].data or Pace.OFF)
+            )
             for cause in Cause
         }
 
 
 for _cause in Cause:
-    setattr(ChoicesForm, f"{_cause}_site", BooleanField())
+    if _cause not in ALWAYS:
+        setattr(ChoicesForm, f"{_cause}_site", BooleanField())
     setattr(ChoicesForm, f"{_cause}_mail", SelectField(choices=list(PACES)))

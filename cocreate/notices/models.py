@@ -22,6 +22,7 @@ class Cause(StrEnum):
     RELEASE = "release"
     ROLE = "role"
     VEHICLE = "vehicle"
+    MODERATION = "moderation"
     ANNOUNCEMENT = "announcement"
 
 
@@ -35,6 +36,7 @@ class Why(StrEnum):
     SUPPORTER = "supporter"
     FOLLOWER = "follower"
     HOLDER = "holder"
+    REPORTER = "reporter"
     EVERYONE = "everyone"
 
 

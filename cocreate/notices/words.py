@@ -168,7 +168,11 @@ def who(people: Iterable[Person | None]) -> str:
 
 def own_subject(cause: Cause) -> Subject:
     """What notices of `cause` belong to that are about no post."""
-    title, url = (_("Your cars"), "/me/vehicles") if cause is Cause.VEHICLE else (_("Your roles"), "/me")
+    subjects = {
+        Cause.VEHICLE: (_("Your cars"), "/me/vehicles"),
+        Cause.MODERATION: (_("Your record"), "/me/record"),
+    }
+    title, url = subjects.get(cause, (_("Your roles"), "/me"))
     return Subject("", "", str(title), "", url)
 
 
@@ -219,6 +223,7 @@ def _sentence(notice: Told, people: str) -> str:
         Cause.RELEASE: _("It is part of an update"),
         Cause.ROLE: _("What you may do here has changed"),
         Cause.VEHICLE: _("There is news about your car"),
+        Cause.MODERATION: _("Something was decided that concerns you"),
         Cause.ANNOUNCEMENT: _("An announcement"),
     }
     return str(sentences[notice.cause])

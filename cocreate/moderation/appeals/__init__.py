@@ -1,0 +1,1 @@
+"""Appeals: whom a decision concerns has it looked at once more, by somebody else."""
