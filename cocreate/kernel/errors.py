@@ -47,8 +47,9 @@ class TooMany(Refused):
 
     status = 429
 
-    def __init__(self, retry_after: int) -> None:
-        super().__init__("too-many-requests", _("That was a little too fast. Please try again in a while."))
+    def __init__(self, retry_after: int, message: str | None = None) -> None:
+        usual = _("That was a little too fast. Please try again in a while.")
+        super().__init__("too-many-requests", message or usual)
         self.retry_after = max(1, retry_after)
 
 

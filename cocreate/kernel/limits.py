@@ -4,11 +4,13 @@ Counts are bookkeeping: they stay when the request they belong to is refused. Ke
 hashes, so that no address or phone number stands in them.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from typing import cast
+from itertools import islice
+from typing import NamedTuple, cast
 
 import redis
 from flask import current_app, request
@@ -30,6 +32,20 @@ class Limit:
     per: timedelta
 
 
+class Use(NamedTuple):
+    """One use of `limit` by `key`."""
+
+    limit: Limit
+    key: str
+
+
+class Counted(NamedTuple):
+    """Whether a use was still within its limit, and in how many seconds that is free again."""
+
+    fits: bool
+    wait: int
+
+
 class LimitCount(Base):
     """How often a key was used in its present window. The table is unlogged: a crash forgives everybody."""
 
@@ -42,13 +58,16 @@ class LimitCount(Base):
     __table_args__ = ({"prefixes": ["UNLOGGED"]},)
 
 
+# In the order of the keys, so that no two callers with several of them wait for each other in a ring.
 _COUNT = text(
     """
-    INSERT INTO limit_counts AS c (key, count, resets_at) VALUES (:key, 1, :now + :per)
+    INSERT INTO limit_counts AS c (key, count, resets_at)
+    SELECT key, 1, :now + per * interval '1 second'
+    FROM unnest(CAST(:keys AS text[]), CAST(:pers AS bigint[])) AS used (key, per) ORDER BY key
     ON CONFLICT (key) DO UPDATE SET
         count = CASE WHEN c.resets_at <= :now THEN 1 ELSE c.count + 1 END,
-        resets_at = CASE WHEN c.resets_at <= :now THEN :now + :per ELSE c.resets_at END
-    RETURNING count, resets_at
+        resets_at = CASE WHEN c.resets_at <= :now THEN excluded.resets_at ELSE c.resets_at END
+    RETURNING key, count, resets_at
     """
 )
 _GIVE_BACK = text("UPDATE limit_counts SET count = count - 1 WHERE key = :key AND count > 0")
@@ -56,17 +75,30 @@ _GIVE_BACK = text("UPDATE limit_counts SET count = count - 1 WHERE key = :key AN
 
 def use(limit: Limit, key: str) -> None:
     """Count one use of `limit` by `key`; raise `TooMany` when that was one too many."""
-    stored = f"{limit.name}:{sealing.lookup(key)}"
-    count, wait = _in_redis(limit, stored) if current_app.config["COCREATE"].redis_url else _in_database(limit, stored)
-    if count > limit.times:
-        raise TooMany(wait)
+    use_all([Use(limit, key)])
+
+
+def use_all(uses: Collection[Use]) -> None:
+    """Count all `uses`, each of another limit; raise `TooMany` when one of them was one too many."""
+    waits = [counted.wait for counted in count_all(uses) if not counted.fits]
+    if waits:
+        raise TooMany(max(waits))
+
+
+def count_all(uses: Collection[Use]) -> list[Counted]:
+    """Count all `uses`, each of another limit, in one errand; answers in their order."""
+    stored = {_stored(use.limit, use.key): use.limit for use in uses}
+    if len(stored) < len(uses):
+        raise ValueError("two uses of one limit by one key")
+    counts = _in_redis(stored) if current_app.config["COCREATE"].redis_url else _in_database(stored)
+    return [Counted(counts[key][0] <= limit.times, counts[key][1]) for key, limit in stored.items()]
 
 
 def give_back(limit: Limit, key: str) -> None:
     """Take back one use of `limit` by `key`: what was guarded against did not happen."""
-    stored = f"{limit.name}:{sealing.lookup(key)}"
+    stored = _stored(limit, key)
     if current_app.config["COCREATE"].redis_url:
-        _in_redis(limit, stored, -1)
+        _in_redis({stored: limit}, -1)
         return
     with bookkeeping.connection() as connection:
         connection.execute(_GIVE_BACK, {"key": stored})
@@ -87,22 +119,34 @@ def address() -> str:
     return str(found.ipv4_mapped or IPv6Network((int(found), 64), strict=False).network_address)
 
 
-def _in_database(limit: Limit, key: str) -> tuple[int, int]:
+def _stored(limit: Limit, key: str) -> str:
+    return f"{limit.name}:{sealing.lookup(key)}"
+
+
+def _in_database(limits: dict[str, Limit]) -> dict[str, tuple[int, int]]:
+    """Of each key the count after one use of its limit, and the seconds until that begins anew."""
     now = clock.now()
+    pers = [int(limit.per.total_seconds()) for limit in limits.values()]
     with bookkeeping.connection() as connection:
-        count, resets_at = connection.execute(_COUNT, {"key": key, "now": now, "per": limit.per}).one()
-    return count, int((resets_at - now).total_seconds()) + 1
+        rows = connection.execute(_COUNT, {"keys": list(limits), "pers": pers, "now": now}).all()
+    return {key: (count, int((resets_at - now).total_seconds()) + 1) for key, count, resets_at in rows}
 
 
-def _in_redis(limit: Limit, key: str, change: int = 1) -> tuple[int, int]:
-    """The count after `change`, and the seconds it lives. A key without an end would count for ever: each gets one."""
+def _in_redis(limits: dict[str, Limit], change: int = 1) -> dict[str, tuple[int, int]]:
+    """The same after `change`. A key without an end would count for ever: each gets one."""
     store = _redis(current_app.config["COCREATE"].redis_url)
-    seconds = int(limit.per.total_seconds())
     with store.pipeline() as together:
-        together.set(f"cocreate:{key}", 0, ex=seconds, nx=True)
-        together.incr(f"cocreate:{key}", change)
-        together.ttl(f"cocreate:{key}")
-        _, count, wait = together.execute()
+        for key, limit in limits.items():
+            together.set(f"cocreate:{key}", 0, ex=int(limit.per.total_seconds()), nx=True)
+            together.incr(f"cocreate:{key}", change)
+            together.ttl(f"cocreate:{key}")
+        answers = iter(together.execute())
+    return {key: _last_two(answers) for key in limits}
+
+
+def _last_two(answers: Iterator[object]) -> tuple[int, int]:
+    """Of the next three answers the count and the seconds it lives."""
+    _set, count, wait = islice(answers, 3)
     return cast("int", count), cast("int", wait)
 
 
