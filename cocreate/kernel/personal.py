@@ -6,7 +6,11 @@ database. Said of are columns that name a member, and columns that can hold word
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select
+
+from cocreate.kernel.database import db
 
 
 class Fate(StrEnum):
@@ -26,6 +30,8 @@ class Held(NamedTuple):
     why: str
 
 
+# What is taken along: names and values, some of them instants and days.
+Row = dict[str, Any]
 # By "table.column".
 Columns = Mapping[str, Held]
 
@@ -48,6 +54,11 @@ def chosen(table: str, columns: str, why: str) -> Columns:
 def kept(table: str, columns: str, why: str) -> Columns:
     """The `columns` that stay as they are."""
     return _held(table, columns, Fate.KEPT, why)
+
+
+def rows(query: Select[*tuple[Any, ...]]) -> list[Row]:
+    """What `query` finds, each row by the names of its columns."""
+    return [dict(found) for found in db.session.execute(query).mappings()]
 
 
 def _held(table: str, columns: str, fate: Fate, why: str) -> Columns:

@@ -23,6 +23,16 @@ def unseal(sealed: str) -> str:
     return _fernet().decrypt(sealed.encode()).decode()
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """`content` sealed as `seal` does."""
+    return _fernet().encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """What is inside `sealed`; raises as `unseal`."""
+    return _fernet().decrypt(sealed)
+
+
 def lookup(text: str) -> str:
     """The keyed hash (HMAC-SHA-256, hexadecimal) under which `text` is stored."""
     return lookups(text)[0]

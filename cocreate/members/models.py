@@ -66,7 +66,7 @@ class Member(Base):
     mark derived from ``vehicles``, written by ``accounts``, checked by audit. So are `trust`, never below `trust_floor`
     where somebody has vouched for the member, and `silenced_until`, `suspended_until` and `banned_at`, derived from the
     decisions in ``moderation``: who is silenced publishes nothing, who is suspended or banned sees nothing but what
-    concerns themselves.
+    concerns themselves. `leaves_at` is when a member will be erased who asked for it (``accounts.leaving``).
     """
 
     __tablename__ = "members"
@@ -87,6 +87,7 @@ class Member(Base):
     silenced_until: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     banned_at: Mapped[datetime | None]
+    leaves_at: Mapped[datetime | None]
 
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="member", lazy="raise", foreign_keys="RoleGrant.member_id"

@@ -19,6 +19,7 @@ RETENTIONS = (
 
 
 def upgrade() -> None:
+    op.add_column("members", _at("leaves_at", nullable=True))
     op.create_table(
         "exports",
         sa.Column("member_id", sa.BigInteger(), nullable=False),

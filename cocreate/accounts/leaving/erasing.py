@@ -1,0 +1,62 @@
+"""Erasing a member: the person goes, the row that others' numbers count stays.
+
+All of it in one transaction. It can be done again, and changes nothing then but what came in between.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+
+from cocreate.accounts import roles
+from cocreate.accounts.leaving import erased, parts
+from cocreate.accounts.leaving.models import Erasure
+from cocreate.accounts.vehicles import privacy as vehicles
+from cocreate.comments import privacy as comments
+from cocreate.comments.models import Comment
+from cocreate.journal import rules as journal
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.members import queries as members
+from cocreate.members.models import Member, RoleGrant
+from cocreate.posts import standing
+from cocreate.posts.models import Post, PostKind, PostState
+
+# What is published in the brand's name is the brand's, and stays.
+OWN_KINDS = (PostKind.IDEA, PostKind.COMMENT)
+
+
+def erase(member_id: int, posts_too: bool) -> None:
+    """Empty the member of everything personal; their posts go if `posts_too`, and otherwise those nobody saw.
+
+    Raises `Refused` for the last administrator.
+    """
+    member = members.by_id(member_id)
+    vehicles.hold(member)
+    db.session.refresh(member, with_for_update=True)
+    _retire(member)
+    going = _going(member, posts_too)
+    posts = standing.lock({*going, *comments.naming(member)})
+    for key in going:
+        standing.move(posts[key], PostState.REMOVED)
+    for part in parts.ERASED:
+        part.erase(member, going)
+    row = insert(Erasure).values(member_id=member.id, at=clock.now(), posts_too=posts_too)
+    if db.session.execute(row.on_conflict_do_nothing().returning(Erasure.member_id)).first() is not None:
+        journal.note(None, "erase", "member", member.id)
+    erased.note()
+    db.session.flush()
+
+
+def _retire(member: Member) -> None:
+    """Take every role of the member away."""
+    for grant in db.session.scalars(select(RoleGrant).where(RoleGrant.member_id == member.id)).all():
+        roles.revoke_role(member, member, grant.role, grant.scope)
+
+
+def _going(member: Member, posts_too: bool) -> Collection[int]:
+    """The member's posts of which nothing but their place in a thread stays."""
+    official = exists().where(Comment.id == Post.id, Comment.official)
+    unseen = Post.state != PostState.VISIBLE
+    query = select(Post.id).where(Post.author_id == member.id, Post.kind.in_(OWN_KINDS), ~official)
+    return list(db.session.scalars(query if posts_too else query.where(unseen)))

@@ -1,0 +1,54 @@
+"""Every package that holds something of people. Whoever adds one names its ``privacy.py`` here, and is done."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from cocreate.accounts import privacy as accounts
+from cocreate.accounts.leaving import privacy as leaving
+from cocreate.accounts.vehicles import privacy as vehicles
+from cocreate.catalogue import privacy as catalogue
+from cocreate.comments import privacy as comments
+from cocreate.ideas import privacy as ideas
+from cocreate.journal import privacy as journal
+from cocreate.kernel import privacy as kernel
+from cocreate.kernel.personal import Columns, Row
+from cocreate.members import privacy as members
+from cocreate.members.models import Member
+from cocreate.notices import privacy as notices
+from cocreate.posts import privacy as posts
+from cocreate.roadmap import privacy as roadmap
+from cocreate.screening import privacy as screening
+from cocreate.site import privacy as site
+
+
+class Declared(Protocol):
+    """A ``privacy.py``: what becomes of each column."""
+
+    COLUMNS: Columns
+
+
+class Takes(Declared, Protocol):
+    """One that has something of a member to take along."""
+
+    def export(self, member: Member) -> Row:
+        """What goes into the member's file, by its key there."""
+
+
+class Erases(Declared, Protocol):
+    """One that has something of a member to erase."""
+
+    def erase(self, member: Member, posts: Collection[int]) -> None:
+        """Erase it, and what hangs on the `posts` that go with the member; again changes nothing."""
+
+
+# In the order of the file.
+TAKEN: tuple[Takes, ...] = (members, accounts, vehicles, posts, ideas, comments, notices, leaving)
+# In this order: the last one makes of the member a row without a name.
+ERASED: tuple[Erases, ...] = (vehicles, comments, posts, ideas, notices, screening, accounts, leaving, members)
+# Nothing of a member's own, but tables with words.
+OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, roadmap)
+
+
+def columns() -> Columns:
+    """What becomes of every column of these packages."""
+    return {name: held for part in (*OTHERS, *TAKEN, *ERASED) for name, held in part.COLUMNS.items()}
