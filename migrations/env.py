@@ -6,6 +6,7 @@ from cocreate.accounts import models as accounts_models
 from cocreate.accounts.leaving import models as leaving_models
 from cocreate.catalogue import models as catalogue_models
 from cocreate.comments import models as comments_models
+from cocreate.comments.calm import models as calm_models
 from cocreate.ideas import models as ideas_models
 from cocreate.ideas.evidence import models as evidence_models
 from cocreate.ideas.merging import models as merging_models
@@ -33,12 +34,14 @@ from cocreate.posts.similar import models as similar_models
 from cocreate.roadmap.announcements import models as announcements_models
 from cocreate.roadmap.releases import models as releases_models
 from cocreate.screening import models as screening_models
+from cocreate.screening.words import models as words_models
 from cocreate.site import models as site_models
 from cocreate.vehicles import models as vehicles_models
 
 TABLES = (
     accounts_models,
     announcements_models,
+    calm_models,
     appeals_models,
     catalogue_models,
     comments_models,
@@ -70,6 +73,7 @@ TABLES = (
     transactions,
     triage_models,
     vehicles_models,
+    words_models,
 )
 
 
