@@ -34,6 +34,8 @@ from cocreate.posts.similar import models as similar_models
 from cocreate.roadmap.announcements import models as announcements_models
 from cocreate.roadmap.releases import models as releases_models
 from cocreate.screening import models as screening_models
+from cocreate.screening.rates import models as rates_models
+from cocreate.screening.trust import models as trust_models
 from cocreate.screening.words import models as words_models
 from cocreate.site import models as site_models
 from cocreate.vehicles import models as vehicles_models
@@ -59,6 +61,7 @@ TABLES = (
     notices_models,
     pictures_models,
     posts_models,
+    rates_models,
     recorded_models,
     releases_models,
     reports_models,
@@ -72,6 +75,7 @@ TABLES = (
     targets_models,
     transactions,
     triage_models,
+    trust_models,
     vehicles_models,
     words_models,
 )

@@ -63,10 +63,11 @@ class Member(Base):
     """A person. ``name_folded`` finds a name whatever its case and width.
 
     `is_owner` tells that the member holds a verified car of private use now and works for neither brand nor dealer: a
-    mark derived from ``vehicles``, written by ``accounts``, checked by audit. So are `trust`, never below `trust_floor`
-    where somebody has vouched for the member, and `silenced_until`, `suspended_until` and `banned_at`, derived from the
-    decisions in ``moderation``: who is silenced publishes nothing, who is suspended or banned sees nothing but what
-    concerns themselves. `leaves_at` is when a member will be erased who asked for it (``accounts.leaving``).
+    mark derived from ``vehicles``, written by ``accounts``, checked by audit. So are `trust`, the higher one of what
+    the member has earned and of the floor somebody has vouched for, and `silenced_until`, `suspended_until` and
+    `banned_at`, derived from the decisions in ``moderation``: who is silenced publishes nothing, who is suspended or
+    banned sees nothing but what concerns themselves. `leaves_at` is when a member will be erased who asked for it
+    (``accounts.leaving``).
     """
 
     __tablename__ = "members"
@@ -84,6 +85,7 @@ class Member(Base):
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     trust: Mapped[Trust] = mapped_column(Level(Trust), default=Trust.NEWCOMER, server_default="0")
     trust_floor: Mapped[Trust] = mapped_column(Level(Trust), default=Trust.NEWCOMER, server_default="0")
+    trust_earned: Mapped[Trust] = mapped_column(Level(Trust), default=Trust.NEWCOMER, server_default="0")
     silenced_until: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     banned_at: Mapped[datetime | None]
@@ -98,6 +100,8 @@ class Member(Base):
         CheckConstraint("NOT is_owner OR affiliation = 'none'", "staff_are_no_owners"),
         CheckConstraint("trust BETWEEN trust_floor AND 3", "trust_not_below_its_floor"),
         CheckConstraint("trust_floor >= 0", "trust_floor_not_negative"),
+        CheckConstraint("trust_earned BETWEEN 0 AND 3", "trust_earned_is_a_level"),
+        CheckConstraint("trust = greatest(trust_floor, trust_earned)", "trust_is_earned_or_vouched_for"),
         CheckConstraint("state <> 'erased' OR (name = '-' AND bio = '' AND city = '')", "erased_is_empty"),
     )
 
