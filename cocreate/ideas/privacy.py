@@ -47,7 +47,8 @@ COLUMNS: Columns = {
 def export(member: Member) -> Row:
     """The member's ideas as they stand, their supports and verdicts; the words are among the posts."""
     post = Post.public_id.label("post")
-    ideas = select(post, Idea.kind, Idea.stage, Idea.status_key.label("status"), Idea.supports, Idea.owners, Idea.safety)
+    counted = (Idea.supports, Idea.owners, Idea.safety)
+    ideas = select(post, Idea.kind, Idea.stage, Idea.status_key.label("status"), *counted)
     ideas = ideas.join(Post, Post.id == Idea.id).where(Post.author_id == member.id).order_by(Idea.id)
     supports = select(post, Support.at, Support.owner).join(Post, Post.id == Support.idea_id)
     verdicts = select(post, Verdict.solved, Verdict.at).join(Post, Post.id == Verdict.idea_id)

@@ -16,7 +16,7 @@ COLUMNS: Columns = {
     **deleted("role_grants", "member_id scope", "Nobody acts in the name of somebody who has left."),
     **kept("role_grants", "granted_by", "Who made somebody else what they are; by now a row without a name."),
     **deleted("identities", "member_id lookup sealed", "How the member signed in."),
-    **kept("barred_identities", "lookup member_id", "A keyed hash: who was banned does not come back by leaving first."),
+    **kept("barred_identities", "lookup member_id", "Keyed hashes: who was banned does not come back by leaving."),
     **kept("placeholders", "member_id source claimed_by", "That what an import brought belongs to the emptied row."),
     **emptied("placeholders", "reference email_lookup phone_lookup", "Who the member was where the import came from."),
 }
@@ -37,7 +37,7 @@ def export(member: Member) -> Row:
 
 
 def erase(member: Member, _posts: Collection[int]) -> None:
-    """Leave of the member, and of the placeholders they claimed, rows that say nothing. Their roles are gone already."""
+    """Leave of the member, and of the placeholders they claimed, rows that say nothing. Their roles are gone."""
     theirs = select(Placeholder.member_id).where(Placeholder.claimed_by == member.id)
     empty = {"name": "-", "name_folded": "-", "bio": "", "city": "", "locale": None}
     db.session.execute(update(Member).where(Member.id.in_(theirs)).values(empty))

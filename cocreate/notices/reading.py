@@ -1,23 +1,18 @@
 """Having read notices; and hearing no more of a post."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
 from cocreate.notices.choices import in_order
 from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Choice, Mailing, Mute, Notice, Why
 from cocreate.posts.models import Post
 
-# What was read is looked up again for some weeks; what happened stands under the idea itself for ever.
-READ_KEPT = timedelta(days=90)
-# Whoever comes back after a year begins with what is new; the log of letters is needed no longer either.
-KEPT = timedelta(days=365)
 AWAITED = timedelta(days=4 * 366)  # a release is announced three years ahead at most
 
 
@@ -47,22 +42,19 @@ def unmute(member: Member, post: Post) -> None:
     db.session.execute(delete(Mute).where(Mute.member_id == member.id, Mute.post_id == post.id))
 
 
-@job("forget_old_notices", cron="17 3 * * *")
-def forget_old() -> None:
-    """Remove notices read `READ_KEPT` ago, and of everything else what is older than `KEPT`.
+def forget_read(before: datetime) -> None:
+    """Remove notices that were read before an instant."""
+    db.session.execute(delete(Notice).where(Notice.read_at < before, ~_is_awaited()))
 
-    Those by which a release was announced to somebody stay for `AWAITED`: they are the list of whom to tell what
-    becomes of it.
-    """
-    now = clock.now()
-    old = now - KEPT
-    announced = and_(Notice.cause == Cause.RELEASE, Notice.why == Why.HOLDER, Notice.at >= now - AWAITED)
-    db.session.execute(delete(Notice).where(or_(Notice.read_at < now - READ_KEPT, Notice.at < old), ~announced))
-    broadcasts = select(Broadcast.entry_id).where(Broadcast.at < old)
+
+def forget_old(before: datetime) -> None:
+    """Remove notices of before an instant, what was told to everybody, and the log of letters."""
+    db.session.execute(delete(Notice).where(Notice.at < before, ~_is_awaited()))
+    broadcasts = select(Broadcast.entry_id).where(Broadcast.at < before)
     db.session.execute(delete(BroadcastRead).where(BroadcastRead.entry_id.in_(broadcasts)))
-    db.session.execute(delete(Broadcast).where(Broadcast.at < old))
+    db.session.execute(delete(Broadcast).where(Broadcast.at < before))
     tells = exists().where(Notice.mailing_id == Mailing.id)
-    db.session.execute(delete(Mailing).where(Mailing.at < old, ~tells))
+    db.session.execute(delete(Mailing).where(Mailing.at < before, ~tells))
 
 
 def forget(posts: Collection[int], members: Collection[int]) -> None:
@@ -82,6 +74,12 @@ def forget(posts: Collection[int], members: Collection[int]) -> None:
 def forget_entries(entries: Select[int]) -> None:
     """Remove what members were told of these entries of the journal: they are about to be deleted."""
     db.session.execute(delete(Notice).where(Notice.entry_id.in_(entries)))
+
+
+def _is_awaited() -> ColumnElement[bool]:
+    """The condition that a release was announced by the notice: it is the list of whom to tell what becomes of that."""
+    is_announced = and_(Notice.cause == Cause.RELEASE, Notice.why == Why.HOLDER)
+    return and_(is_announced, Notice.at >= clock.now() - AWAITED)
 
 
 def _of_group(key: str) -> tuple[ColumnElement[bool], ...]:

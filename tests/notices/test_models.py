@@ -120,10 +120,10 @@ def test_what_was_read_long_ago_is_swept(idea: Idea) -> None:
         make.comment(idea)
     old, lately, never = db.session.scalars(select(Notice).order_by(Notice.id))
     now = clock.now()
-    old.read_at, lately.read_at = now - reading.READ_KEPT - timedelta(hours=1), now - timedelta(days=1)
+    old.read_at, lately.read_at = now - timedelta(days=91), now - timedelta(days=1)
     db.session.flush()
     for _again in range(2):
-        reading.forget_old()
+        reading.forget_read(now - timedelta(days=90))
     assert set(db.session.scalars(select(Notice.id))) == {lately.id, never.id}
 
 
@@ -132,9 +132,8 @@ def test_what_nobody_read_for_a_year_is_swept_with_its_letters(notice: Notice, i
     with clock.telling(clock.now() + timedelta(minutes=6)):
         letters.write_due()
     assert (number(Notice), number(Mailing), number(Broadcast)) == (1, 1, 1)
-    with clock.telling(clock.now() + reading.KEPT + timedelta(days=1)):
-        for _again in range(2):
-            reading.forget_old()
+    for _again in range(2):
+        reading.forget_old(clock.now() + timedelta(days=1))
     assert (number(Notice), number(Mailing), number(Broadcast)) == (0, 0, 0)
 
 

@@ -115,11 +115,12 @@ def test_there_is_room_for_so_many(app: Flask) -> None:
 
 def test_old_drafts_are_forgotten_and_doing_it_twice_changes_nothing(app: Flask) -> None:
     member = make.member()
-    rules.save(member, KEY, said("Old")).updated_at = clock.now() - rules.KEPT_FOR - timedelta(minutes=1)
-    rules.save(member, "ideas/abc/comment", said("New")).updated_at = clock.now() - rules.KEPT_FOR + timedelta(hours=1)
+    before = clock.now() - timedelta(days=90)
+    rules.save(member, KEY, said("Old")).updated_at = before - timedelta(minutes=1)
+    rules.save(member, "ideas/abc/comment", said("New")).updated_at = before + timedelta(hours=1)
     db.session.flush()
     for _time in range(2):
-        rules.forget_old_drafts()
+        rules.forget_old_drafts(before)
         assert [draft.excerpt for draft in queries.all_of(member)] == ["New"]
 
 

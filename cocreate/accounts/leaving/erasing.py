@@ -26,14 +26,20 @@ from cocreate.posts.models import Post, PostKind, PostState
 OWN_KINDS = (PostKind.IDEA, PostKind.COMMENT)
 
 
-def erase(member_id: int, posts_too: bool) -> None:
-    """Empty the member of everything personal; their posts go if `posts_too`, and otherwise those nobody saw.
-
-    Raises `Refused` for the last administrator.
-    """
+def hold(member_id: int) -> Member:
+    """The member, who changes nothing from now on: locked with their cars, which come first."""
     member = members.by_id(member_id)
     vehicles.hold(member)
     db.session.refresh(member, with_for_update=True)
+    return member
+
+
+def erase(member: Member, posts_too: bool) -> None:
+    """Empty `member`, whom `hold` answered, of everything personal; their posts go if `posts_too`, and otherwise those
+    nobody saw.
+
+    Raises `Refused` for the last administrator.
+    """
     _retire(member)
     going = _going(member, posts_too)
     posts = standing.lock({*going, *comments.naming(member)})

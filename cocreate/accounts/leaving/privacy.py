@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, select
 
 from cocreate.accounts.leaving.files import forget_file
-from cocreate.accounts.leaving.models import Departure, Export
+from cocreate.accounts.leaving.models import Departure
 from cocreate.kernel.database import db
 from cocreate.kernel.personal import Columns, Row, deleted, kept, rows
 from cocreate.members.models import Member

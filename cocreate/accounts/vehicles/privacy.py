@@ -49,8 +49,12 @@ def export(member: Member) -> Row:
         .where(Holding.member_id == member.id)
         .order_by(Holding.id)
     )  # fmt: skip
-    claims = select(Dispute.state, Dispute.opened_at, Dispute.decided_at, Dispute.reason, Holding.public_id.label("car"))
-    claims = claims.join(Holding, Holding.id == Dispute.claim_id).where(Holding.member_id == member.id)
+    said = (Dispute.state, Dispute.opened_at, Dispute.decided_at, Dispute.reason)
+    claims = (
+        select(Holding.public_id.label("car"), *said)
+        .join(Holding, Holding.id == Dispute.claim_id)
+        .where(Holding.member_id == member.id)
+    )
     return {"cars": [_opened(row) for row in rows(query)], "claims": rows(claims.order_by(Dispute.id))}
 
 

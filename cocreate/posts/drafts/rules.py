@@ -1,7 +1,7 @@
 """Keeping, finding and forgetting drafts."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
@@ -10,14 +10,12 @@ from cocreate.kernel import clock, text
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.fields import unstorable
-from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
 from cocreate.posts.drafts.models import Draft
 
 MAX_LENGTH = 60_000  # characters in all fields together; the longest text of a post has 20,000
 MAX_VALUES = 50  # of one field
 MAX_DRAFTS = 30
-KEPT_FOR = timedelta(days=90)
 
 Fields = Mapping[str, list[str]]
 
@@ -77,10 +75,9 @@ def discard(member: Member, key: str) -> bool:
     return db.session.scalar(found) is not None
 
 
-@job("forget_old_drafts", cron="41 3 * * *")
-def forget_old_drafts() -> None:
-    """Remove drafts that nobody has touched for `KEPT_FOR`."""
-    db.session.execute(delete(Draft).where(Draft.updated_at < clock.now() - KEPT_FOR))
+def forget_old_drafts(before: datetime) -> None:
+    """Remove drafts that nobody has touched since `before`."""
+    db.session.execute(delete(Draft).where(Draft.updated_at < before))
 
 
 def _fresh(member: Member, key: str) -> Draft | None:
