@@ -18,6 +18,9 @@ MENTION = re.compile(r"(?<![A-Za-z0-9_@/.])@([\w·-]{1,40})")
 _ENDS_A_WORD = frozenset(
     ["softbreak", "hardbreak", "paragraph_close", "heading_close", "list_item_close", "th_close", "td_close"]
 )
+# An address spelt out; the marks of the sentence around it are no part of it.
+_SPELT_OUT = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]，。；：、！？（）【】《》“”‘’]+", re.IGNORECASE)
+_LEADS_AWAY = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _BETWEEN_HAN = re.compile(
     r"(?<=[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]) (?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
@@ -58,6 +61,29 @@ def plain(source: str) -> str:
             elif inline.type in _ENDS_A_WORD:
                 words.append(" ")
     return _BETWEEN_HAN.sub("", " ".join("".join(words).split()))
+
+
+def shape(source: str) -> list[str]:
+    """What Markdown `source` is made of, in order, without its words: the kinds of its blocks, marks and line breaks.
+
+    Text that is cut differently has the same shape.
+    """
+    parts = [part for token in _parser(source).parse(source) for part in (token, *(token.children or ()))]
+    return [part.type for part in parts if part.type != "text"]
+
+
+def links(source: str) -> set[str]:
+    """The addresses that Markdown `source` leads to or spells out; relative ones, which stay here, apart."""
+    found: set[str] = set()
+    for token in _parser(source).parse(source):
+        within = 0
+        for inline in token.children or [token]:
+            within += {"link_open": 1, "link_close": -1}.get(inline.type, 0)
+            if inline.type == "link_open" and _LEADS_AWAY.match(href := str(inline.attrGet("href"))):
+                found.add(href)
+            elif not within:
+                found.update(spelt.rstrip(".,;:!?") for spelt in _SPELT_OUT.findall(inline.content))
+    return found
 
 
 def excerpt(source: str, length: int = 160) -> str:
