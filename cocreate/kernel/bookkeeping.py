@@ -1,7 +1,7 @@
 """A connection beside the request's own, for the closed list of facts that outlive a refused request.
 
-Throttles, a session's last-seen instant and tries of a sign-in code count even when the request that
-caused them is answered with an error and its work is rolled back. Nothing else belongs here.
+Throttles, a session's last-seen instant, tries of a sign-in code and hits of watched words count even when the request
+that caused them is answered with an error and its work is rolled back. Nothing else belongs here.
 """
 
 from collections.abc import Iterator

@@ -2,8 +2,11 @@
 
 from flask_babel import gettext as _
 
-from cocreate.kernel.errors import Refused
+from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member, MemberState
+from cocreate.screening import providers
+from cocreate.screening.judgements import Judgement
+from cocreate.screening.models import Cause
 from cocreate.screening.verdicts import Verdict
 
 
@@ -17,7 +20,17 @@ def screen(author: Member, title: str | None, body: str) -> Verdict:
         return Verdict(title, body)
     if author.is_silenced:
         raise Refused("silenced", _("You cannot publish anything at present. Your record tells why, and until when."))
-    return Verdict(title, body)
+    judgement = providers.text(author, title, body)
+    if judgement.blocked is not None:
+        raise Invalid(judgement.blocked.field, judgement.blocked.message)
+    held = judgement.held or judgement.unchecked
+    return Verdict(judgement.title, judgement.body, _causes(judgement), held, judgement.silence)
+
+
+def _causes(judgement: Judgement) -> frozenset[Cause]:
+    """Why somebody should look at a text that was judged so."""
+    by_word = {Cause.WORD} if judgement.held or judgement.flagged else set()
+    return frozenset(by_word | ({Cause.PROVIDER} if judgement.unchecked else set()))
 
 
 def is_exempt(author: Member) -> bool:
