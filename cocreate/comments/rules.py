@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
 from cocreate.comments import search, telling
+from cocreate.comments.calm import rules as calm
 from cocreate.comments.gathering import within
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.journal import rules as journal
@@ -46,11 +47,13 @@ def post(
 
     The author follows the thread from then on, and speaks for the brand where it is meant as `official` and they may.
     `concerned` hear of an official one, beside those it is for. `pictures` is as `attach` takes it. It is `shown_under`
-    the post with that id, where another gathers the thread. Raises `Invalid` at ``body``, ``reply_to`` or ``pictures``.
+    the post with that id, where another gathers the thread. Raises `Invalid` at ``body``, ``reply_to`` or ``pictures``,
+    `Refused` where the thread is calmed and it is not the author's turn (``calm``).
     """
     _check_body(body)
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
         raise Invalid("reply_to", _("The comment you answer is no longer there."))
+    calm.check(author, shown_under or thread.id)
     mentioned = _mentioned(body, thread)
     root = posts.write(author, PostKind.COMMENT, body, mentions=_links(mentioned), at=at)
     db.session.flush()
@@ -119,8 +122,9 @@ def went(post: Post) -> None:
     posts.count_comment(db.session.get_one(Comment, post.id).thread_id, -1)
 
 
-def lock(comment_ids: Collection[int]) -> None:
-    """Nothing is locked before comments."""
+def lock(comment_ids: Collection[int]) -> Collection[int]:
+    """The posts under which these comments are counted change with them; nothing is locked before."""
+    return db.session.scalars(select(Comment.thread_id).where(Comment.id.in_(comment_ids)).distinct()).all()
 
 
 standing.keeps(PostKind.COMMENT, Kept(lock, came, went))

@@ -147,7 +147,10 @@ def thread(said: Answer, idea_id: str) -> Answer:
 
 
 @blueprint.operation(
-    "POST /ideas/<id:idea_id>/comments", _l("Comment on an idea"), _l("The caller follows it from then on.")
+    "POST /ideas/<id:idea_id>/comments",
+    _l("Comment on an idea"),
+    _l("The caller follows it from then on."),
+    errors=(409, 429),
 )
 @token("write")
 @blueprint.reads(NewComment, example={"body": "The same here, since the last update."})

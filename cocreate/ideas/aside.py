@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, BindParameter, Select, bindparam, select
 
+from cocreate.comments.calm import queries as calm
+from cocreate.comments.calm.queries import MeasureView
 from cocreate.ideas import history, statuses
 from cocreate.ideas.history import StatusChangeView
 from cocreate.ideas.models import Category, Idea, IdeaKind
@@ -25,7 +27,7 @@ from cocreate.posts.queries import told_tags
 @dataclass(frozen=True)
 class Aside:
     """Its tags, the changes of its status, and where it may go from here; once it was taken on, every target it had and
-    who drives it; what links to it, as the release that ships it.
+    who drives it; what links to it, as the release that ships it; what was done to calm its thread.
 
     `pictures` are those of the posts on the page, by their public ids; a post without pictures is not among them.
     """
@@ -37,12 +39,13 @@ class Aside:
     driver: Driver | None
     pictures: dict[str, list[PictureView]]
     links: list[LinkView]
+    calm: list[MeasureView]
 
 
 def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
     """What stands beside `idea`, in the language `locale`, and the pictures of the `posts` with these public ids."""
-    values = {"idea_id": idea.id, "status_key": idea.status_key, "posts": list(posts)}
-    tags, steps, reachable, changes, driver, linked, shown = read(_beside(idea.kind), values).one()
+    values = {"idea_id": idea.id, "status_key": idea.status_key, "posts": list(posts), **calm.now()}
+    tags, steps, reachable, changes, driver, linked, measures, shown = read(_beside(idea.kind), values).one()
     taken_on = idea.status.category in (Category.ACTIVE, Category.DONE)
     return Aside(
         tags=tags or [],
@@ -52,6 +55,7 @@ def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
         driver=triage.driver(driver, locale) if taken_on else None,
         pictures=pictures.by_post(shown),
         links=heard_links(linked),
+        calm=calm.heard(measures),
     )
 
 
@@ -60,4 +64,4 @@ def _beside(kind: IdeaKind) -> Select[*tuple[Any, ...]]:
     """The statement behind `of` for an idea of `kind`. Building it anew costs more than the database takes for it."""
     idea: BindParameter[int] = bindparam("idea_id", type_=BigInteger)
     told = (told_tags(idea), history.told(idea), statuses.told_following(kind), targets.told(idea))
-    return select(*told, triage.told_driver(idea), told_links(idea), pictures.told())
+    return select(*told, triage.told_driver(idea), told_links(idea), calm.told(idea), pictures.told())

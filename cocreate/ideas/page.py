@@ -1,7 +1,7 @@
 """The page of one idea, put together; several views answer with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,9 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from cocreate.comments import queries as comments
+from cocreate.comments.calm import access as calm
+from cocreate.comments.calm.forms import CalmForm
+from cocreate.comments.calm.queries import MeasureView
 from cocreate.comments.models import Comment
 from cocreate.comments.queries import Branch
 from cocreate.ideas import access, aside, history, queries, rules, statuses
@@ -46,13 +49,14 @@ from cocreate.posts.queries import html
 
 @dataclass(frozen=True)
 class May:
-    """What the reader may do with the idea."""
+    """What the reader may do with the idea. `is_shut`: they could comment, were the thread not calmed."""
 
     edit: bool
     comment: bool
     sign_in_to_comment: bool
     support: bool
     change_status: bool
+    is_shut: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,7 @@ def render(
         return render_template("ideas/_branches.html", talk=talk, pictured=pictured, idea_url=address(idea), may=may)
     posts = [idea.post.public_id, *(one.public_id for one in merged), *talk.shown]
     beside = aside.of(idea, locale(), posts)
+    may = _calmed(may, member, beside.calm)
     figures, row = evidence.figures(idea, locale()), queries.row(idea, member, locale())
     return render_template(
         "ideas/show.html",
@@ -148,6 +153,8 @@ def render(
         history=beside.history,
         targets=beside.targets,
         links=beside.links,
+        calm=beside.calm,
+        calm_form=_calm_form(member, refused),
         driver=beside.driver,
         panel=panel(idea, beside.history, member, address(idea), refused),
         figures=figures,
@@ -171,6 +178,20 @@ def _may(member: Member | None, idea: Idea) -> May:
         support=access.may_support(member, idea),
         change_status=access.may_change_status(member),
     )
+
+
+def _calmed(may: May, member: Member | None, measures: list[MeasureView]) -> May:
+    """What is left of what the reader `may` do while `measures` last in the thread."""
+    is_shut = calm.is_shut(member, measures)
+    open_to = {"comment": may.comment and not is_shut, "sign_in_to_comment": may.sign_in_to_comment and not is_shut}
+    return replace(may, is_shut=is_shut, **open_to)
+
+
+def _calm_form(member: Member | None, refused: Form | None) -> CalmForm | None:
+    """A form to calm the thread, or the one that was refused, for those who may."""
+    if not calm.may_calm(member):
+        return None
+    return refused if isinstance(refused, CalmForm) else CalmForm(formdata=None)
 
 
 def _of_merging(merged: Sequence[MergedIdea], row: IdeaRow) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Every page of ideas: importing a part puts its views on the blueprint."""
 
-from cocreate.ideas import board, drafting, feeds, meanings, talk, writing
+from cocreate.ideas import board, calming, drafting, feeds, meanings, talk, writing
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.evidence import desk as thresholds
 from cocreate.ideas.evidence import pages as evidence
@@ -15,7 +15,7 @@ from cocreate.ideas.triage import pages as triage
 
 PARTS = (
     board, writing, drafting, recorded, talk, triage, feeds, responses, safety, targets, evidence, thresholds, desk,
-    similar, merging,
+    similar, merging, calming,
 )  # fmt: skip
 
 __all__ = ["PARTS", "blueprint", "meanings"]

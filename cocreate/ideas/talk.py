@@ -12,7 +12,7 @@ from cocreate.ideas.models import Idea
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, TooMany
 from cocreate.members.reading import writer
 from cocreate.posts.drafts.forms import finish
 from cocreate.posts.pictures import forms as pictures
@@ -21,7 +21,7 @@ from cocreate.posts.pictures import forms as pictures
 @blueprint.post("/ideas/<id:public_id>/comments")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def comment(public_id: str) -> Response | tuple[str, int]:
+def comment(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     idea, form = page.idea_or_404(public_id), CommentForm()
     if pictures.receive(form, writer()):
         return page.render(idea, comment_form=form), 200
@@ -33,6 +33,9 @@ def comment(public_id: str) -> Response | tuple[str, int]:
             form.refuse(error)
             if error.field == "reply_to":
                 form.reply_to.data = ""  # sent again, it stands on its own
+        except TooMany as error:
+            form.refuse(Invalid("body", error.message))
+            return page.render(idea, comment_form=form), error.status, {"Retry-After": str(error.retry_after)}
         else:
             finish(writer(), page.comment_key(idea), form)
             return redirect(comments.address(page.address(idea), written.post.public_id), 303)

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from cocreate.accounts.vehicles import documents
 from cocreate.comments import rules as comments
+from cocreate.comments.calm import rules as calm
+from cocreate.comments.calm.models import MeasureKind
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.models import Idea, IdeaKind, Stage
@@ -102,7 +104,9 @@ def _in_hand(admin: Member) -> list[str]:
     adopted = make.idea(status="adopted")
     target, source = make.idea(), make.idea()
     merging.merge(admin, [source], target, "The same wish.")
+    calm.take(admin, target.post, MeasureKind.CLOSED, "Please take a breath.")
     return [
+        address(target),
         f"{address(embargoed)}/triage",
         f"{address(met)}/recorded",
         f"{address(source)}/unmerge",
