@@ -1,0 +1,91 @@
+"""The desk, where the team works. A role within one thing opens none of it."""
+
+DESK = """
+GET   /desk                                    moderator+product+organiser+treasurer+service  200
+GET   /desk/styleguide                         moderator+product+organiser+treasurer+service  200
+GET   /desk/bulk/answer                        moderator+product+service  200
+POST  /desk/bulk/answer                        moderator+product+service  422
+GET   /desk/bulk/drive                         moderator+product+service  200
+POST  /desk/bulk/drive                         moderator+product+service  422
+GET   /desk/bulk/merge                         moderator+product          200
+POST  /desk/bulk/merge                         moderator+product          422
+GET   /desk/bulk/status                        product                    200
+POST  /desk/bulk/status                        product                    422
+POST  /desk/filters                            moderator+product+service  422
+POST  /desk/filters/forget                     moderator+product+service  303
+GET   /desk/ideas.csv                          moderator+product+service  200
+GET   /desk/ideas.jsonl                        moderator+product+service  200
+GET   /desk/record                             moderator+product+service  200
+POST  /desk/record                             moderator+product+service  422
+POST  /desk/record/draft                       moderator+product+service  303
+GET   /desk/templates                          moderator+product+service  200
+POST  /desk/templates                          moderator+product+service  422
+GET   /desk/templates/<template>               moderator+product+service  200
+POST  /desk/templates/<template>               moderator+product+service  422
+POST  /desk/templates/<template>/remove        moderator+product+service  303
+GET   /desk/templates/<template>/text          moderator+product+service  200
+GET   /desk/departments                        product                    200
+POST  /desk/departments                        product                    422
+GET   /desk/departments/<department>           product                    200
+POST  /desk/departments/<department>           product                    422
+POST  /desk/departments/<department>/up        product                    303
+GET   /desk/thresholds                         product                    200
+POST  /desk/thresholds                         product                    422
+GET   /announcements/new                       product                    200
+POST  /announcements                           product                    422
+GET   /releases/new                            product                    200
+POST  /releases                                product                    422
+"""
+
+PEOPLE = """
+GET   /desk/members                            moderator                  200
+POST  /desk/members/<author>/affiliation       moderator                  422
+POST  /desk/members/<author>/claims            moderator                  422
+POST  /desk/members/<author>/roles             admin                      422
+POST  /desk/members/<author>/roles/revoke      admin                      422
+GET   /desk/vehicles                           moderator+service          200
+GET   /desk/vehicles/verified                  moderator+service          200
+POST  /desk/vehicles/<waiting>/approve         moderator+service          422
+POST  /desk/vehicles/<waiting>/decline         moderator+service          422
+GET   /desk/vehicles/<waiting>/document        moderator+service          200
+GET   /desk/vehicles/<owned>/void              moderator+service          200
+POST  /desk/vehicles/<owned>/void              moderator+service          422
+POST  /desk/vehicles/disputes/<dispute>/reject moderator+service          422
+POST  /desk/vehicles/disputes/<dispute>/uphold moderator+service          422
+"""
+
+BRAND = """
+GET   /desk/brand                              admin  200
+POST  /desk/brand                              admin  422
+GET   /desk/brand/terms                        admin  200
+POST  /desk/brand/terms                        admin  422
+POST  /desk/brand/mark                         admin  422
+POST  /desk/brand/mark/remove                  admin  303
+GET   /desk/brand/promises                     admin  200
+POST  /desk/brand/promises                     admin  422
+POST  /desk/brand/words                        admin  303
+GET   /desk/robots                             admin  200
+POST  /desk/robots                             admin  422
+GET   /desk/robots/<robot>                     admin  200
+POST  /desk/robots/<robot>                     admin  422
+GET   /desk/robots/<robot>/remove              admin  200
+POST  /desk/robots/<robot>/remove              admin  303
+POST  /desk/robots/<robot>/try                 admin  303
+"""
+
+CATALOGUE = """
+GET   /desk/catalogue                                product  200
+GET   /desk/catalogue/matrix                         product  200
+POST  /desk/catalogue/series                         product  422
+POST  /desk/catalogue/series/<series>/place          product  422
+POST  /desk/catalogue/series/<series>/names          product  422
+POST  /desk/catalogue/series/<series>/removal        product  409
+POST  /desk/catalogue/series/<series>/software       product  422
+POST  /desk/catalogue/series/<series>/years          product  422
+POST  /desk/catalogue/software/<software>/release    product  303
+POST  /desk/catalogue/platforms                      product  422
+POST  /desk/catalogue/years/<year>/platform          product  303
+POST  /desk/catalogue/years/<year>/trims             product  422
+"""
+
+TABLE = DESK + PEOPLE + BRAND + CATALOGUE

@@ -1,0 +1,116 @@
+"""What the addresses of the tables name: one thing of every kind, whatever can be somebody's being the author's."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy import select, update
+
+from cocreate.accounts import sessions
+from cocreate.accounts.models import Session
+from cocreate.accounts.vehicles import documents
+from cocreate.catalogue import rules as catalogue
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.triage import departments, templates
+from cocreate.kernel.database import db
+from cocreate.members.models import Identity, Member
+from cocreate.notices import leaving
+from cocreate.notices.models import Cause
+from cocreate.posts.models import Audience, Post, PostState
+from cocreate.posts.pictures import rules as pictures
+from cocreate.roadmap.announcements import rules as announcements
+from cocreate.roadmap.releases import rules as releasing
+from cocreate.roadmap.words import Words
+from cocreate.vehicles.models import Dispute
+from tests import make
+from tests.make import cars, releases, robots
+from tests.make.pictures import drawn
+from tests.matrix.rows import Moment
+
+TEXTS = {"zh": Words("新的路线图", "从今天起。"), "en": Words("A new roadmap", "From today.")}
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands for each ``<name>`` of an address, and the key of the post that is moved where one is named."""
+
+    names: dict[str, str]
+    moved: dict[str, int]
+
+    def address(self, written: str) -> str:
+        """The address `written` with names in it."""
+        path = re.sub(r"<(\w+)>", lambda name: self.names.get(name[1], name[0]), written)
+        assert "<" not in path, f"{written} names something that tests/matrix/world.py does not make"
+        return path
+
+    def move(self, moment: Moment) -> None:
+        """Let every post that is named stand as that `moment` says."""
+        standing = {"state": PostState(moment.state), "audience": Audience(moment.audience)}
+        db.session.execute(update(Post).where(Post.id.in_(self.moved.values())).values(**standing))
+
+
+def create(author: Member, admin: Member) -> World:
+    """Make everything."""
+    names, moved = _posts(author, admin)
+    names |= {**_of_members(author), **_cars(author), **_desk(admin), **_catalogue(admin), "nothing": "2222222222"}
+    db.session.flush()
+    return World(names, moved)
+
+
+def _posts(author: Member, admin: Member) -> tuple[dict[str, str], dict[str, int]]:
+    """A picture and a reply stand under the idea: it is the idea that is moved. The comment stands under another."""
+    picture = pictures.add(author, drawn(32, 32)).public_id
+    idea = ideas.post(author, "The seat stays cold", "In winter.", Stage.DRIVING, IdeaKind.PROBLEM, pictures=[picture])
+    ideas.change_status(admin, idea, "adopted", "We build it.")
+    posts = {
+        "idea": idea.post,
+        "comment": make.comment(make.idea(), author).post,
+        "release": releasing.publish(admin, releases.draft(admin, [make.idea(status="adopted")])).post,
+        "announcement": announcements.announce(admin, TEXTS, None).post,
+    }
+    names = {"picture": picture, "reply": make.comment(idea, author).post.public_id}
+    moved = {**{name: post.id for name, post in posts.items()}, **dict.fromkeys(names, idea.post.id)}
+    return {**names, **{name: post.public_id for name, post in posts.items()}}, moved
+
+
+def _of_members(author: Member) -> dict[str, str]:
+    sessions.begin(author, "Firefox")
+    session = db.session.scalars(select(Session.id).where(Session.member_id == author.id)).one()
+    identity = db.session.scalars(select(Identity.id).where(Identity.member_id == author.id)).one()
+    upload = pictures.add(author, drawn(32, 32))
+    left = urlsplit(leaving.address(author, [Cause.ANSWER])).path.rpartition("/")[2]
+    return {
+        "author": author.public_id,
+        "session": str(session),
+        "identity": str(identity),
+        "upload": upload.public_id,
+        "left": left,
+    }
+
+
+def _cars(author: Member) -> dict[str, str]:
+    """A car whose document waits, one that is owned, and what another member says against that."""
+    waiting = cars.car(author, cars.vin())
+    documents.send(author, waiting, drawn(32, 32))
+    vin = cars.vin()
+    cars.record(vin, cars.phone(author))
+    owned = cars.car(author, vin)
+    cars.car(make.member(), vin)
+    dispute = db.session.scalars(select(Dispute.public_id)).one()
+    return {"waiting": waiting.public_id, "owned": owned.public_id, "dispute": dispute}
+
+
+def _desk(admin: Member) -> dict[str, str]:
+    return {
+        "department": departments.add(admin, "座舱", "Cabin").public_id,
+        "template": templates.write(admin, "Thanks", "谢谢。", "Thank you.").public_id,
+        "robot": robots.robot(by=admin).public_id,
+    }
+
+
+def _catalogue(admin: Member) -> dict[str, str]:
+    series = catalogue.add_series(admin, "matrix")
+    year = catalogue.add_year(admin, series, 2024)
+    software = catalogue.add_software(admin, series, "4.1")
+    return {"series": str(series.id), "year": str(year.id), "software": str(software.id)}
