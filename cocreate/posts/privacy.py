@@ -14,6 +14,7 @@ from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post, PostKind, PostRevision, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.rules import remove_of
+from cocreate.posts.search.rules import index
 
 _WITH_POSTS = "What was published stays as a former member's, or goes, as the member chose; what nobody saw goes."
 _SHARED = "Words that posts of many share; which posts bear them goes with the posts."
@@ -59,6 +60,7 @@ def erase(member: Member, posts: Collection[int]) -> None:
     db.session.execute(emptied)
     titled = Post.id.in_(posts) & (Post.kind != PostKind.COMMENT)
     db.session.execute(update(Post).where(titled).values(title="-"))
+    index(posts)
 
 
 def unlink(post: Post, address: str) -> None:

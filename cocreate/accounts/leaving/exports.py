@@ -36,16 +36,16 @@ def make(member: int) -> None:
     export = db.session.scalar(query.execution_options(populate_existing=True))
     if export is None or not export.is_waiting:
         return
-    person = members.by_id(member)
+    person, lasts = members.by_id(member), retention.period("exports")
     with tempfile.SpooledTemporaryFile(max_size=_SPOOLED) as file:
         write(person, file)
-        export.size = file.tell()
+        size = file.tell()
         file.seek(0)
-        export.parts = files.store(export.key, file)
+        export.parts, export.size = files.store(export.key, file), size
     export.made_at = clock.now()
-    export.expires_at = export.made_at + retention.period("exports")
-    letters.ready(person, export)
+    export.expires_at = export.made_at + lasts
     db.session.flush()
+    letters.ready(person, export)
 
 
 def write(member: Member, file: IO[bytes]) -> None:

@@ -8,12 +8,10 @@ from cocreate.accounts.vehicles import documents
 from cocreate.accounts.vehicles.holdings import locked
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.catalogue.models import ModelYear, Series, Trim
-from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.personal import Columns, Row, deleted, emptied, kept, rows
 from cocreate.members.models import Member
-from cocreate.notices.reading import forget_entries
 from cocreate.vehicles.models import Dispute, Holding, HoldingDocument, HoldingState, Vehicle
 
 _COUNTED = "That somebody owned a car of this model year for a time: the owners' marks of supports follow from it."
@@ -71,7 +69,8 @@ def erase(member: Member, _posts: Collection[int]) -> None:
     theirs = db.session.scalars(select(Holding).where(Holding.member_id == member.id).order_by(Holding.id)).all()
     cars = {holding.vehicle_id for holding in theirs if holding.vehicle_id is not None}
     with settling(member):
-        _forget_disputes([holding.id for holding in theirs])
+        ids = [holding.id for holding in theirs]
+        db.session.execute(delete(Dispute).where(or_(Dispute.claim_id.in_(ids), Dispute.against_id.in_(ids))))
         for holding in theirs:
             documents.forget(holding)
             if holding.counts:
@@ -86,14 +85,6 @@ def _empty(holding: Holding) -> None:
     holding.state, holding.ended_at = HoldingState.FORMER, holding.ended_at or clock.now()
     holding.vehicle_id = holding.trim_id = holding.ordered_on = holding.delivered_on = holding.declined = None
     holding.first_owner = False
-
-
-def _forget_disputes(holdings: Collection[int]) -> None:
-    """Delete the disputes of these holdings with others, and what either side was told of them."""
-    gone = delete(Dispute).where(or_(Dispute.claim_id.in_(holdings), Dispute.against_id.in_(holdings)))
-    ids = list(db.session.scalars(gone.returning(Dispute.id)))
-    about = (JournalEntry.subject_kind == "dispute", JournalEntry.subject_id.in_(ids))
-    forget_entries(select(JournalEntry.id).where(*about))
 
 
 def _opened(row: Row) -> Row:

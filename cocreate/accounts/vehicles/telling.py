@@ -32,11 +32,13 @@ def of_holdings(told: Sequence[Told], locale: str) -> list[Saying | None]:
 
 @tells("dispute", "decide")
 def of_disputes(told: Sequence[Told], locale: str) -> list[Saying | None]:
-    """That somebody claims a member's car, and what became of it, for either side. Two statements."""
+    """That somebody claims a member's car, and what became of it, for either side; nothing where one of them has left
+    the site since. Two statements."""
     query = select(Dispute).where(Dispute.id.in_([notice.subject_id for notice in told]))
     disputes = {dispute.id: dispute for dispute in db.session.scalars(query)}
     cars = _holdings([key for dispute in disputes.values() for key in (dispute.claim_id, dispute.against_id)])
-    return [_of_dispute(notice, disputes[notice.subject_id], cars, locale) for notice in told]
+    pairs = [(notice, disputes.get(notice.subject_id)) for notice in told]
+    return [_of_dispute(notice, dispute, cars, locale) if dispute else None for notice, dispute in pairs]
 
 
 def _about(held: Holding, verb: str, locale: str) -> Saying:

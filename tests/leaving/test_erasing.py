@@ -1,0 +1,171 @@
+"""Of whoever is erased nothing personal is left anywhere, and no number of the past changes."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import TextClause, text
+
+from cocreate.accounts.leaving import parts
+from cocreate.accounts.leaving.models import Departure
+from cocreate.kernel import sealing
+from cocreate.kernel.database import Base, db
+from cocreate.kernel.personal import Fate
+from cocreate.members.models import MemberState
+from cocreate.posts.models import PostState
+from cocreate.vehicles import vin as vins
+from tests import make
+from tests.demo.state import differences
+from tests.make import leaving
+from tests.make.leaving import Whole, erased
+from tests.support.browser import Client
+
+# What would tell who it was. The name stays where others wrote it.
+PERSONAL = (
+    leaving.BIO, leaving.CITY, leaving.EMAIL, leaving.PHONE[3:], leaving.DEVICE, leaving.NETWORK, "old-name-of-zhao",
+    "note-on-zhao", "filter-of-zhao", "zhao@forum", "draft-words",
+)  # fmt: skip
+WRITTEN = ("title-of-zhao", "words-of-zhao", "alt-of-zhao")
+_KEYED = {"barred_identities", "owner_records"}
+_NUMBERS = {
+    "supports": "SELECT idea_id, counted_in_id, member_id, owner, at FROM supports ORDER BY id",
+    "years": "SELECT support_id, model_year_id FROM support_model_years ORDER BY 1, 2",
+    "ideas": "SELECT id, supports, owners, recorded, elsewhere, score, status_key FROM ideas ORDER BY id",
+    "owners": "SELECT idea_id, model_year_id, owners FROM idea_owner_counts ORDER BY 1, 2",
+    "model years": "SELECT id, owners FROM model_years ORDER BY id",
+    "responses": "SELECT id, state, met_at FROM responses ORDER BY id",
+    "verdicts": "SELECT idea_id, member_id, solved, at FROM verdicts ORDER BY id",
+}
+_THREADS = "SELECT id, state, comments, published_at FROM posts ORDER BY id"
+
+
+def numbers(**more: str) -> dict[str, list[object]]:
+    return {name: list(db.session.execute(text(query))) for name, query in (_NUMBERS | more).items()}
+
+
+def rows_with(words: str) -> list[str]:
+    """The tables in a row of which `words` stand, whatever the column."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        query = text(f"SELECT count(*) FROM {table.name} AS one WHERE one::text ILIKE :words")
+        if db.session.scalar(query, {"words": f"%{words}%"}):
+            found.append(table.name)
+    return found
+
+
+def naming(column: str) -> TextClause:
+    table, name = column.split(".")
+    return text(f"SELECT count(*) FROM {table} WHERE {name} = :member")
+
+
+def columns_that(*fates: Fate) -> list[str]:
+    """The columns that name a member, with these fates."""
+    keys = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.target_fullname == "members.id"
+    }
+    return sorted(name for name in keys if name in parts.columns() and parts.columns()[name].fate in fates)
+
+
+@pytest.fixture
+def zhao(app: Flask) -> Whole:
+    return leaving.whole()
+
+
+def test_what_the_lines_say_is_done(zhao: Whole) -> None:
+    member = {"member": zhao.member.id}
+    going = columns_that(Fate.DELETED, Fate.EMPTIED)
+    assert [name for name in going if not db.session.scalar(naming(name), member)] == [], "the maker leaves these out"
+    erased(zhao.member)
+    assert [name for name in going if db.session.scalar(naming(name), member)] == []
+
+
+@pytest.mark.parametrize("posts_too", [False, True])
+def test_nothing_says_who_it_was(zhao: Whole, posts_too: bool) -> None:
+    lookups = [sealing.lookup(value) for value in (leaving.EMAIL, leaving.PHONE, f"new-{leaving.EMAIL}")]
+    cars = [vins.lookups(zhao.unproven)[0]]
+    personal = (*PERSONAL, *WRITTEN) if posts_too else PERSONAL
+    unsealed = [words for words in (*PERSONAL, *WRITTEN) if words not in (leaving.EMAIL, leaving.PHONE[3:])]
+    assert [words for words in (*unsealed, *lookups, *cars) if not rows_with(words)] == [], "the maker leaves these out"
+    erased(zhao.member, posts_too=posts_too)
+    db.session.expire_all()
+    assert {words: rows_with(words) for words in personal if rows_with(words)} == {}
+    assert {found for key in (*lookups, *cars) for found in rows_with(key)} <= _KEYED
+    member = zhao.member
+    assert (member.state, member.name, member.bio, member.city, member.locale) == (
+        MemberState.ERASED,
+        "-",
+        "",
+        "",
+        None,
+    )
+    assert differences() == []
+
+
+def test_no_number_changes(zhao: Whole) -> None:
+    before = numbers(threads=_THREADS)
+    assert any(row.owner for row in before["supports"])  # type: ignore[attr-defined]
+    erased(zhao.member)
+    assert numbers(threads=_THREADS) == before
+    assert not zhao.member.is_owner
+    assert differences() == []
+
+
+def test_whoever_takes_their_posts_along_takes_no_number(zhao: Whole) -> None:
+    before = numbers()
+    erased(zhao.member, posts_too=True)
+    assert numbers() == before
+    assert leaving.post_of(zhao.idea).state is PostState.REMOVED
+    assert leaving.post_of(zhao.thread).comments == 2
+    assert differences() == []
+
+
+def test_what_speaks_for_the_brand_stays(app: Flask) -> None:
+    speaker = make.member(roles=["product"])
+    idea = make.idea()
+    answer = make.comment(idea, speaker, "We build it next year.")
+    erased(speaker, posts_too=True)
+    assert answer.post.is_visible
+    assert differences() == []
+
+
+def test_a_thread_keeps_its_shape_without_the_words(client: Client, zhao: Whole) -> None:
+    erased(zhao.member, posts_too=True)
+    page = client.get(f"/ideas/{leaving.post_of(zhao.thread).public_id}").text
+    assert "words-of-zhao" not in page
+    assert f"@{leaving.NAME}" in page  # as somebody else wrote it
+    assert f"/members/{zhao.member.public_id}" not in page
+
+
+def test_what_stays_is_a_former_members(client: Client, zhao: Whole) -> None:
+    address = f"/ideas/{leaving.post_of(zhao.idea).public_id}?lang=en"
+    assert leaving.NAME in client.get(address).text
+    erased(zhao.member)
+    page = client.get(address).text
+    assert "Former member" in page
+    assert leaving.NAME not in page
+    assert "Former member" in client.get(f"/members/{zhao.member.public_id}?lang=en").text
+
+
+def test_doing_it_again_changes_nothing(zhao: Whole, run_jobs: Callable[[], list[str]]) -> None:
+    erased(zhao.member)
+    run_jobs()
+    state = {table.name: rows_of(table.name) for table in Base.metadata.sorted_tables}
+    erased(zhao.member)
+    run_jobs()
+    assert {table.name: rows_of(table.name) for table in Base.metadata.sorted_tables} == state
+
+
+def rows_of(table: str) -> list[str]:
+    return sorted(db.session.scalars(text(f"SELECT one::text FROM {table} AS one")))
+
+
+def test_what_came_in_between_goes_the_second_time(app: Flask) -> None:
+    member = erased(make.member())
+    db.session.add(Departure(member_id=member.id, due_at=member.joined_at.replace(year=2099), posts_too=False))
+    db.session.flush()
+    erased(member)
+    assert db.session.get(Departure, member.id) is None

@@ -1,0 +1,166 @@
+"""Makers of members who leave: one with something of every kind, and the erasure itself, right away."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from cocreate.accounts import challenges, passwords, roles, sessions
+from cocreate.accounts import rules as accounts
+from cocreate.accounts.leaving import erasing, exports, rules
+from cocreate.accounts.leaving.models import Departure
+from cocreate.accounts.models import Consent, Purpose
+from cocreate.accounts.vehicles import documents
+from cocreate.comments import rules as comments
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.recorded.models import RecordedIdea, Source
+from cocreate.ideas.triage import filters
+from cocreate.ideas.triage.models import Triage
+from cocreate.journal import rules as journal
+from cocreate.kernel import clock, sealing
+from cocreate.kernel.database import db
+from cocreate.kernel.transactions import KeptAnswer
+from cocreate.members.models import IdentityKind, Member, MemberState, Placeholder, Role
+from cocreate.notices import choices, letters, reading
+from cocreate.notices import rules as notices
+from cocreate.notices.models import Cause
+from cocreate.posts.drafts import rules as drafts
+from cocreate.posts.models import Post
+from cocreate.posts.pictures import rules as pictures
+from cocreate.screening.cases import open_case
+from cocreate.screening.models import Case
+from cocreate.screening.models import Cause as Look
+from tests import make
+from tests.make import cars
+from tests.make.pictures import drawn
+
+NAME, BIO, CITY = "Zhao-Wanderer", "bio-of-zhao", "city-of-zhao"
+EMAIL, PHONE = "zhao-wanderer@example.org", "+8613912345678"
+DEVICE, NETWORK = "device-of-zhao", "203.0.113.0/24"
+TITLE, BODY = "title-of-zhao", "words-of-zhao"
+
+
+class Whole(NamedTuple):
+    """A member of whom there is something in every table that holds something of members."""
+
+    member: Member
+    idea: Idea
+    thread: Idea
+    vin: str
+    unproven: str
+
+
+def erased(member: Member, *, posts_too: bool = False) -> Member:
+    """`member`, erased without any grace."""
+    db.session.flush()
+    erasing.erase(erasing.hold(member.id), posts_too)
+    db.session.flush()
+    return member
+
+
+def whole() -> Whole:
+    """Somebody with something of every kind; they wrote, so that it does not speak for the brand, before they joined
+    the team."""
+    member = make.member(NAME, email=EMAIL)
+    member.bio, member.city = BIO, CITY
+    cars.phone(member, PHONE)
+    idea, thread = _writings(member)
+    vin, unproven = _cars(member)
+    _way_in(member)
+    _heard(member, thread)
+    _elsewhere(member, idea)
+    _office(member)
+    _leaving(member)
+    db.session.flush()
+    return Whole(member, idea, thread, vin, unproven)
+
+
+def _writings(member: Member) -> tuple[Idea, Idea]:
+    """An idea with an earlier text, pictures, tags and replies; a comment answered under an idea of another, who names
+    the member."""
+    picture, _loose = (pictures.add(member, drawn(), "alt-of-zhao") for _turn in range(2))
+    idea = ideas.post(member, f"first-{TITLE}", BODY, Stage.DRIVING, tags=["seat"], pictures=[picture.public_id])
+    ideas.support(make.member(), idea)
+    said = (TITLE, f"better-{BODY}", Stage.DRIVING, IdeaKind.WISH, ["seat"])
+    ideas.edit(member, idea, *said, pictures=[picture.public_id])
+    thread = make.idea()
+    ideas.support(member, thread)
+    make.comment(thread, answers=make.comment(thread, member, f"comment-{BODY}"))
+    make.comment(thread, body=f"As @{NAME} says.")
+    make.comment(idea, body="A reply.")
+    drafts.save(member, "ideas/new", {"body": [f"draft-{BODY}"]})
+    return idea, thread
+
+
+def _cars(member: Member) -> tuple[str, str]:
+    """One car that the list proves, one with a document that somebody else claims as well: their VINs."""
+    proven, waiting, claimed = cars.vin(), cars.vin(), cars.vin()
+    cars.record(proven, PHONE)
+    cars.car(member, proven)
+    documents.send(member, cars.car(member, waiting), drawn())
+    other = make.member()
+    cars.record(claimed, cars.phone(other))
+    cars.car(other, claimed)
+    cars.car(member, claimed)  # disputes it
+    cars.car(make.member(), proven)  # is disputed
+    return proven, waiting
+
+
+def _way_in(member: Member) -> None:
+    accounts.set_password(member, passwords.hashed("a quiet cabin in the rain"))
+    sessions.begin(member, DEVICE, NETWORK)
+    sessions.issue_token(member, ["read"])
+    challenges.begin_link(Purpose.CONFIRM_IDENTITY, IdentityKind.EMAIL, f"new-{EMAIL}", member)
+    db.session.add_all(Consent(member_id=member.id, legal_text_id=text) for text in accounts.texts_in_force())
+    answer = KeptAnswer(owner=f"page:{member.id}", key="k", fingerprint=b"f", status=200, headers={}, body=b"<p>")
+    db.session.add(answer)
+
+
+def _heard(member: Member, thread: Idea) -> None:
+    everybody = journal.note(None, "announce", "post", thread.id)
+    notices.tell_everyone(everybody, Cause.ANNOUNCEMENT, about=thread.id)
+    with clock.telling(clock.now() + timedelta(minutes=6)):
+        letters.write_due()
+    reading.read(member, everybody.id)
+    comments.follow(member, thread.post)
+    reading.mute(member, thread.post)
+    choices.choose(member, choices.of(member))
+
+
+def _elsewhere(member: Member, idea: Idea) -> None:
+    """What an import and the team knew of the member before they came."""
+    before = make.member("old-name-of-zhao", state=MemberState.PLACEHOLDER)
+    lookup = sealing.lookup(EMAIL)
+    known = Placeholder(member_id=before.id, source="forum", reference="zhao@forum", email_lookup=lookup)
+    known.claimed_by = member.id
+    db.session.add(known)
+    db.session.flush()
+    met = RecordedIdea(idea_id=idea.id, placeholder_id=before.id, recorded_by=make.member().id, note="note-on-zhao")
+    met.source, met.met_on = Source.PHONE, clock.local_day(clock.now())
+    db.session.add(met)
+
+
+def _office(member: Member) -> None:
+    """What the member does in the team."""
+    roles.grant_role(None, member, Role.PRODUCT)
+    db.session.merge(Triage(idea_id=make.idea().id, lead_id=member.id))
+    filters.keep(member, "filter-of-zhao", "pile=all")
+    for about in ({"post_id": make.idea().id}, {"member_id": member.id}):
+        open_case({Look.REPORT}, **about)
+    db.session.flush()
+    claimed = db.session.scalars(select(Case).where(Case.post_id.is_not(None)).limit(1)).one()
+    claimed.claimed_by, claimed.claimed_until = member.id, clock.now() + timedelta(minutes=15)
+
+
+def _leaving(member: Member) -> None:
+    rules.ask_export(member)
+    exports.make(member.id)
+    due = clock.now() + timedelta(days=14)
+    db.session.add(Departure(member_id=member.id, due_at=due, posts_too=False))
+    member.leaves_at = due
+
+
+def post_of(idea: Idea) -> Post:
+    """The post of `idea`, read afresh."""
+    return db.session.get_one(Post, idea.id, populate_existing=True)
