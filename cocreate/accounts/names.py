@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.text import BLANK, fold
+from cocreate.members.models import Member
+from cocreate.screening import providers
 from cocreate.site import queries as site
 
 LONGEST = 40
@@ -20,8 +22,14 @@ _OFFICIAL_PART = ("官方", "工作人员", "管理员")
 _LOOK_LATIN = frozenset({"ARMENIAN", "CHEROKEE", "CYRILLIC", "GREEK"})
 
 
-def check(name: str) -> None:
-    """Raise `Invalid` at ``name`` unless a member may be called `name`."""
+def check(name: str, member: Member | None = None) -> None:
+    """Raise `Invalid` at ``name`` unless `member`, or somebody who is none yet, may be called `name`."""
+    check_look(name)
+    providers.name(member, "name", name)
+
+
+def check_look(name: str) -> None:
+    """The same, whatever it means: for the names of people from elsewhere."""
     check_form(name)
     if any(_is_disguised(word) for word in name.split()):
         raise Invalid("name", _("A name cannot mix letters that look alike. Choose another one."))

@@ -14,6 +14,7 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.settings import LOCALES
 from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, Identity, IdentityKind, Member
+from cocreate.screening.rules import screen_words
 from cocreate.site import queries as site
 
 LONGEST_BIO, LONGEST_CITY = 500, 40
@@ -33,10 +34,15 @@ def edit(member: Member, said: Profile) -> None:
     """Change what everybody reads of `member`. Raises `Invalid` at the field that cannot be taken."""
     if said.name != member.name:
         is_staff = member.affiliation is Affiliation.STAFF
-        (names.check_form if is_staff else names.check)(said.name)
+        if is_staff:
+            names.check_form(said.name)
+        else:
+            names.check(said.name, member)
     for field, text, longest in (("bio", said.bio, LONGEST_BIO), ("city", said.city, LONGEST_CITY)):
         if len(text) > longest:
             raise Invalid(field, _("At most %(count)s characters, please.", count=longest))
+        if text != getattr(member, field):
+            screen_words(member, field, text)
     if said.locale not in (None, *LOCALES):
         raise Invalid("locale", _("Choose one of the languages."))
     member.name, member.name_folded = said.name, members.folded(said.name)

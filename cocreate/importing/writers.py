@@ -150,7 +150,7 @@ def _name(name: str, mapping: Mapping, reference: str) -> str:
 def _fitting(name: str) -> str:
     name = name[: names.LONGEST].strip()
     try:
-        names.check(name)
+        names.check_look(name)
     except Invalid:
         return ""
     return name

@@ -27,6 +27,5 @@ class Judgement:
     held: bool = False
     flagged: bool = False
     unchecked: bool = False
-    tags: tuple[str, ...] = ()
     silence: timedelta | None = None
     words: frozenset[int] = frozenset()

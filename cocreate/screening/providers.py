@@ -73,24 +73,19 @@ def text(author: Member, title: str | None, body: str) -> Judgement:
         return replace(judgement, unchecked=True) if _is_new(author) else judgement
 
 
-def line(author: Member | None, field: str, said: str) -> str:
-    """A line or text that stands nowhere of its own, as it may stand; what would be held is not taken.
-
-    Raises `Invalid` at `field`.
-    """
-    if not said:
-        return said
+def line(author: Member, field: str, said: str) -> None:
+    """Raise `Invalid` at `field` unless `said` by `author` may stand as it is, beside a post or without one: there it can
+    be neither held nor changed."""
     try:
-        judgement = _provider().check_text(None, said)
+        judgement = _provider().check_text(said, "")
     except Unavailable as error:
         if _is_new(author):
             raise Invalid(field, _later()) from error
-        judgement = LOCAL.check_text(None, said)
-    if judgement.blocked:
+        judgement = LOCAL.check_text(said, "")
+    if judgement.blocked is not None:
         raise Invalid(field, judgement.blocked.message)
-    if judgement.held:
+    if judgement.held or judgement.title != said:
         raise Invalid(field, _("This cannot stand here. Please say it differently."))
-    return judgement.body
 
 
 def name(member: Member | None, field: str, wanted: str) -> None:

@@ -46,10 +46,20 @@ def judged(title: str | None, body: str, found: Mapping[str, Sequence[Match]]) -
         blocked=_blocked(title, body, found) if WordAction.BLOCK in actions else None,
         held=not actions.isdisjoint((WordAction.HOLD, WordAction.SILENCE)),
         flagged=WordAction.FLAG in actions,
-        tags=tuple(dict.fromkeys(word.value for word in words.values() if word.action is WordAction.TAG)),
         silence=timedelta(hours=hours) if hours else None,
         words=frozenset(words),
     )
+
+
+def tags(title: str | None, body: str) -> list[str]:
+    """The tags that watched words give to a text."""
+    return tags_of(found_in(title, body))
+
+
+def tags_of(found: Mapping[str, Sequence[Match]]) -> list[str]:
+    """The tags that the words which were `found` in a text give to it, in the order of the words."""
+    words = (match.word for matches in found.values() for match in matches)
+    return list(dict.fromkeys(word.value for word in words if word.action is WordAction.TAG))
 
 
 def judge_name(name: str) -> tuple[bool, frozenset[int]]:
