@@ -5,7 +5,6 @@ from flask import Flask
 
 from cocreate.kernel import access
 from cocreate.kernel.security import csrf
-from cocreate.members.models import Role
 from tests import make
 from tests.support.browser import Client
 
@@ -32,19 +31,6 @@ def test_htmx_is_told_to_take_the_whole_page_to_sign_in(client: Client) -> None:
     headers = {"HX-Request": "true", "Referer": "http://localhost/ideas"}
     answer = client.post(f"/ideas/{make.idea().post.public_id}/support", headers=headers)
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in?next=/ideas")
-
-
-@pytest.mark.parametrize("role", [None, *Role])
-def test_the_desk_is_for_staff_and_its_settings_for_administrators(client: Client, role: Role | None) -> None:
-    client.sign_in(make.member(roles=[role] if role else []))
-    assert client.get("/desk").status_code == (200 if role else 403)
-    assert client.get("/desk/brand").status_code == (200 if role is Role.ADMIN else 403)
-
-
-def test_a_role_within_one_thing_opens_no_desk(client: Client) -> None:
-    organiser = make.member(roles=["organiser"])
-    organiser.grants[0].scope = "event:17"
-    assert client.sign_in(organiser).get("/desk").status_code == 403
 
 
 def test_a_route_without_declaration_stops_the_start() -> None:
