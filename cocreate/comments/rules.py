@@ -55,7 +55,8 @@ def post(
         raise Invalid("reply_to", _("The comment you answer is no longer there."))
     calm.check(author, shown_under or thread.id)
     mentioned = _mentioned(body, thread)
-    root = posts.write(author, PostKind.COMMENT, body, mentions=_links(mentioned), at=at)
+    target = _target(thread, answers)
+    root = posts.write(author, PostKind.COMMENT, body, mentions=_links(mentioned), target=target, at=at)
     db.session.flush()
     comment = Comment(
         id=root.id,
@@ -78,6 +79,13 @@ def post(
         posts.count_comment(thread.id, +1)
         _tell(comment, thread, _ids(mentioned), concerned, shown_under or thread.id, at)
     return comment
+
+
+def _target(thread: Post, answers: Comment | None) -> int | None:
+    """The key of the member whom a comment meets; where the brand speaks it bears as many as come."""
+    if answers is not None:
+        return None if answers.official else answers.post.author_id
+    return thread.author_id if thread.kind is PostKind.IDEA else None
 
 
 def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] | None = None) -> None:

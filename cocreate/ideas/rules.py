@@ -21,6 +21,7 @@ from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.safety import closing
 from cocreate.ideas.safety import rules as safeguards
 from cocreate.ideas.safety.models import ClosingProposal
+from cocreate.ideas.statements import rules as statements
 from cocreate.ideas.targets import rules as targets
 from cocreate.ideas.targets.windows import Window
 from cocreate.journal import rules as journal
@@ -33,6 +34,9 @@ from cocreate.posts import standing
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.pictures.rules import attach
 from cocreate.posts.standing import Kept
+from cocreate.screening.rates import rules as rates
+from cocreate.screening.rates.models import Deed
+from cocreate.screening.rules import screen_words
 
 MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_TAG, MAX_REASON = 2, 120, 20_000, 30, 4000
 # Supports from which a change of the text is announced. Ten people have then lent their name to what was written; the
@@ -59,6 +63,7 @@ def post(
     the team is alerted at once.
     """
     _check_text(title, body, tags)
+    screen_words(author, "tags", *tags)
     safeguards.check(kind, safety)
     cars = about.models(models)
     root = posts.write(author, PostKind.IDEA, body, title=title, at=at)
@@ -98,7 +103,14 @@ def went(post: Post) -> None:
     search.index(db.session.get_one(Idea, post.id))
 
 
-standing.keeps(PostKind.IDEA, Kept(moving.lock_all, came, went))
+def lock(idea_ids: Collection[int]) -> Collection[int]:
+    """Hold the rows of these ideas; where they are merged, the words of their targets change with them."""
+    moving.lock_all(idea_ids)
+    merged = select(Merge.into_id).where(Merge.idea_id.in_(idea_ids), Merge.ended_at.is_(None))
+    return db.session.scalars(merged).all()
+
+
+standing.keeps(PostKind.IDEA, Kept(lock, came, went))
 
 
 def edit(
@@ -122,6 +134,7 @@ def edit(
     only the team takes it away again.
     """
     _check_text(title, body, tags)
+    screen_words(editor, "tags", *tags)
     safeguards.check(kind, bool(safety))
     cars = about.models(models)
     idea = moving.locked(idea)
@@ -152,9 +165,12 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
     """Cast `member`'s support for `idea` and follow it; ``False`` when it was cast before, be it for an idea that is
     merged into this one.
 
-    Raises `Refused` when the idea's status takes no supports. The idea's row is locked, so that counting and a change
-    of status come one after the other; the member's before it, so that a car verified meanwhile marks the support.
+    Raises `Refused` when the idea's status takes no supports, `TooMany` for a member who is too quick, unless it was
+    given `at` another time. The idea's row is locked, so that counting and a change of status come one after the other;
+    the member's before it, so that a car verified meanwhile marks the support.
     """
+    if at is None:
+        rates.use(Deed.SUPPORT, member, target=db.session.get_one(Post, idea.id).author_id)
     at = at or clock.now()
     spells = owners.hold(member)
     locked = moving.locked(idea)
@@ -333,6 +349,7 @@ def _change_kind(idea: Idea, kind: IdeaKind) -> None:
     if kind is IdeaKind.PRAISE and locked.status.category is not Category.OPEN:
         raise Invalid("kind", _("It has been decided upon and can no longer become praise."))
     safeguards.check_kind(locked, kind)
+    statements.check_kind(locked, kind)
     responses.change_kind(locked, kind)
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload
 
 from cocreate.kernel import differences, paging, text
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, written
 from cocreate.kernel.differences import Piece
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.posts.access import visible_to
-from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostTag, Tag
+from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
 
 REVISIONS = 10
 
@@ -47,6 +47,12 @@ class RevisionView:
     def body_change(self) -> list[Piece]:
         """What became of the words."""
         return differences.between(self.before[1], self.body) if self.before else []
+
+
+def standing(author_id: int, most: int) -> int:
+    """How many posts of a member are seen, counted up to `most`."""
+    seen = select(Post.id).where(Post.author_id == author_id, Post.state == written(PostState.VISIBLE)).limit(most)
+    return db.session.scalar(select(func.count()).select_from(seen.subquery())) or 0
 
 
 class Written(Protocol):

@@ -2,23 +2,30 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.kernel import clock, text
+from cocreate.kernel.access import Barred
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
-from cocreate.posts import standing
+from cocreate.posts import queries, standing
 from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
 from cocreate.screening.cases import open_case
 from cocreate.screening.models import Cause
-from cocreate.screening.rules import screen
+from cocreate.screening.occasions import Occasion
+from cocreate.screening.rates.models import Deed
+from cocreate.screening.rules import is_exempt, screen
+from cocreate.screening.silencing import silence
 from cocreate.screening.verdicts import Verdict
+from cocreate.screening.words import rules as words
 
 MAX_TAGS = 5
 _TEXT = ("title", "body", "edited_at", "edited_by_id")
+_MARKS = ("silenced_until", "suspended_until", "banned_at")
 
 
 def write(
@@ -29,15 +36,26 @@ def write(
     title: str | None = None,
     language: str | None = None,
     mentions: Mapping[str, str] | None = None,
+    target: int | None = None,
     at: datetime | None = None,
 ) -> Post:
     """A new post by `author`, written `at` that instant (default: now). The next flush gives it its id.
 
     It is visible from then on, unless screening holds it (`Post.state` tells); what is published is what screening made
-    of the text. `mentions` maps folded names after an ``@`` to the URLs they lead to. Raises as `screen` does.
+    of the text. The author is locked, so that whoever is silenced or barred meanwhile has published before, or does
+    not. `mentions` maps folded names after an ``@`` to the URLs they lead to; `target` is the key of the member it
+    answers. Raises as `screen` does.
     """
+    _hold(author)
+    occasion = Occasion(
+        Deed.COMMENT if kind is PostKind.COMMENT else Deed.POST,
+        mentions=len(mentions or ()),
+        target=target,
+        is_past=at is not None,
+        standing=partial(queries.standing, author.id),
+    )
+    verdict = screen(author, title, body, occasion)
     at = at or clock.now()
-    verdict = screen(author, title, body)
     title, body = verdict.title, verdict.body
     post = Post(
         kind=kind,
@@ -55,7 +73,7 @@ def write(
         published_at=None if verdict.held else at,
     )
     db.session.add(post)
-    _have_looked_at(post, verdict)
+    _have_looked_at(author, post, verdict)
     return post
 
 
@@ -75,7 +93,7 @@ def rewrite(
     has looked; one that is hidden is looked at anew. Raises as `screen` does.
     """
     if (post.title, post.body) != (title, body):
-        verdict = screen(editor, title, body)
+        verdict = screen(editor, title, body, _editing(post, mentions or {}))
         title, body = verdict.title, verdict.body
     else:
         verdict = Verdict(title, body)
@@ -99,14 +117,18 @@ def rewrite(
     post.language = text.language_of(f"{title or ''} {body}")
     post.edited_at, post.edited_by_id = clock.now(), editor.id
     db.session.flush()
-    _have_looked_at(post, verdict)
+    _have_looked_at(editor, post, verdict)
     if verdict.held and post.is_visible:
         standing.move(standing.lock([post.id])[post.id], PostState.HELD)
     return replaced
 
 
 def tag(post: Post, names: Collection[str]) -> bool:
-    """Give `post` exactly the tags `names`, in their order, ``False`` when it has; names that fold alike are one."""
+    """Give `post` exactly the tags `names`, in their order, ``False`` when it has; names that fold alike are one.
+
+    Those that watched words in its text give come on top, as long as there is room.
+    """
+    names = list(_distinct([*names, *words.tags(post.title, post.body)]).values())[:MAX_TAGS]
     present = select(Tag.folded).join(PostTag, PostTag.tag_id == Tag.id).where(PostTag.post_id == post.id)
     if list(db.session.scalars(present.order_by(PostTag.position))) == list(_distinct(names)):
         return False
@@ -151,12 +173,30 @@ def reassign(former: Member, member: Member) -> None:
         db.session.execute(change)
 
 
-def _have_looked_at(post: Post, verdict: Verdict) -> None:
-    """Open a case where `verdict` has a cause, or a hidden `post` was changed."""
+def _hold(author: Member) -> None:
+    """Lock `author`, unless nothing of theirs is screened, and read afresh what they may; raise `Barred` if nothing."""
+    if is_exempt(author):
+        return
+    db.session.refresh(author, _MARKS, with_for_update={"key_share": True})
+    if author.is_barred:
+        raise Barred
+
+
+def _editing(post: Post, mentions: Mapping[str, str]) -> Occasion:
+    """The occasion on which `post` is given a text with these `mentions`; what it had before is no news."""
+    news = len(mentions) if mentions.keys() - post.mentions.keys() else 0
+    return Occasion(Deed.EDIT, mentions=news, replaced=f"{post.title or ''}\n\n{post.body}")
+
+
+def _have_looked_at(writer: Member, post: Post, verdict: Verdict) -> None:
+    """Open a case where `verdict` has a cause, or a hidden `post` was changed; silence the writer where it says so."""
     causes = verdict.causes | ({Cause.EDIT} if post.state is PostState.HIDDEN else set())
     if causes:
         db.session.flush()
         open_case(causes, post_id=post.id)
+    if verdict.silence is not None:
+        db.session.flush()
+        silence(writer, verdict.silence, post.id)
 
 
 def _distinct(names: Iterable[str]) -> dict[str, str]:

@@ -7,14 +7,16 @@ from cocreate.members.models import Member, MemberState
 from cocreate.screening import providers
 from cocreate.screening.judgements import Judgement
 from cocreate.screening.models import Cause
+from cocreate.screening.occasions import Occasion, weigh
 from cocreate.screening.verdicts import Verdict
 
 
-def screen(author: Member, title: str | None, body: str) -> Verdict:
-    """What becomes of a text by `author`: published as it is or otherwise, held, or not taken at all.
+def screen(author: Member, title: str | None, body: str, occasion: Occasion) -> Verdict:
+    """What becomes of a text by `author` on an `occasion`: published as it is or otherwise, held, or not taken at all.
 
     Staff answer for what they publish, an operator for what is brought in from elsewhere. Raises `Invalid` at the
-    field for what nobody may publish, `Refused` for a silenced author. Needs the author's roles loaded.
+    field for what nobody may publish, or the author may not, `Refused` for a silenced author, `TooMany` for one who is
+    too quick. Needs the author's roles loaded.
     """
     if is_exempt(author):
         return Verdict(title, body)
@@ -23,8 +25,24 @@ def screen(author: Member, title: str | None, body: str) -> Verdict:
     judgement = providers.text(author, title, body)
     if judgement.blocked is not None:
         raise Invalid(judgement.blocked.field, judgement.blocked.message)
-    held = judgement.held or judgement.unchecked
-    return Verdict(judgement.title, judgement.body, _causes(judgement), held, judgement.silence)
+    caution = weigh(author, f"{title or ''}\n\n{body}", occasion)
+    held = judgement.held or judgement.unchecked or caution.held
+    causes = _causes(judgement) | caution.causes
+    return Verdict(judgement.title, judgement.body, causes, held, judgement.silence)
+
+
+def screen_words(author: Member, field: str, *said: str) -> None:
+    """Raise `Invalid` at `field` unless all that is `said` by `author` beside the text of a post may stand as it is:
+    tags, words about a picture, what a member says of themselves."""
+    words = "\n".join(filter(None, said))
+    if words and not is_exempt(author):
+        providers.line(author, field, words)
+
+
+def screen_picture(uploader: Member, content: bytes) -> None:
+    """Raise `Invalid` at ``picture`` unless the picture in the file `content` may be shown."""
+    if not is_exempt(uploader):
+        providers.picture(uploader, "picture", content)
 
 
 def _causes(judgement: Judgement) -> frozenset[Cause]:

@@ -18,8 +18,11 @@ from cocreate.members.models import Member
 from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post
 from cocreate.posts.pictures.models import MAX_ALT, MOST, SIZES, Picture
+from cocreate.screening.rates import rules as rates
+from cocreate.screening.rates.models import Deed
+from cocreate.screening.rules import is_exempt, screen_picture, screen_words
+from cocreate.screening.trust.gate import check_pictures
 
-UPLOADS = Limit("picture", 60, timedelta(hours=1))
 UPLOADS_A_DAY = Limit("picture_day", 240, timedelta(days=1))  # some 200 MB at worst: nobody fills the disk alone
 KEPT_FOR = timedelta(hours=48)  # without a post
 
@@ -29,8 +32,10 @@ def upload(uploader: Member, content: bytes, alt: str = "") -> Picture:
 
     Raises `Invalid` at ``picture`` for what is no picture we take, or at ``alt``; `TooMany` after too many.
     """
-    for limit in (UPLOADS, UPLOADS_A_DAY):
-        limits.use(limit, str(uploader.id))
+    rates.use(Deed.PICTURE, uploader)
+    limits.use(UPLOADS_A_DAY, str(uploader.id))
+    screen_words(uploader, "alt", alt)
+    screen_picture(uploader, content)
     return add(uploader, content, alt)
 
 
@@ -76,7 +81,9 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
     usable = {picture.public_id: picture for picture in (*present, *offered)}
     if not usable.keys() >= set(wanted):
         raise Invalid("pictures", _("One of the pictures is no longer there. Choose it again."))
-    described = _describe(usable, ids if isinstance(ids, Mapping) else {})
+    described = _describe(author, usable, ids if isinstance(ids, Mapping) else {})
+    if not is_exempt(author):
+        check_pictures(author, len(wanted), len(present))
     if [picture.public_id for picture in present] == wanted:
         return described
     for picture in present:  # no two may stand at one position, not even on the way
@@ -92,6 +99,7 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
 def describe(member: Member, picture: Picture, alt: str) -> None:
     """Say what is seen on `picture`; `member` uploaded it or may change its post. Raises `Invalid` at ``alt``."""
     _check_alt("alt", alt)
+    screen_words(member, "alt", alt)
     if picture.post_id is None:
         _held(picture).alt = alt
         db.session.flush()
@@ -155,9 +163,10 @@ def _show(post: Post, editor: Member, words: Mapping[str, str]) -> None:
         journal.note(editor.id, "edit", "post", post.id)
 
 
-def _describe(pictures: Mapping[str, Picture], alts: Mapping[str, str]) -> bool:
+def _describe(author: Member, pictures: Mapping[str, Picture], alts: Mapping[str, str]) -> bool:
     """Set the words of `pictures` by public id; ``False`` when they were so already."""
     changed = {public_id: alt for public_id, alt in alts.items() if pictures[public_id].alt != alt}
+    screen_words(author, "pictures", *changed.values())
     for public_id, alt in changed.items():
         _check_alt("pictures", alt)
         pictures[public_id].alt = alt
