@@ -13,16 +13,18 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
+from cocreate.members.models import Member
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.search import rules as search
 
 
 class Kept(NamedTuple):
-    """What a kind of post does: `lock` what is locked before a post, by the keys of posts; `came` when one is seen,
-    be it for the first time; `went` when it is seen no more. Both find the post locked and its author loaded.
+    """What a kind of post does: `lock`, by the keys of posts, what is locked before a post, answering the keys of those
+    that change along; `came` when one is seen, be it for the first time; `went` when it is seen no more. Both find the
+    post locked and its author loaded.
     """
 
-    lock: Callable[[Collection[int]], None]
+    lock: Callable[[Collection[int]], Collection[int]]
     came: Callable[[Post, bool], None]
     went: Callable[[Post], None]
 
@@ -37,13 +39,14 @@ def keeps(kind: PostKind, kept: Kept) -> None:
 
 def lock(post_ids: Collection[int]) -> dict[int, Post]:
     """The posts with these keys by key, read afresh, locked until the transaction ends in the order all verbs keep."""
+    along: set[int] = set()
     kinds = db.session.execute(select(Post.kind, Post.id).where(Post.id.in_(post_ids)).order_by(Post.kind, Post.id))
     for kind, rows in groupby(kinds.all(), key=lambda row: row.kind):
         if kind in _kinds:
-            _kinds[kind].lock([row.id for row in rows])
-    locking = select(Post.id).where(Post.id.in_(post_ids)).order_by(Post.id).with_for_update(key_share=True)
-    db.session.execute(locking)
-    afresh = select(Post).where(Post.id.in_(post_ids)).options(joinedload(Post.author))
+            along.update(_kinds[kind].lock([row.id for row in rows]))
+    search.lock({*post_ids, *along})
+    author = joinedload(Post.author).selectinload(Member.grants)  # who is read afresh loses the roles read before
+    afresh = select(Post).where(Post.id.in_(post_ids)).options(author)
     return {post.id: post for post in db.session.scalars(afresh.execution_options(populate_existing=True))}
 
 
