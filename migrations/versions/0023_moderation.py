@@ -232,7 +232,7 @@ def _create_appeals() -> None:
             decided_by_somebody=(
                 "(state = 'open') = (decided_at IS NULL) AND num_nonnulls(decided_at, decided_by_id) <> 1"
             ),
-            decided_by_another="decided_by_id <> against_id AND decided_by_id <> member_id",
+            decided_by_another="(decided_by_id <> against_id OR state = 'upheld') AND decided_by_id <> member_id",
             claimed_by_somebody_for_a_while="num_nonnulls(claimed_by, claimed_until) <> 1",
             decided_is_not_claimed="state = 'open' OR claimed_by IS NULL",
         ),

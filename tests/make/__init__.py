@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
+from unittest.mock import patch
 
 from cocreate.accounts.vehicles import operator as vehicles
 from cocreate.catalogue import rules as catalogue
@@ -10,10 +11,13 @@ from cocreate.catalogue.models import Series
 from cocreate.comments.models import Comment
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind, Stage
-from cocreate.kernel import sealing
+from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Identity, IdentityKind, Member, MemberState, RoleGrant, Trust
 from cocreate.members.queries import folded
+from cocreate.posts import rules as posts
+from cocreate.screening.models import Cause
+from cocreate.screening.verdicts import Verdict
 from cocreate.vehicles.models import Use
 
 _numbers = count(1)
@@ -62,19 +66,36 @@ def idea(
 ) -> Idea:
     """A published idea with so many supports; a `status` beside "new" is reached by the product team."""
     title = title or f"An idea, number {next(_numbers)}"
-    made = ideas.post(author or member(), title, body, stage, kind, tags, models=models, at=at)
+    author = author or member()
+    made = ideas.post(author, title, body, stage, kind, tags, models=models, at=at or unhurried(author))
     for _number in range(supporters):
-        ideas.support(member(), made)
+        ideas.support(member(), made, at=clock.now())
     if status != "new":
         ideas.change_status(member(roles=["product"]), made, status, "Because the test says so.")
     return made
+
+
+def held(author: Member | None = None, body: str = "It would make every day a little easier.") -> Idea:
+    """An idea that somebody has to look at before it is seen."""
+    with patch.object(posts, "screen", _holding):
+        return idea(author, body=body)
+
+
+def _holding(_author: Member, title: str | None, body: str, *_more: object) -> Verdict:
+    return Verdict(title, body, frozenset({Cause.WORD}), held=True)
 
 
 def comment(
     under: Idea | None = None, author: Member | None = None, body: str = "Well said.", answers: Comment | None = None
 ) -> Comment:
     """A comment under an idea."""
-    return ideas.comment(author or member(), under or idea(), body, answers)
+    author = author or member()
+    return ideas.comment(author, under or idea(), body, answers, at=unhurried(author))
+
+
+def unhurried(author: Member) -> datetime | None:
+    """Now, as an instant that is given: a test that makes many things of somebody known here does not ask for haste."""
+    return None if author.trust is Trust.NEWCOMER else clock.now()
 
 
 def series(key: str | None = None, years: Sequence[int] = (2024,), *, name_zh: str = "", name_en: str = "") -> Series:

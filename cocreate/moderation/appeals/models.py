@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cocreate.kernel import clock, ids
@@ -23,7 +23,8 @@ class AppealState(StrEnum):
 class Appeal(Base):
     """That the member a decision concerns asks for it to be looked at by another than `against_id`, who decided.
 
-    `text` is the member's, `answer` what they are told; NULL when it was erased. One moderator at a time has claimed it.
+    Whoever decided may take it back themselves, but not insist. `text` is the member's, `answer` what they are told;
+    NULL when it was erased. One moderator at a time has claimed it.
     """
 
     __tablename__ = "appeals"
@@ -53,10 +54,12 @@ class Appeal(Base):
             "(state = 'open') = (decided_at IS NULL) AND num_nonnulls(decided_at, decided_by_id) <> 1",
             "decided_by_somebody",
         ),
-        CheckConstraint("decided_by_id <> against_id AND decided_by_id <> member_id", "decided_by_another"),
+        CheckConstraint(
+            "(decided_by_id <> against_id OR state = 'upheld') AND decided_by_id <> member_id", "decided_by_another"
+        ),
         CheckConstraint("num_nonnulls(claimed_by, claimed_until) <> 1", "claimed_by_somebody_for_a_while"),
         CheckConstraint("state = 'open' OR claimed_by IS NULL", "decided_is_not_claimed"),
-        Index("ix_appeals_open", "at", "id", postgresql_where=text("state = 'open'")),
+        Index("ix_appeals_open", "at", "id", postgresql_where="state = 'open'"),
     )
 
     @property

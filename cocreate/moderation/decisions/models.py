@@ -14,8 +14,8 @@ from cocreate.posts.models import Post, PostState
 
 
 class Action(StrEnum):
-    """What can be decided. `HOLD` is what the site does by itself; `BLOCK_ALL` becomes a ban and a removal of each post,
-    and `RESTORE` undoes a decision.
+    """What can be decided. `HOLD` is what the site does by itself; `BLOCK_ALL` becomes a ban and a removal of each
+    post; `RESTORE` undoes a decision.
     """
 
     APPROVE = "approve"
@@ -33,12 +33,12 @@ class Action(StrEnum):
 
 
 class Decision(Base):
-    """That `actor` (nobody: the site itself) decided upon a post, or upon a member. A trigger refuses UPDATE and DELETE.
+    """That `actor` (nobody: the site itself) decided upon a post or a member. A trigger refuses UPDATE and DELETE.
 
     `member_id` is whom it concerns: the author of the post, where there is one. The post went `from_state` `to_state`,
-    if it went anywhere. `trust_before` is what an approval with trust raised. `until`: for how long somebody is silenced
-    or suspended. `case_opened_at`: since when somebody was to look. `undoes`: the decision that stands no more, which
-    happens once; `part_of`: the ban of which a removal is a part. `hash` covers all this, `note_digest` and
+    if it went anywhere. `trust_before` is what an approval with trust raised. `until`: for how long somebody is
+    silenced or suspended. `case_opened_at`: since when somebody was to look. `undoes`: the decision that stands no
+    more, which happens once; `part_of`: the ban of which a removal is a part. `hash` covers all this, `note_digest` and
     `previous_hash`, the hash of the decision before (``decisions.chain``).
     """
 
