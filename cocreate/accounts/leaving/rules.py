@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete, exists, select
 
-from cocreate.accounts import passwords, queries
+from cocreate.accounts import passwords
 from cocreate.accounts.leaving import files, letters, retention
 from cocreate.accounts.leaving.models import Departure, Export
 from cocreate.accounts.models import Password, Session
@@ -39,9 +39,9 @@ def ask_export(member: Member) -> None:
     defer("make_export", member=member.id)
 
 
-def is_confirmed_by_session(member: Member, here: Session | None) -> bool:
-    """Whether `member` needs to prove nothing more: without a password, a sign-in within `FRESH` does."""
-    return not queries.has_password(member) and here is not None and clock.now() < here.created_at + FRESH
+def is_fresh(here: Session | None) -> bool:
+    """Whether somebody signed in `here` within `FRESH`: that proves enough where there is no password."""
+    return here is not None and clock.now() < here.created_at + FRESH
 
 
 def ask_erasure(member: Member, posts_too: bool, password: str, here: Session | None) -> Departure:
@@ -59,9 +59,7 @@ def ask_erasure(member: Member, posts_too: bool, password: str, here: Session | 
         db.session.flush()
         return departure
     now = clock.now()
-    departure = Departure(
-        member_id=member.id, asked_at=now, due_at=now + retention.period("erasure"), posts_too=posts_too
-    )
+    departure = Departure(member_id=member.id, asked_at=now, due_at=now + grace(), posts_too=posts_too)
     db.session.add(departure)
     member.leaves_at = departure.due_at
     journal.note(member.id, "ask_erasure", "member", member.id, posts_too=posts_too)
@@ -80,6 +78,16 @@ def stay(member: Member) -> bool:
     journal.note(member.id, "stay", "member", member.id)
     db.session.flush()
     return True
+
+
+def grace() -> timedelta:
+    """How long a member has to think better of it."""
+    return retention.period("erasure")
+
+
+def has_password(member: Member) -> bool:
+    """Whether `member` proves by a password that it is they who leave."""
+    return db.session.get(Password, member.id) is not None
 
 
 def departure_of(member: Member) -> Departure | None:
@@ -102,7 +110,7 @@ def _lock(member: Member) -> None:
 def _confirm(member: Member, password: str, here: Session | None) -> None:
     row = db.session.get(Password, member.id)
     if row is None:
-        if not is_confirmed_by_session(member, here):
+        if not is_fresh(here):
             words = _("Sign out, sign in again with a code, and come back here within 15 minutes.")
             raise Refused("sign-in-again", words)
         return
