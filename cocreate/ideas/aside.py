@@ -19,6 +19,7 @@ from cocreate.ideas.triage import queries as triage
 from cocreate.ideas.triage.queries import Driver
 from cocreate.kernel.database import read
 from cocreate.posts.links import LinkView, heard_links, told_links
+from cocreate.posts.models import LinkKind
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.queries import PictureView
 from cocreate.posts.queries import told_tags
@@ -27,7 +28,7 @@ from cocreate.posts.queries import told_tags
 @dataclass(frozen=True)
 class Aside:
     """Its tags, the changes of its status, and where it may go from here; once it was taken on, every target it had and
-    who drives it; what links to it, as the release that ships it; what was done to calm its thread.
+    who drives it; the release that ships it; what was done to calm its thread.
 
     `pictures` are those of the posts on the page, by their public ids; a post without pictures is not among them.
     """
@@ -54,7 +55,7 @@ def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
         targets=targets.views(changes, locale) if idea.status.category is not Category.OPEN else [],
         driver=triage.driver(driver, locale) if taken_on else None,
         pictures=pictures.by_post(shown),
-        links=heard_links(linked),
+        links=[link for link in heard_links(linked) if link.kind != LinkKind.COUNTERS],
         calm=calm.heard(measures),
     )
 

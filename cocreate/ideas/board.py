@@ -13,6 +13,7 @@ from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.evidence.shown import ranges
 from cocreate.ideas.merging import whereabouts
 from cocreate.ideas.models import Idea
+from cocreate.ideas.statements import queries as statements
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import back, is_fragment, next_page
 from cocreate.kernel.i18n import locale
@@ -104,5 +105,10 @@ def _supported(idea: Idea) -> Response | str:
         return back(page.address(idea))
     row, figures = queries.row(idea, writer(), locale()), evidence.figures(idea, locale())
     return render_template(
-        "ideas/_supported.html", idea=row, following=row.following, figures=figures, leading=ranges(figures.leading)
+        "ideas/_supported.html",
+        idea=row,
+        following=row.following,
+        figures=figures,
+        leading=ranges(figures.leading),
+        signed=statements.signatures(idea),
     )

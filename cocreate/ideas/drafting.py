@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.ideas import access, page, writing
 from cocreate.ideas.blueprint import blueprint
-from cocreate.ideas.forms import CommentForm, IdeaForm
+from cocreate.ideas.forms import CommentForm, IdeaForm, NewIdeaForm
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.transactions import never_kept
@@ -20,7 +20,7 @@ from cocreate.posts.pictures.forms import MAX_BODY
 @never_kept
 @at_most(MAX_BODY)
 def keep_new() -> Answer:
-    form = IdeaForm()
+    form = NewIdeaForm()
     draft = keep(writing.NEW, form)
     return answer(draft, form, lambda: writing.compose(form, None, draft))
 

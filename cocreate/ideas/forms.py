@@ -14,7 +14,12 @@ from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
 from cocreate.posts.pictures.forms import NAMES, PictureAlts, PictureIds
 
-KINDS = [(IdeaKind.WISH, _l("Wish")), (IdeaKind.PROBLEM, _l("Problem")), (IdeaKind.PRAISE, _l("Praise"))]
+KINDS = [
+    (IdeaKind.WISH, _l("Wish")),
+    (IdeaKind.PROBLEM, _l("Problem")),
+    (IdeaKind.PRAISE, _l("Praise")),
+    (IdeaKind.STATEMENT, _l("Joint statement")),
+]
 STAGES = [
     (Stage.DESIGN, _l("Design")),
     (Stage.DEVELOPMENT, _l("Development")),
@@ -53,6 +58,12 @@ class IdeaForm(Form):
     def tag_list(self) -> list[str]:
         """The tags typed, in their order."""
         return [tag for tag in re.split(r"[,，、;；#＃\s]+", self.tags.data or "") if tag]
+
+
+class NewIdeaForm(IdeaForm):
+    """A new idea; `counters` is the public id of the statement that it answers as a statement of its own."""
+
+    counters = Line()
 
 
 class CommentForm(Form):

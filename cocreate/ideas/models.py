@@ -14,11 +14,12 @@ from cocreate.posts.models import Post
 
 
 class IdeaKind(StrEnum):
-    """What an idea says: something to add, something to mend, something to keep."""
+    """What an idea says: something to add, to mend, to keep; or something that others sign."""
 
     WISH = "wish"
     PROBLEM = "problem"
     PRAISE = "praise"
+    STATEMENT = "statement"
 
 
 class Stage(StrEnum):

@@ -23,12 +23,13 @@ from cocreate.ideas.evidence.shown import ranges
 from cocreate.ideas.forms import CommentForm, StatusForm
 from cocreate.ideas.merging import queries as merging
 from cocreate.ideas.merging.queries import MergedIdea
-from cocreate.ideas.models import Category, Idea
+from cocreate.ideas.models import Category, Idea, IdeaKind
 from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.recorded.forms import RecordSupportForm
 from cocreate.ideas.recorded.queries import met
 from cocreate.ideas.responses.panel import panel
 from cocreate.ideas.rules import REVISED_FROM
+from cocreate.ideas.statements import queries as statements
 from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets.forms import TargetForm, target_form
 from cocreate.ideas.targets.windows import Window
@@ -159,6 +160,7 @@ def render(
         panel=panel(idea, beside.history, member, address(idea), refused),
         figures=figures,
         leading=ranges(figures.leading),
+        signed=statements.signatures(idea),
         following=row.following,
         talk=talk,
         idea_url=address(idea),
@@ -201,7 +203,7 @@ def _of_merging(merged: Sequence[MergedIdea], row: IdeaRow) -> dict[str, Any]:
         "co_authors": merging.co_authors(merged, row.author),
         "elsewhere": merging.elsewhere(merged),
         "came_from": _came_from(merged),
-        "may_merge": access.may_merge(reader()),
+        "may_merge": access.may_merge(reader()) and row.kind != IdeaKind.STATEMENT,
     }
 
 

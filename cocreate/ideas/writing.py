@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from cocreate.catalogue import queries as catalogue
 from cocreate.ideas import access, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
-from cocreate.ideas.forms import IdeaForm
+from cocreate.ideas.forms import IdeaForm, NewIdeaForm
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.similar import queries as similar
+from cocreate.ideas.statements import rules as statements
 from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
@@ -38,7 +39,9 @@ NEW = "ideas/new"
 @signed_in
 def new() -> str:
     draft = drafts.of(writer(), NEW)
-    form = IdeaForm(formdata=forms.formdata(draft), data={"models": _own_cars(writer())})
+    form = NewIdeaForm(formdata=forms.formdata(draft), data={"models": _own_cars(writer())})
+    if "counters" in request.args:
+        form.counters.data, form.kind.data = request.args["counters"], IdeaKind.STATEMENT.value
     return compose(form, None, forms.shown(NEW, draft))
 
 
@@ -46,15 +49,19 @@ def new() -> str:
 @signed_in
 @at_most(pictures.MAX_BODY)
 def create() -> Response | tuple[str, int]:
-    form = IdeaForm()
+    form = NewIdeaForm()
     if pictures.receive(form, writer()) or asks_to_look():
         return compose(form, None, forms.sent(NEW), preview="preview" in request.form), 200
     if form.validate():
         try:
             with db.session.begin_nested():
                 idea = rules.post(writer(), **said(form))
+                if form.counters.data:
+                    statements.counter(writer(), idea, form.counters.data)
         except Invalid as error:
             form.refuse(error)
+            if error.field == "counters":
+                form.counters.data = ""  # sent again, it stands by itself
         else:
             forms.finish(writer(), NEW, form)
             flash(_("Your idea is published. You follow it and will see here what becomes of it."))
@@ -172,4 +179,5 @@ def compose(form: IdeaForm, idea: Idea | None, draft: forms.Shown, preview: bool
     row = queries.row(idea, writer(), locale()) if idea else None
     mode = "edit" if idea else "new"
     shown = around(form, preview, idea) | more
-    return render_template("ideas/edit.html", form=form, idea=row, mode=mode, draft=draft, **shown)
+    countered = statements.to_counter(writer(), form.counters.data or "") if isinstance(form, NewIdeaForm) else None
+    return render_template("ideas/edit.html", form=form, idea=row, mode=mode, draft=draft, countered=countered, **shown)

@@ -98,6 +98,7 @@ class Member(Base):
     __table_args__ = (
         CheckConstraint("char_length(name) BETWEEN 1 AND 60", "name_length"),
         CheckConstraint("NOT is_owner OR affiliation = 'none'", "staff_are_no_owners"),
+        Index("ix_members_owners", "id", postgresql_where=text("is_owner")),  # to count them
         CheckConstraint("trust BETWEEN trust_floor AND 3", "trust_not_below_its_floor"),
         CheckConstraint("trust_floor >= 0", "trust_floor_not_negative"),
         CheckConstraint("trust_earned BETWEEN 0 AND 3", "trust_earned_is_a_level"),

@@ -137,10 +137,11 @@ class PostTag(Base):
 
 
 class LinkKind(StrEnum):
-    """What one post is to another: a release ships an idea, wholly or in part."""
+    """What one post is to another: a release ships an idea, wholly or in part; a statement counters another."""
 
     SHIPS = "ships"
     SHIPS_PARTLY = "ships_partly"
+    COUNTERS = "counters"
 
 
 class PostLink(Base):

@@ -11,6 +11,20 @@ depends_on = None
 
 def upgrade() -> None:
     _create_calm()
+    _add_statements()
+
+
+def _add_statements() -> None:
+    for table, kinds in (
+        ("ideas", "'wish', 'problem', 'praise', 'statement'"),
+        ("thresholds", "'wish', 'problem', 'praise', 'statement'"),
+        ("post_links", "'ships', 'ships_partly', 'counters'"),
+    ):
+        op.drop_constraint(op.f(f"ck_{table}_kind"), table)
+        op.create_check_constraint(op.f(f"ck_{table}_kind"), table, f"kind IN ({kinds})")
+    op.drop_constraint(op.f("ck_thresholds_not_for_praise"), "thresholds")
+    op.create_check_constraint(op.f("ck_thresholds_of_what_is_reviewed"), "thresholds", "kind IN ('wish', 'problem')")
+    op.create_index("ix_members_owners", "members", ["id"], postgresql_where=sa.text("is_owner"))
 
 
 def _create_calm() -> None:

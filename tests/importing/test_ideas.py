@@ -137,7 +137,7 @@ def test_a_mapping_to_a_status_that_cannot_be_given_is_refused(bring: Bring, sta
         ("title,author_name", "Fine,\x1b[31m", "characters that cannot be stored"),
         ("title,reference", "Fine,", "no reference"),
         ("title,reference", "Fine," + "x" * 501, "more than 500"),
-        ("title,kind", "Fine,rant", "kind 'rant' is none of wish, problem, praise"),
+        ("title,kind", "Fine,rant", "kind 'rant' is none of wish, problem, praise, statement"),
         ("title,stage", "Fine,moon", "stage 'moon' is none of"),
         ("title,status", "Fine,merged", "status 'merged' is none of"),
         ("title,supports_elsewhere", "Fine,-4", "no whole number"),

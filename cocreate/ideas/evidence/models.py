@@ -10,7 +10,8 @@ from cocreate.kernel.database import Base, text_enum
 class Threshold(Base):
     """So many verified owners bring an idea of this stage and kind from the first status to `REACHED`.
 
-    Praise has none: there is nothing to review. A stage and kind without a row have none either.
+    Praise has none: there is nothing to review. Nor has a statement: it speaks for those who signed. A stage and kind
+    without a row have none either.
     """
 
     __tablename__ = "thresholds"
@@ -23,5 +24,5 @@ class Threshold(Base):
     __table_args__ = (
         UniqueConstraint("stage", "kind"),
         CheckConstraint("owners > 0", "owners_positive"),
-        CheckConstraint("kind <> 'praise'", "not_for_praise"),
+        CheckConstraint("kind IN ('wish', 'problem')", "of_what_is_reviewed"),
     )

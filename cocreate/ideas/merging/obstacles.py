@@ -67,6 +67,8 @@ def _check_fit(source: Idea, target: Idea) -> None:
         raise Refused("not-seen-alike", _("Only ideas that the same people see can be merged."))
     if (source.kind is IdeaKind.PRAISE) is not (target.kind is IdeaKind.PRAISE):
         raise Refused("praise-apart", _("Praise can only be merged into praise."))
+    if IdeaKind.STATEMENT in (source.kind, target.kind):
+        raise Refused("statement-stands-alone", _("A statement is signed as it is, and merged with nothing."))
     if source.safety and target.kind is not IdeaKind.PROBLEM:
         raise Refused(
             "safety-needs-problem",

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.ideas import access, page, queries, writing
 from cocreate.ideas.blueprint import blueprint
-from cocreate.ideas.forms import IdeaForm
+from cocreate.ideas.forms import NewIdeaForm
 from cocreate.ideas.similar import queries as similar
 from cocreate.ideas.similar import rules
 from cocreate.ideas.similar.rules import Kept
@@ -52,7 +52,7 @@ def similar_to(public_id: str) -> str:
 @at_most(pictures.MAX_BODY)
 def support_instead(public_id: str) -> Response | tuple[str, int]:
     """Support this idea with the form of another one that was being written."""
-    idea, form = page.idea_or_404(public_id), IdeaForm()
+    idea, form = page.idea_or_404(public_id), NewIdeaForm()
     pictures.receive(form, writer())
     try:
         with db.session.begin_nested():

@@ -14,7 +14,7 @@ from tests import make
 BREACHES = {
     "uq_thresholds_stage_kind": "INSERT INTO thresholds (stage, kind, owners) VALUES ('driving', 'wish', 5)",
     "ck_thresholds_owners_positive": "UPDATE thresholds SET owners = 0",
-    "ck_thresholds_not_for_praise": "INSERT INTO thresholds (stage, kind, owners) VALUES ('driving', 'praise', 5)",
+    "ck_thresholds_of_what_is_reviewed": "INSERT INTO thresholds (stage, kind, owners) VALUES ('driving', 'praise', 5)",
     "ck_thresholds_kind": "INSERT INTO thresholds (stage, kind, owners) VALUES ('driving', 'rant', 5)",
     "ck_thresholds_stage": "INSERT INTO thresholds (stage, kind, owners) VALUES ('space', 'wish', 5)",
     "ck_site_newcomer_days_within_a_year": "UPDATE site SET newcomer_days = 366",
