@@ -46,6 +46,7 @@ check: $(DEV) ## static checks
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house.holes
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/pytest --quiet tests/house/test_translations.py
 	$(BIN)/python -m tests.house.markup

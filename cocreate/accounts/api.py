@@ -105,7 +105,7 @@ def request_code(said: dict[str, str]) -> Response:
 )
 @public
 @never_kept
-@blueprint.reads(SignIn(partial=True), example={"email": "name@example.com", "password": "a long sentence of your own"})
+@blueprint.reads(SignIn(partial=True), example={"email": "name@example.com", "password": "a long sentence of your own"})  # nosec B105
 @blueprint.answers(201, TokenOutput)
 def sign_in(said: dict[str, str]) -> Response | dict[str, Any]:
     member = rules.exchange_code(**said) if "phone" in said else rules.check_password(**said)

@@ -14,7 +14,7 @@ from cocreate.kernel import limits
 from cocreate.kernel.errors import wants_problem
 from cocreate.members.models import Member
 
-_TOKEN = "session"  # noqa: S105 - where in the cookie the token stands
+_TOKEN = "session"  # noqa: S105 - where in the cookie the token stands  # nosec B105
 
 
 def install(app: Flask) -> None:

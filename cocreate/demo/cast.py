@@ -11,7 +11,7 @@ from cocreate.demo.story import joined_at
 from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Member, Role
 
-PASSWORD = "quiet-road-to-the-lake"  # noqa: S105 - shown to everybody on purpose
+PASSWORD = "quiet-road-to-the-lake"  # noqa: S105 - shown to everybody on purpose  # nosec B105
 
 
 def enter(people: Iterable[Person], now: datetime) -> dict[str, Member]:

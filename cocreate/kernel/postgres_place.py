@@ -96,7 +96,7 @@ def scratch() -> Place:
     account = _service_account(Path("/")) if os.geteuid() == 0 else None
     if account is None:
         return at(Path(tempfile.mkdtemp(prefix="cocreate-")), None)
-    folder = Path(tempfile.mkdtemp(prefix="cocreate-", dir="/tmp"))  # not root's $TMPDIR, which may be closed to others
+    folder = Path(tempfile.mkdtemp(prefix="cocreate-", dir="/tmp"))  # not root's $TMPDIR, which may be closed to others  # nosec B108
     os.chown(folder, *account)
     return at(folder, account)
 
@@ -152,7 +152,7 @@ def _socket_folder(folder: Path, account: tuple[int, int] | None) -> Path:
         inside.mkdir(mode=0o700)
         made = inside
     else:
-        made = Path(tempfile.mkdtemp(prefix="cocreate-", dir="/tmp"))  # not $TMPDIR, which may be long as well
+        made = Path(tempfile.mkdtemp(prefix="cocreate-", dir="/tmp"))  # not $TMPDIR, which may be long as well  # nosec B108
         inside.symlink_to(made)
     if account:
         os.chown(made, *account)

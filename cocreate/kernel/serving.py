@@ -103,7 +103,7 @@ def address(listener: socket.socket) -> str:
 
 def _here(listener: socket.socket) -> tuple[str, int]:
     host, port = listener.getsockname()[:2]
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104  # nosec B104
 
 
 @contextmanager
