@@ -12,6 +12,7 @@ from cocreate.api import pages as api_pages
 from cocreate.catalogue import pages as catalogue_pages
 from cocreate.comments import pages as comments_pages
 from cocreate.desk import pages as desk_pages
+from cocreate.desk.queue import pages as queue_pages
 from cocreate.home import pages as home_pages
 from cocreate.ideas import pages as ideas_pages
 from cocreate.kernel import (
@@ -32,7 +33,8 @@ from cocreate.kernel import (
 )
 from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.settings import Settings
-from cocreate.members.reading import reader
+from cocreate.members.reading import caller
+from cocreate.moderation.reports import pages as reports_pages
 from cocreate.notices import pages as notices_pages
 from cocreate.notices.robots import pages as robots_pages
 from cocreate.posts.drafts import pages as drafts_pages
@@ -40,6 +42,7 @@ from cocreate.posts.pictures import pages as pictures_pages
 from cocreate.roadmap import pages as roadmap_pages
 from cocreate.roadmap.announcements import pages as announcements_pages
 from cocreate.roadmap.releases import pages as releases_pages
+from cocreate.screening.words import pages as words_pages
 from cocreate.search import pages as search_pages
 from cocreate.site import pages as site_pages
 from cocreate.site import queries as site
@@ -55,6 +58,7 @@ PAGES = (
     catalogue_pages.blueprint,
     ideas_pages.blueprint,
     comments_pages.blueprint,
+    reports_pages.blueprint,
     notices_pages.blueprint,
     robots_pages.blueprint,
     drafts_pages.blueprint,
@@ -62,7 +66,9 @@ PAGES = (
     roadmap_pages.blueprint,
     announcements_pages.blueprint,
     releases_pages.blueprint,
+    words_pages.blueprint,
     desk_pages.blueprint,
+    queue_pages.blueprint,
     api_pages.blueprint,
 )
 MAX_REQUEST = 8 * 1024 * 1024  # bytes
@@ -115,5 +121,6 @@ def _install_kernel(app: Flask, settings: Settings) -> None:
 
 def frame() -> dict[str, Any]:
     """What the layouts show around every page."""
-    member = reader()
-    return {"site": site.brand(), "me": member}
+    member = caller()
+    barred = member is not None and member.is_barred
+    return {"site": site.brand(), "me": None if barred else member, "barred": barred}

@@ -23,6 +23,11 @@ def safe(cell: str) -> str:
     return f"'{cell}" if (looks or cell[:1] in ("\t", "\r")) and not _NUMBER.fullmatch(cell) else cell
 
 
+def unsafe(cell: str) -> str:
+    """What `safe` made `cell` of."""
+    return cell[1:] if cell[:1] == "'" and safe(cell[1:]) == cell else cell
+
+
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:
     """`rows` as a download called `name`; what is ``None`` leaves its cell empty."""
     return _download(name, "".join(_csv(columns, rows)), "text/csv")
