@@ -24,7 +24,7 @@ from cocreate.roadmap.releases import rules as releasing
 from cocreate.roadmap.words import Words
 from cocreate.vehicles.models import Dispute
 from tests import make
-from tests.make import cars, releases, robots
+from tests.make import cars, releases, robots, words
 from tests.make.pictures import drawn
 from tests.matrix.rows import Moment
 
@@ -106,6 +106,7 @@ def _desk(admin: Member) -> dict[str, str]:
         "department": departments.add(admin, "座舱", "Cabin").public_id,
         "template": templates.write(admin, "Thanks", "谢谢。", "Thank you.").public_id,
         "robot": robots.robot(by=admin).public_id,
+        "word": words.watched("quagga", by=admin).public_id,
     }
 
 

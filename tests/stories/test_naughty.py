@@ -47,6 +47,7 @@ WORDS = {
     "police_number": "沪公网安备31010502000001号",
     "webhook": "https://10.0.0.1/hook/2",
     "robots.add kind": "feishu",  # which signs
+    "words.add action": "block",  # which may say something
     "secret": "SEC2",
     "accounts.enter email": "author0@example.org",
     "accounts.enter password": PASSWORD,

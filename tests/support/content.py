@@ -30,9 +30,10 @@ from cocreate.roadmap.releases import embargo
 from cocreate.roadmap.releases import rules as releasing
 from cocreate.roadmap.releases.models import Release
 from cocreate.roadmap.words import Words
+from cocreate.screening.words.models import WordAction
 from cocreate.vehicles.models import HoldingState
 from tests import make
-from tests.make import answers, cars, releases, robots
+from tests.make import answers, cars, releases, robots, words
 from tests.make.pictures import drawn
 
 TEXTS = {"zh": Words("新的路线图", "从今天起。"), "en": Words("A new roadmap", "From today.")}
@@ -90,6 +91,7 @@ def of_desk(admin: Member) -> list[str]:
         *_in_hand(admin),
         *_releases(admin),
         *_robots(admin),
+        *_words(admin),
     ]
 
 
@@ -136,6 +138,11 @@ def _robots(admin: Member) -> list[str]:
     """A robot that signs, at an address that is called by nobody: it is of no public network."""
     made = robots.robot(RobotKind.FEISHU, by=admin, address="https://10.0.0.1/hook/1", secret="SEC1")
     return [f"/desk/robots/{made.public_id}"]
+
+
+def _words(admin: Member) -> list[str]:
+    """A watched word that stands in nothing of the site's."""
+    return [f"/desk/words/{words.watched('quagga', WordAction.BLOCK, 'No quaggas.', admin).public_id}"]
 
 
 def _release(release: Release) -> str:

@@ -73,6 +73,20 @@ POST  /desk/robots/<robot>/remove              admin  303
 POST  /desk/robots/<robot>/try                 admin  303
 """
 
+WORDS = """
+GET   /desk/words                              moderator  200
+POST  /desk/words                              moderator  422
+GET   /desk/words.csv                          moderator  200
+GET   /desk/words/file                         moderator  200
+POST  /desk/words/file                         moderator  422
+GET   /desk/words/try                          moderator  200
+POST  /desk/words/try                          moderator  200
+GET   /desk/words/<word>                       moderator  200
+POST  /desk/words/<word>                       moderator  422
+GET   /desk/words/<word>/remove                moderator  200
+POST  /desk/words/<word>/remove                moderator  303
+"""
+
 CATALOGUE = """
 GET   /desk/catalogue                                product  200
 GET   /desk/catalogue/matrix                         product  200
@@ -88,4 +102,4 @@ POST  /desk/catalogue/years/<year>/platform          product  303
 POST  /desk/catalogue/years/<year>/trims             product  422
 """
 
-TABLE = DESK + PEOPLE + BRAND + CATALOGUE
+TABLE = DESK + PEOPLE + BRAND + WORDS + CATALOGUE
