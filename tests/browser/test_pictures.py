@@ -21,14 +21,15 @@ GIVE = """([element, how, base]) => {
 }"""
 
 # What moves on a page, by how much, and what it is.
-WATCH = """const moves = [];
-const note = (list) => moves.push(...list.map((one) => [one.value, one.sources.map(({ node }) => node?.className)]));
-const watch = new PerformanceObserver((list) => note(list.getEntries()));
+WATCH = """window.moves = [];
+const watch = new PerformanceObserver((list) => moves.push(...list.getEntries()));
 watch.observe({ type: "layout-shift", buffered: true });"""
-MOVED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-  note(watch.takeRecords());
-  done(moves);
-})))"""
+# Told two frames later, when nothing is left to be told of.
+MOVED = """async () => {
+  for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
+  await new Promise((done) => setTimeout(done));
+  return moves.map(({ value, sources }) => [value, sources.map(({ node }) => node?.className)]);
+}"""
 # Nothing that belongs here is still to come: the pictures of this window, what stands at the page's end from the next.
 HERE = """() => document.readyState === "complete" && !document.querySelector(".htmx-request")
   && [...document.querySelectorAll(".similar-lazy")].every((one) => one.getBoundingClientRect().top > 2 * innerHeight)
