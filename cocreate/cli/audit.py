@@ -6,6 +6,7 @@ import click
 from sqlalchemy import text
 
 from cocreate.accounts import audit as accounts
+from cocreate.accounts.leaving import audit as leaving
 from cocreate.accounts.vehicles import audit as vehicles
 from cocreate.cli.application import opened
 from cocreate.comments import audit as comments
@@ -14,6 +15,7 @@ from cocreate.ideas.recorded import audit as recorded
 from cocreate.ideas.responses import audit as responses
 from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
+from cocreate.moderation import audit as moderation
 from cocreate.notices import audit as notices
 from cocreate.notices.robots import audit as robots
 from cocreate.posts import audit as posts
@@ -34,8 +36,10 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     safety.check,
     announcements.check,
     releases.check,
+    moderation.check,
     search.check,
     accounts.check,
+    leaving.check,
     vehicles.check,
 )
 

@@ -61,5 +61,12 @@ def close_cases(post_ids: Collection[int] = (), member_ids: Collection[int] = ()
     db.session.execute(closing.values(closed_at=clock.now(), claimed_by=None, claimed_until=None))
 
 
+def relieve(post_ids: Collection[int]) -> None:
+    """Let the open cases of these posts wait on without the weight of reports: those are settled."""
+    for case in lock(post_ids):
+        case.weight = weight_of(case.causes)
+    db.session.flush()
+
+
 def _of(post_ids: Collection[int], member_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(Case.post_id.in_(post_ids), Case.member_id.in_(member_ids))

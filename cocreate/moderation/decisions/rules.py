@@ -97,8 +97,10 @@ _DESTINATIONS = {Action.HIDE: PostState.HIDDEN, Action.REMOVE: PostState.REMOVED
 
 
 def _destination(action: Action, post: Post) -> PostState:
-    """How `post` stands after `action`. What its author has removed stays so, whoever approves it."""
+    """How `post` stands after `action`. What its author has removed stays so, and what was put right is published."""
     if action in APPROVING and post.state is not PostState.REMOVED:
+        return PostState.VISIBLE
+    if action is Action.EDIT and post.state is PostState.HELD:
         return PostState.VISIBLE
     return _DESTINATIONS.get(action, post.state)
 

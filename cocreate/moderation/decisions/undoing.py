@@ -143,6 +143,7 @@ def _taken_back(actor: Member, undone: Decision, found: Subjects, reason: Reason
     member = found.people[undone.member_id]
     if undone.trust_before is not None and member.trust_floor is Trust.SETTLED:
         member.trust_floor = undone.trust_before
+        member.trust = max(member.trust_floor, member.trust_earned)
     return made
 
 
