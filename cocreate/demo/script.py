@@ -113,7 +113,10 @@ class Sketch:
 
 @dataclass(frozen=True)
 class Topic:
-    """An idea with all that happened to it; `supporters` in the order they came, `models` as ``islet/2024``."""
+    """An idea with all that happened to it; `supporters` in the order they came, `models` as ``islet/2024``.
+
+    `counters` is the key of the statement that it counters.
+    """
 
     key: str
     kind: str
@@ -130,6 +133,7 @@ class Topic:
     models: tuple[str, ...] = ()
     pictures: tuple[Sketch, ...] = ()
     safety: bool = False
+    counters: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from cocreate.ideas import rules as ideas
 from cocreate.ideas import together
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.safety import closing
+from cocreate.ideas.statements import rules as statements
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
@@ -105,6 +106,9 @@ def _happen(event: Event, told: _Told) -> None:
     match event.what:
         case Topic():
             told.ideas[topic.key] = _publish(topic, cast[topic.author])
+            if topic.counters:
+                countered = told.ideas[topic.counters].post.public_id
+                statements.counter(cast[topic.author], told.ideas[topic.key], countered)
         case Vote(by):
             ideas.support(by, told.ideas[topic.key])
         case Wave(votes):
