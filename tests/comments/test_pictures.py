@@ -13,6 +13,7 @@ from cocreate.comments.models import Comment
 from cocreate.ideas.models import Idea
 from cocreate.kernel.database import db
 from cocreate.kernel.storage import storage
+from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.posts.models import Audience, Post, PostState
 from cocreate.posts.pictures import queries, rules
@@ -196,6 +197,7 @@ def test_a_page_full_of_pictures_costs_as_much_as_one_without(
         return len([one for one in seen if not one.startswith("RELEASE")])
 
     plain = cost()
+    members.by_public_id(author.public_id)  # their roles are loaded
     for shown in db.session.scalars(select(Post).order_by(Post.id)).all():
         rules.attach(shown, author, [rules.add(author, drawn()).public_id for _number in range(2)])
     assert client.get(address).text.count('loading="lazy"') == 6

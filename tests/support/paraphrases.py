@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cocreate.demo import script
-from cocreate.kernel import text
+from cocreate.kernel import clock, text
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.posts import rules as posts
@@ -62,7 +62,7 @@ def put_demo(author: Member) -> dict[int, str]:
     """The ideas of the demo as posts with entries; their keys by the keys of the posts."""
     made = {}
     for idea in script.read().topics:
-        post = posts.write(author, PostKind.IDEA, idea.body, title=idea.title)
+        post = posts.write(author, PostKind.IDEA, idea.body, title=idea.title, at=clock.now())
         db.session.flush()
         posts.tag(post, idea.tags)
         made[post.id] = idea.key
@@ -72,7 +72,7 @@ def put_demo(author: Member) -> dict[int, str]:
 
 def put(author: Member, written: Iterable[tuple[str, str]]) -> None:
     """Posts with these titles and texts among which others are to be found."""
-    made = [posts.write(author, PostKind.IDEA, body, title=title) for title, body in written]
+    made = [posts.write(author, PostKind.IDEA, body, title=title, at=clock.now()) for title, body in written]
     db.session.flush()
     search.index([post.id for post in made])
 
