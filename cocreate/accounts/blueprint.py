@@ -5,7 +5,9 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from cocreate.kernel import sealing
+from cocreate.kernel.access import RECORD
 from cocreate.kernel.answers import local
+from cocreate.members.models import Member
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -36,3 +38,8 @@ def onward() -> str:
 def go_on(address: str = "") -> Response:
     """To the page the visitor wanted to see, or the front page."""
     return redirect(address or onward() or "/", 303)
+
+
+def welcome(member: Member) -> Response:
+    """`member`, who has just signed in, to the page they wanted to see; who is barred, to their record."""
+    return redirect(RECORD, 303) if member.is_barred else go_on()

@@ -2,9 +2,12 @@
 
 from cocreate.accounts import desk, joining, mine, settings, signing
 from cocreate.accounts.blueprint import blueprint
+from cocreate.accounts.leaving import desk as leaving_desk
+from cocreate.accounts.leaving import pages as leaving
+from cocreate.accounts.record import pages as record
 from cocreate.accounts.vehicles import desk as vehicle_desk
 from cocreate.accounts.vehicles import pages as vehicles
 
-PARTS = (signing, joining, mine, settings, desk, vehicles, vehicle_desk)
+PARTS = (signing, joining, mine, settings, desk, record, vehicles, vehicle_desk, leaving, leaving_desk)
 
 __all__ = ["PARTS", "blueprint"]

@@ -5,20 +5,21 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.accounts import browser, challenges, identities, rules
-from cocreate.accounts.blueprint import blueprint, challenge_token, go_on, keep_challenge, onward
+from cocreate.accounts.blueprint import blueprint, challenge_token, go_on, keep_challenge, onward, welcome
 from cocreate.accounts.forms import CodeForm, Confirm, EmailForm, NewPasswordForm, PhoneForm, SignInForm
 from cocreate.accounts.models import Challenge, Purpose
 from cocreate.kernel.access import public
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.transactions import never_kept
-from cocreate.members.reading import reader
+from cocreate.members.reading import caller
 
 
 @blueprint.get("/sign-in")
 @public
 def sign_in() -> str | Response:
-    if reader() is not None:
-        return go_on()
+    member = caller()
+    if member is not None:
+        return welcome(member)
     return _sign_in_page(PhoneForm(formdata=None), SignInForm(formdata=None))
 
 
@@ -31,7 +32,7 @@ def enter() -> Response | tuple[str, int]:
         member = rules.check_password(form.email.data or "", form.password.data or "")
         if member is not None:
             browser.enter(member)
-            return go_on()
+            return welcome(member)
         form.form_errors.append(_("E-mail address and password do not belong together. Look at both again."))
     return _sign_in_page(PhoneForm(formdata=None), form), 422
 
@@ -116,7 +117,7 @@ def save_reset(token: str) -> Response | tuple[str, int]:
         else:
             browser.enter(member)
             flash(_("Your new password is saved. All other devices are signed out."))
-            return go_on()
+            return welcome(member)
     return render_template("accounts/reset_new.html", form=form), 422
 
 
@@ -129,7 +130,7 @@ def mail_sent() -> str:
 @blueprint.get("/sign-out")
 @public
 def ask_sign_out() -> str | Response:
-    if reader() is None:
+    if caller() is None:
         return go_on()
     return render_template(
         "accounts/confirm.html",
@@ -152,7 +153,7 @@ def _proven(proven: rules.Proven) -> Response:
     """In with a member; a newcomer goes on to the last page of signing up."""
     if proven.member is not None:
         browser.enter(proven.member)
-        return go_on()
+        return welcome(proven.member)
     keep_challenge(proven.token)
     return redirect(url_for("accounts.complete", next=onward() or None), 303)
 

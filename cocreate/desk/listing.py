@@ -73,7 +73,12 @@ def counts(reader: Member) -> dict[str, int]:
 
 def unanswered(reader: Member) -> int:
     """How many ideas wait for their first answer, up to one more than `MOST_COUNTED`. One statement."""
-    return int(read(select(_bounded(_of(PILES["unanswered"], reader).where(ideas.UNMERGED)))).scalar_one())
+    return int(read(select(unanswered_number(reader))).scalar_one())
+
+
+def unanswered_number(reader: Member) -> ColumnElement[int]:
+    """The same within a statement."""
+    return _bounded(_of(PILES["unanswered"], reader).where(ideas.UNMERGED))
 
 
 def _of(pile: Pile, reader: Member) -> Select[*tuple[Any, ...]]:

@@ -12,7 +12,13 @@ def reader() -> Member | None:
 
     A member who is barred reads what everybody does.
     """
-    return writer() if current_user and current_user.is_authenticated and not current_user.is_barred else None
+    member = caller()
+    return None if member is None or member.is_barred else member
+
+
+def caller() -> Member | None:
+    """The signed-in member, be they barred: for what concerns nobody but themselves."""
+    return writer() if current_user and current_user.is_authenticated else None
 
 
 def writer() -> Member:

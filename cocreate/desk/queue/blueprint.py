@@ -1,0 +1,44 @@
+"""The blueprint on which the pages of the queue stand, and what stands on all of them."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from cocreate.accounts.record import queries as record
+from cocreate.desk.queue import filtering, piles, rows
+from cocreate.desk.queue.filtering import PILES, WHOSE, Chosen
+from cocreate.ideas.listing import Choice
+from cocreate.kernel import ids
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import writer
+from cocreate.moderation import queries as moderation
+
+blueprint = Blueprint("queue", __name__)
+
+
+def around(chosen: Chosen, here: str = "") -> dict[str, Any]:
+    """What ``moderation/queue.html`` takes: the list of `chosen`, where `here` is open. Six statements at most."""
+    member = writer()
+    found = piles.keys(chosen, member, request.args.get("cursor"))
+    counts = piles.counts(member)
+    more = filtering.address(chosen, cursor=found.next_cursor) if found.next_cursor else None
+    return {
+        "rows": rows.rows(found.items, member, locale()),
+        "more_url": more,
+        "chosen": chosen,
+        "here": here,
+        "piles": [
+            {"key": pile, "count": counts[pile], "url": filtering.address(Chosen(pile, chosen.whose))} for pile in PILES
+        ],
+        "most": piles.MOST_COUNTED,
+        "whose": [Choice(one, one, filtering.address(Chosen(chosen.pile, one)), one == chosen.whose) for one in WHOSE],
+        "done": just_done(),
+    }
+
+
+def just_done() -> record.Entry | None:
+    """What the reader has decided upon just before, as the address says, as long as they can undo it."""
+    public_id = request.args.get("done", "")
+    entry = record.one(public_id, moderation.settings().appeal_time) if ids.is_public_id(public_id) else None
+    is_own = entry is not None and entry.actor is not None and entry.actor.public_id == writer().public_id
+    return entry if entry is not None and is_own and entry.undone_at is None and not entry.undoes else None
