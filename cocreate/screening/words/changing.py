@@ -17,6 +17,7 @@ from cocreate.screening.words.regions import Regions
 
 COVER = "■"  # no mark of Markdown, and no letter
 LONGEST_TITLE, LONGEST_BODY = 120, 20_000  # characters that replacements may make of less
+MOST_TRIED = 20  # changes looked at one by one, a few milliseconds each
 CHANGES = (WordAction.CENSOR, WordAction.REPLACE, WordAction.LINK)
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~!&])")
 
@@ -25,31 +26,36 @@ class _Edit(NamedTuple):
     start: int
     end: int
     text: str
+    is_link: bool = False
 
 
 def line(source: str, matches: Sequence[Match]) -> str:
     """A `source` without markup, with `matches` changed; there are no links in it."""
-    chosen = list(_chosen(source, matches))
+    chosen = list(_chosen(matches))
     changed = _applied(source, [edit for match in chosen for edit in _plainly(match)])
     if len(changed) <= max(len(source), LONGEST_TITLE):
         return changed
-    return _applied(source, [edit for match in chosen if not _links(match) for edit in _covered(match)])
+    return _applied(source, [edit for match in chosen for edit in _carefully(match)])
 
 
 def markdown(source: str, matches: Sequence[Match]) -> str:
-    """Markdown `source` with `matches` changed."""
-    chosen = list(_chosen(source, matches))
+    """Markdown `source` with `matches` changed: all at once, else those that break nothing."""
+    chosen = list(_chosen(matches))
     if not chosen:
         return source
     marks = regions.of(source)
-    links = sum(_links(match) and _may_link(source, match, marks) for match in chosen)
-    changed = _applied(source, [edit for match in chosen for edit in _in_markdown(source, match, marks)])
-    if len(changed) <= max(len(source), LONGEST_BODY) and _is_alike(source, changed, links):
-        return changed
-    return _applied(source, [edit for match in chosen if not _links(match) for edit in _covered(match)])
+    edits = [_in_markdown(source, match, marks) for match in chosen]
+    if _is_alike(source, edits):
+        return _applied(source, [edit for some in edits for edit in some])
+    careful: list[Sequence[_Edit]] = [_carefully(match) for match in chosen]
+    for place in range(min(len(chosen), MOST_TRIED)):
+        tried = [*careful[:place], edits[place], *careful[place + 1 :]]
+        if _is_alike(source, tried):
+            careful = tried
+    return _applied(source, [edit for some in careful for edit in some])
 
 
-def _chosen(source: str, matches: Sequence[Match]) -> Iterator[Match]:
+def _chosen(matches: Sequence[Match]) -> Iterator[Match]:
     """Those of `matches` that change the text: of two that overlap the longer one, of two alike the stricter."""
     end = 0
     changing = [match for match in matches if match.word.action in CHANGES]
@@ -71,11 +77,17 @@ def _in_markdown(source: str, match: Match, marks: Regions) -> Sequence[_Edit]:
         return _covered(match)
     if _links(match):
         shown = source[match.start : match.end]
-        return [_Edit(match.start, match.end, f"[{shown}]({value})")] if _may_link(source, match, marks) else []
+        link = _Edit(match.start, match.end, f"[{shown}]({value})", is_link=True)
+        return [link] if _may_link(source, match, marks) else []
     if any(marks.addresses[match.start : match.end]):
         return []
     is_code = any(marks.code[match.start : match.end])
     return [_Edit(match.start, match.end, value if is_code else _MARKS.sub(r"\\\1", value))]
+
+
+def _carefully(match: Match) -> Sequence[_Edit]:
+    """What is done about `match` where the change meant would break something."""
+    return [] if _links(match) else _covered(match)
 
 
 def _covered(match: Match) -> Sequence[_Edit]:
@@ -95,10 +107,15 @@ def _may_link(source: str, match: Match, marks: Regions) -> bool:
     )
 
 
-def _is_alike(source: str, changed: str, links: int) -> bool:
-    """Whether `changed` is made of the same parts as `source`, and so many `links` more."""
-    before, after = Counter(shape(source)), Counter(shape(changed))
-    return after == before + Counter({"link_open": links, "link_close": links})
+def _is_alike(source: str, edits: Sequence[Sequence[_Edit]]) -> bool:
+    """Whether with these `edits` the source has no parts but those it has, and the links that are added, and is no
+    longer than it may be."""
+    flat = [edit for some in edits for edit in some]
+    changed = _applied(source, flat)
+    links = sum(edit.is_link for edit in flat)
+    if len(changed) > max(len(source), LONGEST_BODY):
+        return False
+    return Counter(shape(changed)) == Counter(shape(source)) + Counter(link_open=links, link_close=links)
 
 
 def _applied(source: str, edits: Sequence[_Edit]) -> str:

@@ -8,7 +8,6 @@ a sentence, between Latin letters marks only, and white space where it stands be
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 from flask_babel import gettext as _
 
@@ -25,10 +24,10 @@ _BESIDE_CHINESE = f"[{LOOSE}\\{MARK}]{{0,{_FAR}}}"
 _TIGHT = f"[\\{MARK}]{{0,{_FAR}}}"
 _SPREAD = f"[{LOOSE}\\{MARK}]{{1,{_FAR}}}"
 _BETWEEN = f"[{BREAK}{LOOSE}\\{MARK}]{{0,{_FAR}}}"
-# A Latin word, or as many characters as a Chinese word may have.
+# A Latin word, or as many characters as a Chinese word may have; beside Chinese, separators are passed over.
 _STAR = f"(?:{_LATIN}{{0,30}}|{_ANY}{{0,4}})"
+_STAR_BESIDE_CHINESE = f"(?:{_LATIN}{{0,30}}|(?:{_BESIDE_CHINESE}{_ANY}){{0,4}})"
 _WILD = frozenset("*?")
-_NOT_PASSED_OVER = _WILD | {LOOSE}
 _DISGUISES = {
     plain: "".join(strange for strange, letters in DIGITS.items() if plain in letters) for plain in "abeilost"
 }
@@ -81,11 +80,12 @@ def is_sound(match: re.Match[str]) -> bool:
 
 def _sequence(folded: str, between_latin: str) -> str:
     """The expression for all of `folded`, with `between_latin` letters."""
-    parts = [_part(folded[0])]
-    for before, letter in pairwise(folded):
-        if _NOT_PASSED_OVER.isdisjoint((before, letter)):
-            parts.append(_BESIDE_CHINESE if is_unspaced(before) or is_unspaced(letter) else between_latin)
-        parts.append(_part(letter))
+    parts: list[str] = []
+    for before, letter, after in zip(f" {folded}", folded, f"{folded[1:]} ", strict=False):
+        beside_chinese = is_unspaced(before) or is_unspaced(letter)
+        if parts and LOOSE not in (before, letter) and (beside_chinese or _WILD.isdisjoint((before, letter))):
+            parts.append(_BESIDE_CHINESE if beside_chinese else between_latin)
+        parts.append(_part(letter, is_unspaced(before) or is_unspaced(after)))
     return "".join(parts)
 
 
@@ -105,9 +105,9 @@ def _worth(fragment: str) -> int:
     return sum(1 + is_unspaced(letter) for letter in fragment)
 
 
-def _part(letter: str) -> str:
+def _part(letter: str, beside_chinese: bool) -> str:
     if letter == "*":
-        return _STAR
+        return _STAR_BESIDE_CHINESE if beside_chinese else _STAR
     if letter == "?":
         return _ANY
     if letter == LOOSE:
