@@ -22,6 +22,7 @@ from cocreate.kernel.i18n import locale
 from cocreate.kernel.limits import Limit
 from cocreate.members import queries as members
 from cocreate.members.models import Identity, IdentityKind, Member, Role, Trust
+from cocreate.moderation import trust
 from cocreate.site import queries as site
 from cocreate.site.models import LegalKind
 
@@ -257,6 +258,7 @@ def _join(
         set_password(member, password_hash)
     db.session.add_all(Consent(member_id=member.id, legal_text_id=text) for text in consents)
     db.session.flush()
+    trust.reckon([member.id])
     return member
 
 

@@ -4,38 +4,31 @@ What somebody wrote stands above this floor's decisions only in number, never in
 want to hear can be trusted as well as anybody.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db, written
-from cocreate.kernel.jobs import job
+from cocreate.kernel.jobs import defer, job
 from cocreate.members.models import Member, MemberState, Trust
+from cocreate.moderation.decisions import marks
 from cocreate.moderation.decisions.models import Decision
 from cocreate.moderation.reports.models import Outcome, Report
 from cocreate.posts.models import Post, PostState
 from cocreate.screening.trust import queries as levels
-from cocreate.screening.trust.models import Allowance
+from cocreate.screening.trust import rules as level_rules
+from cocreate.screening.trust.models import Allowance, Excess, Threshold
+from cocreate.screening.trust.rules import Numbers
 
 # A post has stood when it was there for everybody to report for so long, and is seen still.
 STOOD_FOR = timedelta(days=1)
 JOB = "reckon_trust"
 Rows = Select[*tuple[Any, ...]]
 _AT_ONCE = 5_000  # members whose rows are locked by one statement
-
-
-class Asked(Protocol):
-    """What a level asks for, as `Threshold` has it."""
-
-    level: Trust
-    days: int
-    posts: int
-    reports: int
-    report_days: int
 
 
 class Move(NamedTuple):
@@ -85,13 +78,24 @@ def reckon(member_ids: Collection[int] | None = None) -> int:
     return len(moving)
 
 
-def moves(asked: Sequence[Asked]) -> list[Move]:
+def moves(asked: Sequence[Threshold]) -> list[Move]:
     """Who would move if the levels asked for this."""
     earned = _earned(asked, None).subquery()
     after = func.greatest(Member.trust_floor, earned.c.level)
     query = select(Member.trust, after, func.count()).join(earned, earned.c.id == Member.id)
     query = query.where(Member.trust != after).group_by(Member.trust, after).order_by(Member.trust, after)
     return [Move(before, Trust(to), number) for before, to, number in db.session.execute(query)]
+
+
+def change(
+    actor: Member,
+    asked: Sequence[Threshold],
+    allowed: Mapping[Trust, Numbers],
+    excess: Mapping[Trust, Excess],
+) -> None:
+    """Let levels ask for and allow this, as ``screening.trust.rules`` has it; whoever moves does so in a moment."""
+    if level_rules.change(actor, asked, allowed, excess):
+        defer(JOB, queueing_lock=JOB)
 
 
 def progress(member: Member) -> Progress | None:
@@ -117,7 +121,7 @@ def progress(member: Member) -> Progress | None:
     )
 
 
-def _earned(asked: Sequence[Asked], member_ids: Collection[int] | None) -> Rows:
+def _earned(asked: Sequence[Threshold], member_ids: Collection[int] | None) -> Rows:
     """The ``id`` of each of these active members (default: of all) with the ``level`` they have earned."""
     posts, upheld = _posts(member_ids).subquery(), _upheld(asked, member_ids).subquery()
     lacking = [
@@ -129,7 +133,7 @@ def _earned(asked: Sequence[Asked], member_ids: Collection[int] | None) -> Rows:
     return query.where(Member.state == written(MemberState.ACTIVE), *_among(Member.id, member_ids))
 
 
-def _lacks(asked: Asked, posts: ColumnElement[int], upheld: ColumnElement[int]) -> ColumnElement[bool]:
+def _lacks(asked: Threshold, posts: ColumnElement[int], upheld: ColumnElement[int]) -> ColumnElement[bool]:
     return or_(
         Member.joined_at > clock.now() - timedelta(days=asked.days),
         func.coalesce(posts, 0) < asked.posts,
@@ -144,10 +148,8 @@ def _posts(member_ids: Collection[int] | None) -> Rows:
     return query.where(*stood, *_among(Post.author_id, member_ids)).group_by(Post.author_id)
 
 
-def _upheld(asked: Sequence[Asked], member_ids: Collection[int] | None) -> Rows:
+def _upheld(asked: Sequence[Threshold], member_ids: Collection[int] | None) -> Rows:
     """The ``member_id`` of members with how many decisions upheld reports against them, as each level counts them."""
-    undoing = aliased(Decision)
-    stands = ~exists().where(undoing.undoes_id == Decision.id)
     within = [
         func.count(Decision.id.distinct())
         .filter(Decision.at > clock.now() - timedelta(days=each.report_days))
@@ -155,11 +157,11 @@ def _upheld(asked: Sequence[Asked], member_ids: Collection[int] | None) -> Rows:
         for each in asked
     ]
     query = select(Decision.member_id.label("member_id"), *within).join(Report, Report.decision_id == Decision.id)
-    query = query.where(Report.outcome == written(Outcome.UPHELD), stands, *_among(Decision.member_id, member_ids))
-    return query.group_by(Decision.member_id)
+    upheld = (Report.outcome == written(Outcome.UPHELD), marks.stands())
+    return query.where(*upheld, *_among(Decision.member_id, member_ids)).group_by(Decision.member_id)
 
 
-def _record(asked: Sequence[Asked], member: Member) -> Rows:
+def _record(asked: Sequence[Threshold], member: Member) -> Rows:
     """How many posts of `member` have stood, and their upheld reports as each level counts them."""
     posts, upheld = _posts([member.id]).subquery(), _upheld(asked, [member.id]).subquery()
     counts = [func.coalesce(upheld.c[f"level_{each.level}"], 0) for each in asked]

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from cocreate.kernel.database import db
+from cocreate.moderation import trust
 from cocreate.moderation.decisions.models import Decision
 from cocreate.moderation.reports.models import Outcome, Report
 from cocreate.posts.models import Post, PostState
@@ -67,6 +68,8 @@ def _conclude(reports: Sequence[Report], outcome: Outcome, decision: Decision) -
     for report in reports:
         report.outcome, report.decision_id = outcome, decision.id
     db.session.flush()
+    if reports:
+        trust.reckon([decision.member_id])
     return sorted({report.reporter_id for report in reports})
 
 

@@ -17,10 +17,12 @@ from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import weighing
 from cocreate.moderation.reports.models import Report
 from cocreate.posts import standing
-from cocreate.posts.access import may_see
+from cocreate.posts.access import may_see, thread_of
 from cocreate.posts.models import Post
 from cocreate.screening.cases import open_case
 from cocreate.screening.models import Cause
+from cocreate.screening.rates import rules as rates
+from cocreate.screening.rates.models import Deed
 
 MAX_NOTE = 1000
 
@@ -43,6 +45,7 @@ def report(
     subject = {"post_id": post.id if post else None, "member_id": member.id if member else None}
     if (found := _open_of(reporter, subject)) is not None:
         return found
+    rates.use(Deed.REPORT, reporter, target=post.author_id if post else subject["member_id"])
     limits.use(Limit("reports_per_member", queries.settings().reports_per_day, timedelta(days=1)), str(reporter.id))
     made = Report(reporter_id=reporter.id, reason=reason, note=note, weight=weighing.weigh(reporter), **subject)
     db.session.add(made)
@@ -54,10 +57,16 @@ def report(
     return made
 
 
+def sees(reporter: Member, post: Post) -> bool:
+    """Whether `reporter` sees `post`, and what it stands under."""
+    under = thread_of(post.kind, post.id)
+    return may_see(reporter, post) and (under is None or may_see(reporter, under))
+
+
 def _check(reporter: Member, post: Post | None, member: Member | None, reason: Reason, note: str) -> None:
     if (post is None) == (member is None):
         raise Invalid("post", _("Name either a post or a member."))
-    if post is not None and not may_see(reporter, post):
+    if post is not None and not sees(reporter, post):
         raise Invalid("post", _("There is no such post."))
     if post is not None and post.author_id == reporter.id:
         raise Invalid("post", _("This is your own post: you can change it yourself."))

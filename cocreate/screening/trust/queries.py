@@ -26,8 +26,8 @@ def allowance(level: Trust) -> Allowance:
 def names() -> dict[Trust, str]:
     """What members call the levels."""
     return {
-        Trust.NEWCOMER: _("New member"),
-        Trust.SETTLED: _("Familiar face"),
+        Trust.NEWCOMER: _("Newcomer"),
+        Trust.SETTLED: _("Settled"),
         Trust.REGULAR: _("Regular"),
-        Trust.TRUSTED: _("Trusted member"),
+        Trust.TRUSTED: _("Trusted"),
     }

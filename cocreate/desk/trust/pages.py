@@ -1,0 +1,76 @@
+"""The desk's pages of trust."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cocreate.desk.trust.forms import PREVIEW, LevelsForm, RatesForm, present, present_rates, rates_form, scopes
+from cocreate.kernel.access import staff
+from cocreate.kernel.errors import Invalid
+from cocreate.members.models import Trust
+from cocreate.members.reading import writer
+from cocreate.moderation import trust
+from cocreate.moderation.trust import Move
+from cocreate.screening.rates import queries as rates
+from cocreate.screening.rates import rules as rate_rules
+from cocreate.screening.rates.models import Deed, Rate
+from cocreate.screening.trust import queries as levels
+from cocreate.screening.trust import rules as level_rules
+
+blueprint = Blueprint("trust", __name__)
+
+
+@blueprint.get("/desk/trust")
+@staff("admin")
+def index() -> str:
+    return _levels(present(levels.thresholds(), levels.allowances()))
+
+
+@blueprint.post("/desk/trust")
+@staff("admin")
+def change() -> Response | tuple[str, int]:
+    form = LevelsForm()
+    if form.validate():
+        try:
+            asked = level_rules.asked(form.asked)
+            if PREVIEW in request.form:
+                return _levels(form, trust.moves(asked)), 200
+            trust.change(writer(), asked, form.allowed, form.excess)
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("Saved. Members who move are on their new level in a moment."))
+            return redirect("/desk/trust", 303)
+    return _levels(form), 422
+
+
+@blueprint.get("/desk/trust/rates/<any(post, comment, edit, support, report, picture):deed>")
+@staff("admin")
+def of_deed(deed: str) -> str:
+    found = rates.every()[Deed(deed)]
+    return _rates(deed, found, rates_form(Deed(deed), found)(formdata=None, data=present_rates(found)))
+
+
+@blueprint.post("/desk/trust/rates/<any(post, comment, edit, support, report, picture):deed>")
+@staff("admin")
+def change_rates(deed: str) -> Response | tuple[str, int]:
+    found = rates.every()[Deed(deed)]
+    form = rates_form(Deed(deed), found)()
+    if form.validate():
+        try:
+            rate_rules.change(writer(), Deed(deed), form.allowed(found))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(_("Saved."))
+            return redirect("/desk/trust", 303)
+    return _rates(deed, found, form), 422
+
+
+def _levels(form: LevelsForm, moves: list[Move] | None = None) -> str:
+    return render_template("trust/levels.html", form=form, levels=list(Trust), moves=moves, rates=rates.every())
+
+
+def _rates(deed: str, found: list[Rate], form: RatesForm) -> str:
+    by_scope = {scope: [rate.level for rate in found if rate.scope is scope] for scope in scopes(found)}
+    return render_template("trust/rates.html", deed=deed, form=form, scopes=by_scope)
