@@ -13,6 +13,7 @@ from cocreate.catalogue import pages as catalogue_pages
 from cocreate.comments import pages as comments_pages
 from cocreate.desk import pages as desk_pages
 from cocreate.desk.queue import pages as queue_pages
+from cocreate.desk.trust import pages as trust_pages
 from cocreate.home import pages as home_pages
 from cocreate.ideas import pages as ideas_pages
 from cocreate.kernel import (
@@ -68,6 +69,7 @@ PAGES = (
     releases_pages.blueprint,
     words_pages.blueprint,
     desk_pages.blueprint,
+    trust_pages.blueprint,
     queue_pages.blueprint,
     api_pages.blueprint,
 )

@@ -13,12 +13,12 @@ from cocreate.accounts.browser import current_token
 from cocreate.accounts.identities import LONGEST_EMAIL, LONGEST_PHONE
 from cocreate.accounts.models import Scope
 from cocreate.accounts.passwords import LONGEST as LONGEST_PASSWORD
-from cocreate.kernel.access import public, token
+from cocreate.kernel.access import Barred, public, token
 from cocreate.kernel.api import Operations, absolute
 from cocreate.kernel.errors import problem
 from cocreate.kernel.schemas import InputSchema, Output, Secret, Text, instant, public_id
 from cocreate.kernel.transactions import never_kept
-from cocreate.members.models import Affiliation, Role
+from cocreate.members.models import Affiliation, Role, Trust
 from cocreate.members.queries import url
 from cocreate.members.reading import writer
 
@@ -80,6 +80,13 @@ class MeOutput(Output):
     )
     affiliation = fields.String(required=True, metadata={"enum": [one.value for one in Affiliation]})
     is_owner = fields.Boolean(required=True, metadata={"description": _l("Whether a car of theirs is verified.")})
+    trust = fields.String(
+        required=True,
+        metadata={
+            "enum": [level.name.lower() for level in Trust],
+            "description": _l("How far the member is known here; it says what their posts may hold, and how often."),
+        },
+    )
     bio = fields.String(required=True)
     city = fields.String(required=True)
     locale = fields.String(required=True, allow_none=True)
@@ -101,7 +108,7 @@ def request_code(said: dict[str, str]) -> Response:
     _l("Sign in"),
     _l("The scope “staff” comes with a role. The token is told this once and cannot be read again."),
     requestBody=_EITHER,
-    errors=(401, 429),
+    errors=(401, 403, 429),
 )
 @public
 @never_kept
@@ -111,6 +118,8 @@ def sign_in(said: dict[str, str]) -> Response | dict[str, Any]:
     member = rules.exchange_code(**said) if "phone" in said else rules.check_password(**said)
     if member is None:
         return _unknown()
+    if member.is_barred:
+        raise Barred
     scopes = [Scope.READ, Scope.WRITE, *([Scope.STAFF] if member.is_staff else [])]
     secret, row = sessions.issue_token(member, scopes)
     return {"token": secret, "scopes": row.scopes, "expires_at": row.expires_at}
@@ -138,6 +147,7 @@ def me() -> dict[str, Any]:
         "roles": member.roles,
         "affiliation": member.affiliation.value,
         "is_owner": member.is_owner,
+        "trust": member.trust.name.lower(),
         "bio": member.bio,
         "city": member.city,
         "locale": member.locale,

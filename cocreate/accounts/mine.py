@@ -19,6 +19,7 @@ from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import reader, writer
+from cocreate.moderation import trust
 from cocreate.posts.drafts import queries as drafts
 
 # What shows the rows of a tab; the others hold ideas.
@@ -33,7 +34,10 @@ def me() -> str:
     more = f"/me?{urlencode({'tab': tab, 'cursor': page.next_cursor})}" if page.next_cursor else None
     if is_fragment():
         return render_template(_ROWS.get(tab, "ideas/_rows.html"), page=page, rows=page.items, more_url=more)
-    return render_template("accounts/me.html", tabs=_tabs(tab), tab=tab, rows=page.items, more_url=more)
+    progress = trust.progress(writer())
+    return render_template(
+        "accounts/me.html", tabs=_tabs(tab), tab=tab, rows=page.items, more_url=more, progress=progress
+    )
 
 
 @blueprint.get("/members/<id:public_id>")
