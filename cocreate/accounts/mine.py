@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.accounts import queries
 from cocreate.accounts.blueprint import blueprint
+from cocreate.accounts.record import queries as record
 from cocreate.ideas import queries as ideas
 from cocreate.ideas.listing import Choice
 from cocreate.kernel.access import public, signed_in
@@ -20,6 +21,8 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import reader, writer
 from cocreate.moderation import trust
+from cocreate.moderation import queries as moderation
+from cocreate.moderation.decisions.access import may_decide_upon
 from cocreate.posts.drafts import queries as drafts
 
 # What shows the rows of a tab; the others hold ideas.
@@ -58,7 +61,16 @@ def _profile(shown: Member) -> str:
     if is_fragment():
         return render_template("ideas/_rows.html", page=page, more_url=more)
     profile = queries.profile(shown, reader(), page)
-    return render_template("accounts/member.html", profile=profile, more_url=more)
+    return render_template("accounts/member.html", profile=profile, more_url=more, staff=_for_moderators(shown))
+
+
+def _for_moderators(shown: Member) -> dict[str, Any] | None:
+    """The record of `shown`, for whoever may decide about them."""
+    member = reader()
+    if member is None or not shown.is_active or not may_decide_upon(member, shown):
+        return None
+    found = record.entries(shown, moderation.settings().appeal_time, limit=5)
+    return {"standing": record.standing(shown), "entries": found.items}
 
 
 def _page(tab: str, cursor: str | None) -> Page[Any]:
