@@ -20,7 +20,7 @@ from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, TooMany
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Member
@@ -48,7 +48,7 @@ def new() -> str:
 @blueprint.post("/ideas")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def create() -> Response | tuple[str, int]:
+def create() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     form = NewIdeaForm()
     if pictures.receive(form, writer()) or asks_to_look():
         return compose(form, None, forms.sent(NEW), preview="preview" in request.form), 200
@@ -62,6 +62,9 @@ def create() -> Response | tuple[str, int]:
             form.refuse(error)
             if error.field == "counters":
                 form.counters.data = ""  # sent again, it stands by itself
+        except TooMany as error:
+            form.refuse(Invalid("body", error.message))
+            return compose(form, None, forms.sent(NEW)), error.status, {"Retry-After": str(error.retry_after)}
         else:
             forms.finish(writer(), NEW, form)
             flash(_("Your idea is published. You follow it and will see here what becomes of it."))
@@ -86,7 +89,7 @@ def edit(public_id: str) -> str:
 @blueprint.post("/ideas/<id:public_id>/edit")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def change(public_id: str) -> Response | tuple[str, int]:
+def change(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     idea, form = editable(public_id), IdeaForm()
     key = edit_key(idea)
     if pictures.receive(form, writer()) or "preview" in request.form:
@@ -97,6 +100,9 @@ def change(public_id: str) -> Response | tuple[str, int]:
                 rules.edit(writer(), idea, **said(form))
         except Invalid as error:
             form.refuse(error)
+        except TooMany as error:
+            form.refuse(Invalid("body", error.message))
+            return compose(form, idea, forms.sent(key)), error.status, {"Retry-After": str(error.retry_after)}
         else:
             forms.finish(writer(), key, form)
             return redirect(page.address(idea), 303)

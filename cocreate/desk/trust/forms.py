@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
@@ -16,9 +17,8 @@ from cocreate.screening.trust.models import Allowance, Excess, Threshold
 from cocreate.screening.trust.rules import ABOVE_NEWCOMERS, ALLOWED, ASKED, OPEN_ENDED, Numbers
 
 PREVIEW = "preview"
-# What is said of the ways lists offer stands in the templates.
-_EXCESS = [(excess.value, excess.value) for excess in Excess]
-_REPLIES = [(reply.value, reply.value) for reply in Reply]
+_EXCESS = [(Excess.REFUSE.value, _l("is refused")), (Excess.HOLD.value, _l("has the post wait for a look"))]
+_REPLIES = [(Reply.REFUSE.value, _l("is refused")), (Reply.HOLD.value, _l("waits for a look"))]
 
 
 class LevelsForm(Form):

@@ -64,6 +64,10 @@ POST  /desk/brand/mark/remove                  admin  303
 GET   /desk/brand/promises                     admin  200
 POST  /desk/brand/promises                     admin  422
 POST  /desk/brand/words                        admin  303
+GET   /desk/trust                              admin  200
+POST  /desk/trust                              admin  422
+GET   /desk/trust/rates/post                   admin  200
+POST  /desk/trust/rates/post                   admin  422
 GET   /desk/robots                             admin  200
 POST  /desk/robots                             admin  422
 GET   /desk/robots/<robot>                     admin  200
