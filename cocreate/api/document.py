@@ -22,6 +22,7 @@ from cocreate.ideas.targets import api as targets
 from cocreate.kernel.api import BEARER, KEY_PARAMETER, problem_schema
 from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.schemas import PUBLIC_ID
+from cocreate.moderation import api as moderation
 from cocreate.notices import api as notices
 from cocreate.posts.pictures import api as pictures
 from cocreate.roadmap import api as roadmap
@@ -40,6 +41,7 @@ OPERATIONS = (
     responses.blueprint,
     safety.blueprint,
     comments.blueprint,
+    moderation.blueprint,
     notices.blueprint,
     pictures.blueprint,
     roadmap.blueprint,

@@ -84,6 +84,7 @@ def _item(
         "author": row.author,
         "co_authors": authors,
         "merged_into": linked_idea(into) if into else None,
+        "state": post.state.value,
         "created_at": post.created_at,
         "published_at": post.published_at,
         "edited_at": post.edited_at,

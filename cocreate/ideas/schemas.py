@@ -25,6 +25,7 @@ from cocreate.kernel.schemas import (
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
 from cocreate.posts.rules import MAX_TAGS
+from cocreate.posts.schemas import post_state
 from cocreate.posts.search.schemas import words_asked
 
 _TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
@@ -88,6 +89,7 @@ class IdeaOutput(Output):
         allow_none=True,
         metadata={"description": _l("Where its supports count and its talk goes on, as long as it is merged.")},
     )
+    state = post_state()
     created_at = instant()
     published_at = instant(allow_none=True)
     edited_at = instant(allow_none=True)

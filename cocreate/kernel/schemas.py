@@ -89,6 +89,10 @@ class Day(_Spoken, fields.Date):
     """A day, as in ``2026-05-01``."""
 
 
+class Moment(_Spoken, fields.AwareDateTime):
+    """An instant with its offset, as in ``2026-05-01T08:30:00+08:00``."""
+
+
 class Several(_Spoken, fields.List[Any]):
     """A list."""
 

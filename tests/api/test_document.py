@@ -25,6 +25,7 @@ from cocreate.posts.pictures import rules as pictures
 from tests import make
 from tests.api.conftest import CHEAP
 from tests.make.answers import answer
+from tests.make.decisions import moderated
 from tests.make.pictures import drawn
 from tests.support.race import Real
 
@@ -99,6 +100,7 @@ def populate() -> str:
         idea.post.public_id = public_id
         make.comment(under=idea)
         answer(idea)
+    moderated(member)
     return member.public_id
 
 

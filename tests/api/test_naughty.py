@@ -28,6 +28,7 @@ from tests import make
 from tests.api.conftest import CHEAP
 from tests.make import releases
 from tests.make.answers import answer
+from tests.make.decisions import moderated
 from tests.make.pictures import drawn
 from tests.support import naughty
 from tests.support.race import Real
@@ -71,6 +72,7 @@ class Site:
         target, merged = make.idea(kind=IdeaKind.PROBLEM), make.idea(kind=IdeaKind.PROBLEM)
         target.post.public_id = EXAMPLE["into"]
         merging.merge(member, [merged], target)
+        moderated(member)
         self.bearer = sessions.issue_token(member, ["read", "write", "staff"])[0]
         self.ids = {
             "idea_id": idea.post.public_id,

@@ -34,7 +34,7 @@ def extend(decisions: Sequence[Decision], note: str = "") -> None:
         return
     end = db.session.get_one(ChainEnd, 1, with_for_update=True, populate_existing=True)
     for decision, key in zip(decisions, db.session.scalars(_IDS, {"number": len(decisions)}), strict=True):
-        decision.id, decision.public_id = key, ids.new_public_id()
+        decision.id, decision.public_id = key, decision.public_id or ids.new_public_id()
         written = _written(decision, note)
         decision.note_digest = digest(written.salt, written.text) if written else None
         decision.previous_hash = end.last_hash

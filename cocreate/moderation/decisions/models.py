@@ -15,7 +15,7 @@ from cocreate.posts.models import Post, PostState
 
 class Action(StrEnum):
     """What can be decided. `HOLD` is what the site does by itself; `BLOCK_ALL` becomes a ban and a removal of each
-    post; `RESTORE` undoes a decision.
+    post; `VOID` is of supports, and of two people (``ideas.suspicion``); `RESTORE` undoes a decision.
     """
 
     APPROVE = "approve"
@@ -30,6 +30,7 @@ class Action(StrEnum):
     SUSPEND = "suspend"
     BAN = "ban"
     BLOCK_ALL = "block_all"
+    VOID = "void"
 
 
 class Decision(Base):

@@ -74,7 +74,7 @@ def _check(
     note: str,
     until: datetime | None,
 ) -> None:
-    if action is Action.HOLD:
+    if action in (Action.HOLD, Action.VOID):
         raise Invalid("action", _("This is nothing to decide."))
     if not posts and not members:
         raise Invalid("posts", _("Choose what to decide upon."))

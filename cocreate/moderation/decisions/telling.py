@@ -21,7 +21,9 @@ from cocreate.posts.models import PostState
 
 RECORD = "/me/record"
 # Decisions that can be appealed: those that take something away.
-APPEALABLE = frozenset({Action.HIDE, Action.REMOVE, Action.WARN, Action.SILENCE, Action.SUSPEND, Action.BAN})
+APPEALABLE = frozenset(
+    {Action.HIDE, Action.REMOVE, Action.WARN, Action.SILENCE, Action.SUSPEND, Action.BAN, Action.VOID}
+)
 _APPROVING = frozenset({Action.APPROVE, Action.APPROVE_TRUST})
 _LONGEST = 40
 
@@ -92,6 +94,7 @@ def _line(decision: Decision) -> str:
         Action.SILENCE: _("You can publish nothing until %(until)s.", until=until),
         Action.SUSPEND: _("Your account is suspended until %(until)s.", until=until),
         Action.BAN: _("Your account is banned."),
+        Action.VOID: _("Your support of “%(title)s” was voided and does not count.", title=title),
     }
     return str(lines[decision.action])
 

@@ -1,6 +1,6 @@
 """Undoing decisions: each once, by a new decision that points at it and takes back exactly what it changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -19,6 +19,8 @@ from cocreate.moderation.reports.models import Outcome
 from cocreate.posts import standing
 from cocreate.posts.models import Post, PostState
 
+Reversal = Callable[[Member, Decision], None]
+_reversals: dict[Action, Reversal] = {}
 LASTING = frozenset({Action.EDIT, Action.RESTORE})
 _AWAY = (PostState.HELD, PostState.HIDDEN, PostState.REMOVED)
 
@@ -52,6 +54,16 @@ def restore(
     away = [decision for decision in last if decision.to_state in _AWAY]
     upon = marks.sanctions_of([member.id for member in members])
     return _reverse(actor, [*away, *upon], reason, note, exact=False, as_of=as_of)
+
+
+def reverses(action: Action) -> Callable[[Reversal], Reversal]:
+    """Register what else is to be done when a decision to do `action` is taken back, the member being locked."""
+
+    def register(reverse: Reversal) -> Reversal:
+        _reversals[action] = reverse
+        return reverse
+
+    return register
 
 
 def nothing_left() -> Refused:
@@ -140,6 +152,8 @@ def _taken_back(actor: Member, undone: Decision, found: Subjects, reason: Reason
         waited = undone.from_state is PostState.HELD and not exact
         made.from_state = standing.move(post, PostState.VISIBLE if waited else undone.from_state)
         made.to_state = post.state
+    if undone.action in _reversals:
+        _reversals[undone.action](actor, undone)
     member = found.people[undone.member_id]
     if undone.trust_before is not None and member.trust_floor is Trust.SETTLED:
         member.trust_floor = undone.trust_before
