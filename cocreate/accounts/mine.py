@@ -20,8 +20,8 @@ from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import reader, writer
-from cocreate.moderation import trust
 from cocreate.moderation import queries as moderation
+from cocreate.moderation import trust
 from cocreate.moderation.decisions.access import may_decide_upon
 from cocreate.posts.drafts import queries as drafts
 
