@@ -61,7 +61,7 @@ if (batch) {
 
 document.addEventListener("submit", async (event) => {
   const { insert, language } = event.target.dataset;
-  const field = insert && document.querySelector(insert === "status" ? "form[action$='/status'] textarea" : "#write textarea");
+  const field = insert && document.querySelector(insert === "status" ? "form[action$='/status'] textarea" : "#write [name=body]");
   if (!field) return;
   event.preventDefault();
   const chosen = new FormData(event.target).get("template");

@@ -89,8 +89,8 @@ def test_a_batch_goes_from_the_list_to_its_report(look: Look, site: Site, script
 @pytest.mark.parametrize(
     ("into", "field", "script"),
     [
-        ("comment", "#write textarea", True),
-        ("comment", "#write textarea", False),
+        ("comment", "#write [name=body]", True),
+        ("comment", "#write [name=body]", False),
         ("status", ".change-status form[action$='/status'] textarea", True),
     ],
 )

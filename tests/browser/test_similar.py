@@ -23,7 +23,7 @@ def test_typing_shows_it_and_one_press_supports_it(look: Look, site: Site, write
     row.get_by_role("button", name="改为支持这条").click()
     page.wait_for_url(f"**{idea}*")
     expect(page.locator(".pill-given")).to_be_visible()
-    expect(page.locator("#write textarea")).to_have_value(f"{typed}\n\n{words}")
+    expect(page.locator("#write [name=body]")).to_have_value(f"{typed}\n\n{words}")
     check(page)
     page.goto(f"{site.url}/ideas/new")
     expect(page.locator("#title")).to_have_value("")
