@@ -98,7 +98,7 @@ def test_a_template_is_put_into_a_form(
     look: Look, site: Site, colleague: str, talk: str, into: str, field: str, script: bool
 ) -> None:
     page = look.at(site, "/desk/templates", who=colleague, lang="en", script=script, size=DESKTOP)
-    name = f"Seen {into} {script}"
+    name = f"Seen by {colleague}"
     page.locator("input[name=name]").fill(name)
     page.locator("textarea[name=body_zh]").fill("我们看到了。")
     page.locator("textarea[name=body_en]").fill("We have seen it.")
