@@ -2,7 +2,8 @@
 
 The archive is a tar file: ``manifest.json``, ``database.dump`` (pg_dump's custom format) and ``media/``, wherever the
 site keeps its files. They are gathered before and after the database is dumped, so that it names none that is missing:
-one that was deleted in between is there from the first time, one that was added from the second.
+one that was deleted in between is there from the first time, one that was added from the second. What members took
+along is left out: each file of it has an end. Whoever was erased since is erased again by ``restore``.
 """
 
 import hashlib
@@ -20,7 +21,10 @@ from typing import Any
 import click
 import psycopg
 
-from cocreate.kernel import clock, postgres, postgres_place, secrets_file, storage
+from cocreate.accounts.leaving.files import PREFIX as EXPORTS
+from cocreate.accounts.leaving.models import Export
+from cocreate.cli import erasing
+from cocreate.kernel import clock, migrating, postgres, postgres_place, secrets_file, storage
 from cocreate.kernel.settings import Settings
 from cocreate.kernel.storage import FolderStorage, NotStoredError, Storage
 from cocreate.kernel.trouble import Trouble
@@ -52,7 +56,7 @@ def backup(file: Path) -> None:
         with tempfile.TemporaryDirectory(dir=file.parent) as folder, postgres.running(settings) as url:
             contents = Path(folder)
             _gather(storage.of(settings), contents / MEDIA)
-            _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={contents / DUMP}", url)
+            _dump(contents / DUMP, url)
             _gather(storage.of(settings), contents / MEDIA)
             _write(draft, contents, settings)
         draft.replace(file)
@@ -66,21 +70,36 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--force", is_flag=True, help="Replace a site that has members, or one whose keys differ.")
-def restore(file: Path, force: bool) -> None:
-    """Put back the archive FILE, checked before anything changes. The site must not be running."""
+@click.option(
+    "--erased",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The list of erased members of another machine; that of this one is in COCREATE_HOME.",
+)
+def restore(file: Path, force: bool, erased: Path | None) -> None:
+    """Put back the archive FILE, checked before anything changes. The site must not be running.
+
+    The database is brought up to date, and whoever was erased since the backup is erased again.
+    """
     settings = Settings.from_env()
     secrets_file.make_home(settings.home)
     with tempfile.TemporaryDirectory(dir=settings.home) as folder, postgres.running(settings) as url:
         manifest = _unpack(file, Path(folder))
         _refuse_unless_safe(url, manifest, settings, force)
+        erasing.remember(settings, url, erased)
         _load(Path(folder) / DUMP, url)
         _put_back(Path(folder) / MEDIA, storage.of(settings))
-    click.echo(f"Restored {len(manifest['files'])} files from {manifest['made_at']}. Run `cocreate migrate` next.")
+        migrating.upgrade(url)
+        again = erasing.erase_again(settings, url)
+    click.echo(f"Restored {len(manifest['files'])} files from {manifest['made_at']}.")
+    if again:
+        click.echo(f"Erased again: {again} members who have left since.")
 
 
 def _gather(store: Storage, folder: Path) -> None:
     """Add the files of `store` to `folder`; those being there already stay. Files are replaced, never written to."""
     for key in store.all_keys():
+        if key.startswith(EXPORTS):
+            continue
         copy = folder / key
         if copy.exists():
             continue
@@ -152,6 +171,12 @@ def _refuse_unless_safe(url: str, manifest: dict[str, Any], settings: Settings, 
         raise BackupError(f"this site has {members[0]} members: restore into an empty one, or replace it with --force")
     if not force and not {_fingerprint(key) for key in settings.data_keys} & set(manifest["data_keys"]):
         raise BackupError("the backup was made with other COCREATE_DATA_KEYS: set those, or addresses stay unreadable")
+
+
+def _dump(file: Path, url: str) -> None:
+    """Dump the database at `url` into `file`, without what members took along."""
+    options = ("--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={Export.__tablename__}")
+    _run("pg_dump", *options, f"--file={file}", url)
 
 
 def _load(dump: Path, url: str) -> None:

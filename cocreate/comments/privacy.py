@@ -5,9 +5,10 @@ from collections.abc import Collection
 from sqlalchemy import delete, select
 from sqlalchemy.orm import aliased
 
+from cocreate.comments.calm.models import Turn
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.kernel.database import db
-from cocreate.kernel.personal import Columns, Row, deleted, rows
+from cocreate.kernel.personal import Columns, Row, deleted, kept, rows
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.posts.models import Post
@@ -15,6 +16,8 @@ from cocreate.posts.privacy import unlink
 
 COLUMNS: Columns = {
     **deleted("follows", "member_id", "What the member wanted to hear of."),
+    **kept("calm_measures", "actor_id ended_by_id reason", "What the team did; by now a row without a name."),
+    **deleted("calm_turns", "member_id", "When the member last had their turn in a slow thread."),
     **deleted("mentions", "member_id", "Where others named the member: the name stays theirs, and leads nowhere."),
 }
 
@@ -48,5 +51,5 @@ def erase(member: Member, posts: Collection[int]) -> None:
     for post in db.session.scalars(select(Post).where(Post.id.in_(naming(member))).order_by(Post.id)).all():
         unlink(post, members.url(member.public_id))
     db.session.execute(delete(Mention).where(Mention.post_id.in_(posts)))
-    for table in (Follow, Mention):
+    for table in (Follow, Mention, Turn):
         db.session.execute(delete(table).where(table.member_id == member.id))

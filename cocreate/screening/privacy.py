@@ -12,6 +12,7 @@ from cocreate.screening.models import Case
 
 COLUMNS: Columns = {
     **kept("cases", "public_id member_id causes", "That somebody looked, and why; it leads to a row without a name."),
+    **kept("watched_words", "public_id pattern folded anchor value", "Words the team watches for."),
     **emptied("cases", "claimed_by", "Nobody looks in the name of somebody who has left."),
 }
 

@@ -6,11 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import TextClause, text
 
-from cocreate.accounts.leaving import parts
+from cocreate.accounts.leaving import audit
 from cocreate.accounts.leaving.models import Departure
 from cocreate.kernel import sealing
 from cocreate.kernel.database import Base, db
-from cocreate.kernel.personal import Fate
 from cocreate.members.models import MemberState
 from cocreate.posts.models import PostState
 from cocreate.vehicles import vin as vins
@@ -23,7 +22,8 @@ from tests.support.browser import Client
 # What would tell who it was. The name stays where others wrote it.
 PERSONAL = (
     leaving.BIO, leaving.CITY, leaving.EMAIL, leaving.PHONE[3:], leaving.DEVICE, leaving.NETWORK, "old-name-of-zhao",
-    "note-on-zhao", "filter-of-zhao", "zhao@forum", "draft-words",
+    "note-on-zhao", "filter-of-zhao", "zhao@forum", "draft-words", "report-of-zhao", "warning-of-zhao",
+    "appeal-of-zhao",
 )  # fmt: skip
 WRITTEN = ("title-of-zhao", "words-of-zhao", "alt-of-zhao")
 _KEYED = {"barred_identities", "owner_records"}
@@ -58,18 +58,6 @@ def naming(column: str) -> TextClause:
     return text(f"SELECT count(*) FROM {table} WHERE {name} = :member")
 
 
-def columns_that(*fates: Fate) -> list[str]:
-    """The columns that name a member, with these fates."""
-    keys = {
-        f"{table.name}.{column.name}"
-        for table in Base.metadata.sorted_tables
-        for column in table.columns
-        for key in column.foreign_keys
-        if key.target_fullname == "members.id"
-    }
-    return sorted(name for name in keys if name in parts.columns() and parts.columns()[name].fate in fates)
-
-
 @pytest.fixture
 def zhao(app: Flask) -> Whole:
     return leaving.whole()
@@ -77,7 +65,7 @@ def zhao(app: Flask) -> Whole:
 
 def test_what_the_lines_say_is_done(zhao: Whole) -> None:
     member = {"member": zhao.member.id}
-    going = columns_that(Fate.DELETED, Fate.EMPTIED)
+    going = audit.gone()
     assert [name for name in going if not db.session.scalar(naming(name), member)] == [], "the maker leaves these out"
     erased(zhao.member)
     assert [name for name in going if db.session.scalar(naming(name), member)] == []

@@ -12,9 +12,11 @@ from cocreate.accounts.leaving.models import Departure
 from cocreate.accounts.models import Consent, Purpose
 from cocreate.accounts.vehicles import documents
 from cocreate.comments import rules as comments
+from cocreate.comments.calm.models import Turn
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.recorded.models import RecordedIdea, Source
+from cocreate.ideas.responses import verdicts
 from cocreate.ideas.triage import filters
 from cocreate.ideas.triage.models import Triage
 from cocreate.journal import rules as journal
@@ -22,6 +24,11 @@ from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.transactions import KeptAnswer
 from cocreate.members.models import IdentityKind, Member, MemberState, Placeholder, Role
+from cocreate.moderation.appeals import rules as appeals
+from cocreate.moderation.decisions import rules as decisions
+from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.models import Reason
+from cocreate.moderation.reports import rules as reports
 from cocreate.notices import choices, letters, reading
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause
@@ -32,7 +39,7 @@ from cocreate.screening.cases import open_case
 from cocreate.screening.models import Case
 from cocreate.screening.models import Cause as Look
 from tests import make
-from tests.make import cars
+from tests.make import answers, cars
 from tests.make.pictures import drawn
 
 NAME, BIO, CITY = "Zhao-Wanderer", "bio-of-zhao", "city-of-zhao"
@@ -70,6 +77,7 @@ def whole() -> Whole:
     _way_in(member)
     _heard(member, thread)
     _elsewhere(member, idea)
+    _judged(member, thread)
     _office(member)
     _leaving(member)
     db.session.flush()
@@ -89,6 +97,9 @@ def _writings(member: Member) -> tuple[Idea, Idea]:
     make.comment(thread, answers=make.comment(thread, member, f"comment-{BODY}"))
     make.comment(thread, body=f"As @{NAME} says.")
     make.comment(idea, body="A reply.")
+    problem = answers.problem(member)
+    answers.answer(problem)
+    verdicts.give(member, problem, True)
     drafts.save(member, "ideas/new", {"body": [f"draft-{BODY}"]})
     return idea, thread
 
@@ -141,6 +152,20 @@ def _elsewhere(member: Member, idea: Idea) -> None:
     db.session.add(met)
 
 
+def _judged(member: Member, thread: Idea) -> None:
+    """A report, a warning with an appeal, and a turn in a slow thread."""
+    reports.report(member, post=make.idea().post, reason=Reason.OTHER, note="report-of-zhao")
+    moderator = make.member(roles=["moderator"])
+    said = "warning-of-zhao"
+    (decision,) = decisions.decide(moderator, Action.WARN, members=[member], reason=Reason.INSULT, note=said)
+    appeals.appeal(member, decision, "appeal-of-zhao")
+    other = make.member()
+    (upon_other,) = decisions.decide(moderator, Action.WARN, members=[other], reason=Reason.INSULT)
+    claimed = appeals.appeal(other, upon_other, "Not so.")
+    claimed.claimed_by, claimed.claimed_until = member.id, clock.now() + timedelta(minutes=15)
+    db.session.add(Turn(thread_id=thread.id, member_id=member.id, at=clock.now()))
+
+
 def _office(member: Member) -> None:
     """What the member does in the team."""
     roles.grant_role(None, member, Role.PRODUCT)
@@ -163,4 +188,9 @@ def _leaving(member: Member) -> None:
 
 def post_of(idea: Idea) -> Post:
     """The post of `idea`, read afresh."""
-    return db.session.get_one(Post, idea.id, populate_existing=True)
+    return post_of_id(idea.id)
+
+
+def post_of_id(key: int) -> Post:
+    """The post with this key, read afresh."""
+    return db.session.get_one(Post, key, populate_existing=True)

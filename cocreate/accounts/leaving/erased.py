@@ -20,7 +20,7 @@ from cocreate.accounts.leaving.models import Erasure
 from cocreate.kernel.database import db
 from cocreate.kernel.jobs import defer, job
 from cocreate.kernel.trouble import Trouble
-from cocreate.members.models import Member
+from cocreate.members.models import Member, MemberState
 
 FILE = "erased.jsonl"
 _LOCK = 0x6572617365  # of the one who writes the file
@@ -49,6 +49,14 @@ def write() -> None:
     db.session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     rows = select(Member.public_id, Erasure.at, Erasure.posts_too).join(Erasure, Erasure.member_id == Member.id)
     add(file_of(current_app.config["COCREATE"].home), (Gone(*row) for row in db.session.execute(rows)))
+
+
+def returned() -> dict[int, bool]:
+    """Whoever is on the list of this machine and a member again, since an older database was put back: by key, whether
+    their posts go too."""
+    listed = read(file_of(current_app.config["COCREATE"].home))
+    back = select(Member.id, Member.public_id).where(Member.public_id.in_(listed), Member.state != MemberState.ERASED)
+    return {key: listed[public_id].posts_too for key, public_id in db.session.execute(back.order_by(Member.id))}
 
 
 def file_of(home: Path) -> Path:

@@ -5,7 +5,7 @@ All of it in one transaction. It can be done again, and changes nothing then but
 
 from collections.abc import Collection
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.accounts import roles
@@ -34,12 +34,14 @@ def hold(member_id: int) -> Member:
     return member
 
 
-def erase(member: Member, posts_too: bool) -> None:
+def erase(member: Member, posts_too: bool, *, again: bool = False) -> None:
     """Empty `member`, whom `hold` answered, of everything personal; their posts go if `posts_too`, and otherwise those
     nobody saw.
 
-    Raises `Refused` for the last administrator.
+    Raises `Refused` for the last administrator, unless it is done `again` to one who left long ago.
     """
+    if again:
+        db.session.execute(delete(RoleGrant).where(RoleGrant.member_id == member.id))
     _retire(member)
     going = _going(member, posts_too)
     posts = standing.lock({*going, *comments.naming(member)})

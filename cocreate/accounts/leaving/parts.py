@@ -14,6 +14,7 @@ from cocreate.kernel import privacy as kernel
 from cocreate.kernel.personal import Columns, Row
 from cocreate.members import privacy as members
 from cocreate.members.models import Member
+from cocreate.moderation import privacy as moderation
 from cocreate.notices import privacy as notices
 from cocreate.posts import privacy as posts
 from cocreate.roadmap import privacy as roadmap
@@ -42,9 +43,11 @@ class Erases(Declared, Protocol):
 
 
 # In the order of the file.
-TAKEN: tuple[Takes, ...] = (members, accounts, vehicles, posts, ideas, comments, notices, leaving)
+TAKEN: tuple[Takes, ...] = (members, accounts, vehicles, posts, ideas, comments, moderation, notices, leaving)
 # In this order: the last one makes of the member a row without a name.
-ERASED: tuple[Erases, ...] = (vehicles, comments, posts, ideas, notices, screening, accounts, leaving, members)
+ERASED: tuple[Erases, ...] = (
+    vehicles, comments, posts, ideas, moderation, notices, screening, accounts, leaving, members,
+)  # fmt: skip
 # Nothing of a member's own, but tables with words.
 OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, roadmap)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import select
 
-from cocreate.accounts.leaving import erasing, letters
+from cocreate.accounts.leaving import erased, erasing, letters
 from cocreate.accounts.leaving.models import Departure, Erasure
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -24,11 +24,11 @@ def see_to() -> None:
     """Remind those whose end is near; have those erased whose time has come, each by a job of its own."""
     now = clock.now()
     near = select(Departure, Member).join(Member, Member.id == Departure.member_id)
-    near = near.where(Departure.due_at <= now + REMINDED_BEFORE, Departure.reminded_at.is_(None))
-    near = near.where(Departure.asked_at < Departure.due_at - REMINDED_BEFORE, Departure.due_at > now)
+    near = near.where(Departure.due_at.between(now, now + REMINDED_BEFORE), Departure.reminded_at.is_(None))
     for departure, member in db.session.execute(near.with_for_update(of=Departure, skip_locked=True)).all():
         departure.reminded_at = now
-        letters.reminded(member, departure)
+        if departure.due_at - departure.asked_at > REMINDED_BEFORE:  # who has just read it needs no reminder
+            letters.reminded(member, departure)
     for member_id in db.session.scalars(select(Departure.member_id).where(Departure.due_at <= now)):
         defer("erase_member", queueing_lock=f"erase:{member_id}", member=member_id)
 
@@ -51,9 +51,9 @@ def erase(member: int) -> None:
 
 @job("look_after_erased", cron="53 4 * * *")
 def look_after() -> None:
-    """Have whoever was erased within `LOOKED_AFTER` emptied once more."""
-    lately = db.session.scalars(select(Erasure.member_id).where(Erasure.at > clock.now() - LOOKED_AFTER)).all()
-    defer_all("erase_member", [{"member": member_id} for member_id in lately])
+    """Have whoever was erased within `LOOKED_AFTER`, or has come back with an older database, emptied once more."""
+    lately = set(db.session.scalars(select(Erasure.member_id).where(Erasure.at > clock.now() - LOOKED_AFTER)))
+    defer_all("erase_member", [{"member": member_id} for member_id in sorted(lately | erased.returned().keys())])
 
 
 def _chosen(member_id: int) -> bool | None:
@@ -62,4 +62,5 @@ def _chosen(member_id: int) -> bool | None:
     if done is not None:
         return done
     due = select(Departure.posts_too).where(Departure.member_id == member_id, Departure.due_at <= clock.now())
-    return db.session.scalar(due)
+    asked = db.session.scalar(due)
+    return erased.returned().get(member_id) if asked is None else asked
