@@ -57,7 +57,7 @@ def check(entry: Entry) -> Checked:
     """`entry` as it is kept. Raises `Invalid` at ``pattern`` or ``value``."""
     folded = patterns.parse(entry.pattern)
     value = _value(entry)
-    if entry.action is WordAction.REPLACE and patterns.compiled(folded).search(fold(value).text):
+    if entry.action is WordAction.REPLACE and patterns.stands_in(folded, fold(value).text):
         raise Invalid("value", _("The replacement has the word in it. Choose another one."))
     return Checked(entry.pattern, folded, patterns.anchor(folded), entry.action, value)
 

@@ -11,7 +11,7 @@ What shows nothing, and marks on letters, leave no trace at all.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -29,7 +29,9 @@ _WITH_SIGNS = re.compile(f"[a-z0-9{_SIGNS}]*[{_SIGNS}][a-z0-9{_SIGNS}]*")
 _HAS_LATIN = re.compile("[a-z]")
 _HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ALIKE = str.maketrans({strange: plain[0] for strange, plain in (DIGITS | SIGNS).items()} | {"l": "i"})
+_ALIKE = str.maketrans(
+    {strange: plain[0] for strange, plain in (DIGITS | SIGNS).items()} | {"l": "i"} | dict.fromkeys(SEPARATORS, "")
+)
 
 
 class Folded(NamedTuple):
@@ -42,21 +44,20 @@ class Folded(NamedTuple):
 
 def fold(text: str, *, markdown: bool = False) -> Folded:
     """`text` without disguises. In Markdown an entity (``&#98;``) is the character that is shown for it."""
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for piece, start, end in _pieces(text, markdown):
-        pieces.append(piece)
-        starts += [start] * len(piece)
-        ends += [end] * len(piece)
+    shown = _shown(text) if markdown and "&" in text else Folded(text, range(len(text)), range(1, len(text) + 1))
+    pieces = list(map(_letters, shown.text))
     joined = "".join(pieces)
-    has_signs = any(sign in joined for sign in SIGNS)
-    return Folded(_WITH_SIGNS.sub(_settle, joined) if has_signs else joined, starts, ends)
+    if any(sign in joined for sign in SIGNS):
+        joined = _WITH_SIGNS.sub(_settle, joined)
+    if len(joined) == len(pieces) and "" not in pieces:
+        return shown._replace(text=joined)
+    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    return Folded(joined, [shown.starts[place] for place in places], [shown.ends[place] for place in places])
 
 
-def skeleton(letters: str) -> str:
-    """`letters` with one letter for all that pass for each other: what the first search compares."""
-    return letters.translate(_ALIKE)
+def skeleton(folded: str) -> str:
+    """The letters of the `folded` text, one for all that pass for each other: what the first search compares."""
+    return folded.translate(_ALIKE)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -65,15 +66,23 @@ def is_unspaced(letter: str) -> bool:
     return _HAS_UNSPACED.match(letter) is not None
 
 
-def _pieces(text: str, markdown: bool) -> Iterator[tuple[str, int, int]]:
-    """What is left of each character of `text`, and the range it came from."""
+def _shown(text: str) -> Folded:
+    """`text` with the characters that are shown for its entities, and where each came from."""
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     at = 0
-    for entity in _ENTITY.finditer(text) if markdown and "&" in text else ():
-        yield from ((_letters(text[place]), place, place + 1) for place in range(at, entity.start()))
-        for character in unescape(entity.group()):
-            yield _letters(character), entity.start(), entity.end()
-        at = entity.end()
-    yield from ((_letters(text[place]), place, place + 1) for place in range(at, len(text)))
+    for entity in [*_ENTITY.finditer(text), None]:
+        start, end = entity.span() if entity else (len(text), len(text))
+        parts.append(text[at:start])
+        starts += range(at, start)
+        ends += range(at + 1, start + 1)
+        meant = unescape(entity.group()) if entity else ""
+        parts.append(meant)
+        starts += [start] * len(meant)
+        ends += [end] * len(meant)
+        at = end
+    return Folded("".join(parts), starts, ends)
 
 
 @lru_cache(maxsize=1 << 15)

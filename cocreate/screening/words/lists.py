@@ -14,24 +14,23 @@ from uuid import UUID
 from ahocorasick_rs import AhoCorasick
 from sqlalchemy import func, select, update
 
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, read
 from cocreate.screening.words.models import WatchedWord, WordsVersion
 
 
 class Lists(NamedTuple):
-    """The words of a `version`: a search for all their anchors, and whose each is."""
+    """The words of a `version`: a search for all their anchors, and the ids of the words in the same order."""
 
     version: UUID | None
     search: AhoCorasick | None
-    words: Sequence[Sequence[int]]
+    words: Sequence[int]
 
     def candidates(self, skeleton: str) -> Mapping[int, list[int]]:
         """The ids of words that may stand in a text with this `skeleton`, and where in it their anchors begin."""
         found: dict[int, list[int]] = defaultdict(list)
         if self.search is not None:
-            for anchor, start, _end in self.search.find_matches_as_indexes(skeleton, overlapping=True):
-                for word in self.words[anchor]:
-                    found[word].append(start)
+            for place, start, _end in self.search.find_matches_as_indexes(skeleton, overlapping=True):
+                found[self.words[place]].append(start)
         return found
 
 
@@ -66,13 +65,11 @@ def changed() -> None:
 
 
 def _version() -> UUID:
-    return db.session.execute(select(WordsVersion.version)).scalar_one()
+    version: UUID = read(select(WordsVersion.version)).scalar_one()
+    return version
 
 
 def _built(version: UUID) -> Lists:
     """The words as they are at `version`, or later: then their version is another, and they are read again."""
-    ids, anchors = db.session.execute(select(func.array_agg(WatchedWord.id), func.array_agg(WatchedWord.anchor))).one()
-    by_anchor: dict[str, list[int]] = defaultdict(list)
-    for anchor, word in zip(anchors or (), ids or (), strict=True):
-        by_anchor[anchor].append(word)
-    return Lists(version, AhoCorasick(by_anchor) if by_anchor else None, list(by_anchor.values()))
+    ids, anchors = read(select(func.array_agg(WatchedWord.id), func.array_agg(WatchedWord.anchor))).one()
+    return Lists(version, AhoCorasick(anchors) if anchors else None, ids or ())

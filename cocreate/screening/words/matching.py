@@ -4,13 +4,12 @@ First all at once: the anchors of all words in the skeleton of the text. Then ea
 with its wildcards, its borders and what may stand between its letters.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
 
-from cocreate.kernel.database import db
+from cocreate.kernel.database import read
 from cocreate.screening.words import lists, patterns
 from cocreate.screening.words.folding import SEPARATORS, Folded, fold, skeleton
 from cocreate.screening.words.lists import Lists
@@ -63,8 +62,8 @@ def find(texts: Mapping[str, Text]) -> dict[str, list[Match]]:
 
 def _look(known: Lists, text: Text) -> _Looked:
     folded = fold(text.text, markdown=text.markdown)
-    places = [at for at, letter in enumerate(folded.text) if letter not in SEPARATORS]
-    found = known.candidates(skeleton("".join(map(folded.text.__getitem__, places))))
+    found = known.candidates(skeleton(folded.text))
+    places = [at for at, letter in enumerate(folded.text) if letter not in SEPARATORS] if found else []
     return _Looked(folded, {word: [places[start] for start in starts] for word, starts in found.items()})
 
 
@@ -81,24 +80,19 @@ def _in_order(match: Match) -> tuple[int, int, int]:
 def _words(ids: Collection[int]) -> dict[int, Word]:
     """The words with these `ids` that are still there."""
     columns = (WatchedWord.id, WatchedWord.pattern, WatchedWord.folded, WatchedWord.action, WatchedWord.value)
-    rows = db.session.execute(select(*columns).where(WatchedWord.id.in_(ids))) if ids else ()
+    rows = read(select(*columns).where(WatchedWord.id.in_(ids))) if ids else ()
     return {row.id: Word(*row) for row in rows}
 
 
 def _standing(word: Word, folded: Folded, starts: Sequence[int]) -> Iterator[Match]:
     """Where `word` stands in the text: literally at one of `starts`, or anywhere with its wildcards."""
-    pattern = patterns.compiled(word.folded)
+    found: Iterable[Sequence[int] | None]
     if patterns.has_wildcards(word.folded):
-        found: Iterator[re.Match[str] | None] = pattern.finditer(folded.text)
+        found = patterns.all_places(word.folded, folded.text)
     else:
-        found = (pattern.match(folded.text, start) for start in starts)
-    for match in found:
-        if match is not None and patterns.is_sound(match):
-            yield _match(word, folded, match)
-
-
-def _match(word: Word, folded: Folded, match: re.Match[str]) -> Match:
-    letters = [at for at in range(*match.span()) if folded.text[at] not in SEPARATORS]
-    # A ligature is one character of the text and several letters.
-    ranges = tuple(dict.fromkeys((folded.starts[at], folded.ends[at]) for at in letters))
-    return Match(word, ranges[0][0], ranges[-1][1], ranges)
+        found = (patterns.places(word.folded, folded.text, start) for start in starts)
+    for places in found:
+        if places:
+            # A ligature is one character of the text and several letters.
+            letters = tuple(dict.fromkeys((folded.starts[at], folded.ends[at]) for at in places))
+            yield Match(word, letters[0][0], letters[-1][1], letters)

@@ -7,7 +7,9 @@ a sentence, between Latin letters marks only, and white space where it stands be
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from flask_babel import gettext as _
 
@@ -22,16 +24,12 @@ _ANY = f"[^{BREAK}{LOOSE}\\{MARK}]"
 _LATIN = f"[^{BREAK}{LOOSE}\\{MARK}{UNSPACED}{re.escape(''.join(SIGNS))}]"
 _BESIDE_CHINESE = f"[{LOOSE}\\{MARK}]{{0,{_FAR}}}"
 _TIGHT = f"[\\{MARK}]{{0,{_FAR}}}"
-_SPREAD = f"[{LOOSE}\\{MARK}]{{1,{_FAR}}}"
 _BETWEEN = f"[{BREAK}{LOOSE}\\{MARK}]{{0,{_FAR}}}"
 # A Latin word, or as many characters as a Chinese word may have; beside Chinese, separators are passed over.
 _STAR = f"(?:{_LATIN}{{0,30}}|{_ANY}{{0,4}})"
 _STAR_BESIDE_CHINESE = f"(?:{_LATIN}{{0,30}}|(?:{_BESIDE_CHINESE}{_ANY}){{0,4}})"
 _WILD = frozenset("*?")
-_DISGUISES = {
-    plain: "".join(strange for strange, letters in DIGITS.items() if plain in letters) for plain in "abeilost"
-}
-_SIGNS = {plain: "".join(sign for sign, letters in SIGNS.items() if plain in letters) for plain in "ails"}
+_PASSING = DIGITS | SIGNS
 
 
 def parse(typed: str) -> str:
@@ -56,13 +54,36 @@ def anchor(folded: str) -> str:
     return skeleton(max(_fragments(folded), key=_worth))
 
 
-@lru_cache(maxsize=1 << 13)
-def compiled(folded: str) -> re.Pattern[str]:
-    """The pattern `folded` for `Folded.text`. Its groups are the digits that pass for letters."""
-    begins = "" if is_unspaced(folded[0]) else f"(?<!{_LATIN})"
-    ends = "" if is_unspaced(folded[-1]) else f"(?!{_LATIN})"
-    ways = [_TIGHT] if has_wildcards(folded) else [_TIGHT, _SPREAD]
-    return re.compile(f"{begins}(?:{'|'.join(_sequence(folded, way) for way in ways)}){ends}")
+def places(folded: str, text: str, start: int) -> list[int] | None:
+    """Where in the folded `text` the letters of the pattern `folded` stand, if it does from `start` on: for one
+    without wildcards."""
+    letters = folded.replace(LOOSE, "")
+    found = [start]
+    for letter in letters[1:]:
+        at = found[-1] + 1
+        while at < len(text) and text[at] in SEPARATORS:
+            at += 1
+        if at == len(text) or not _passes(text[at], letter):
+            return None
+        found.append(at)
+    is_one = _passes(text[start], letters[0]) and _is_whole(text, found) and _hangs_together(folded, text, found)
+    return found if is_one and _reads(text, found, letters) else None
+
+
+def all_places(folded: str, text: str) -> Iterator[list[int]]:
+    """Where in the folded `text` the letters of the pattern `folded` stand: for one with wildcards."""
+    for match in _compiled(folded).finditer(text):
+        disguised = sum(digit is not None for digit in match.groups())
+        found = [at for at in range(*match.span()) if text[at] not in SEPARATORS]
+        if _is_readable(text, found, disguised):
+            yield found
+
+
+def stands_in(folded: str, text: str) -> bool:
+    """Whether the pattern `folded` stands anywhere in the folded `text`."""
+    if has_wildcards(folded):
+        return any(all_places(folded, text))
+    return any(places(folded, text, start) for start, letter in enumerate(text) if letter not in SEPARATORS)
 
 
 def has_wildcards(folded: str) -> bool:
@@ -70,23 +91,59 @@ def has_wildcards(folded: str) -> bool:
     return not _WILD.isdisjoint(folded)
 
 
-def is_sound(match: re.Match[str]) -> bool:
-    """Whether the digits that pass for letters in what `compiled` found may be meant so, and name no model of a car:
-    in a word of four and more Latin letters, half of which are some."""
-    disguised = sum(digit is not None for digit in match.groups())
-    latin = sum(letter not in SEPARATORS and not is_unspaced(letter) for letter in match.group())
+def _passes(shown: str, letter: str) -> bool:
+    """Whether somebody reads `letter` where `shown` stands."""
+    return shown == letter or letter in _PASSING.get(shown, "")
+
+
+def _is_whole(text: str, found: Sequence[int]) -> bool:
+    """Whether no Latin word goes on beyond what was `found`."""
+    first, last = found[0], found[-1]
+    begins = is_unspaced(text[first]) or first == 0 or not _is_latin(text[first - 1])
+    return begins and (is_unspaced(text[last]) or last + 1 == len(text) or not _is_latin(text[last + 1]))
+
+
+def _hangs_together(folded: str, text: str, found: Sequence[int]) -> bool:
+    """Whether between the letters `found` there is only what is passed over."""
+    own = [place - count for count, place in enumerate(at for at, one in enumerate(folded) if one == LOOSE)]
+    latin: list[str] = []
+    for place, (one, other) in enumerate(pairwise(found), 1):
+        gap = text[one + 1 : other]
+        if len(gap) > _FAR or (BREAK in gap and place not in own):
+            return False
+        if place not in own and not (is_unspaced(text[one]) or is_unspaced(text[other])):
+            latin.append(gap)
+    return all(latin) or not any(LOOSE in gap for gap in latin)
+
+
+def _reads(text: str, found: Sequence[int], letters: str) -> bool:
+    disguised = sum(text[at] in DIGITS and text[at] != letter for at, letter in zip(found, letters, strict=True))
+    return _is_readable(text, found, disguised)
+
+
+def _is_readable(text: str, found: Sequence[int], disguised: int) -> bool:
+    """Whether as many `disguised` digits may be meant as letters, and what was `found` names no model of a car: in a
+    word of four and more Latin letters, half of which are some."""
+    latin = sum(not is_unspaced(text[at]) for at in found) if disguised else 0
     return not disguised or (latin >= 4 and disguised * 2 <= latin)
 
 
-def _sequence(folded: str, between_latin: str) -> str:
-    """The expression for all of `folded`, with `between_latin` letters."""
+@lru_cache(maxsize=1 << 10)
+def _compiled(folded: str) -> re.Pattern[str]:
+    """The pattern `folded`, which has wildcards, for folded texts. Its groups are the digits that pass for letters."""
+    begins = "" if is_unspaced(folded[0]) else f"(?<!{_LATIN})"
+    ends = "" if is_unspaced(folded[-1]) else f"(?!{_LATIN})"
     parts: list[str] = []
     for before, letter, after in zip(f" {folded}", folded, f"{folded[1:]} ", strict=False):
         beside_chinese = is_unspaced(before) or is_unspaced(letter)
         if parts and LOOSE not in (before, letter) and (beside_chinese or _WILD.isdisjoint((before, letter))):
-            parts.append(_BESIDE_CHINESE if beside_chinese else between_latin)
+            parts.append(_BESIDE_CHINESE if beside_chinese else _TIGHT)
         parts.append(_part(letter, is_unspaced(before) or is_unspaced(after)))
-    return "".join(parts)
+    return re.compile(f"{begins}{''.join(parts)}{ends}")
+
+
+def _is_latin(letter: str) -> bool:
+    return not (letter in SEPARATORS or letter in SIGNS or is_unspaced(letter))
 
 
 def _spaced(piece: str) -> str:
@@ -112,6 +169,6 @@ def _part(letter: str, beside_chinese: bool) -> str:
         return _ANY
     if letter == LOOSE:
         return _BETWEEN
-    plain = f"[{re.escape(letter + _SIGNS.get(letter, ''))}]"
-    digits = _DISGUISES.get(letter)
-    return f"(?:{plain}|([{digits}]))" if digits else plain
+    signs, digits = ("".join(shown for shown in table if _passes(shown, letter)) for table in (SIGNS, DIGITS))
+    plain = f"[{re.escape(letter + signs)}]"
+    return f"(?:{plain}|([{digits}]))" if digits and letter not in DIGITS else plain
