@@ -23,6 +23,7 @@ from cocreate.posts.pictures import audit as pictures
 from cocreate.posts.search import audit as search
 from cocreate.roadmap.announcements import audit as announcements
 from cocreate.roadmap.releases import audit as releases
+from cocreate.screening.words import audit as words
 
 CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     posts.check,
@@ -37,6 +38,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     announcements.check,
     releases.check,
     moderation.check,
+    words.check,
     search.check,
     accounts.check,
     leaving.check,

@@ -12,17 +12,20 @@ from cocreate.kernel.trouble import Trouble
 from cocreate.posts.models import Post
 from cocreate.posts.search import rules
 from cocreate.posts.similar import counts
+from cocreate.screening.words import editing
 
 
 @click.command()
 def reindex() -> None:
-    """Rebuild what posts are found by. The site may serve meanwhile; again changes nothing."""
+    """Rebuild what posts and watched words are found by. The site may serve meanwhile; again changes nothing."""
     with opened():
         if trouble := health.unready():
             raise Trouble(trouble)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True)) as progress:
             total = rebuild(progress)
+        editing.refold()
+        db.session.commit()
     click.echo(f"{total} posts looked at; each is found by what it holds.")
 
 
