@@ -13,6 +13,7 @@ from cocreate.ideas.merging import models as merging_models
 from cocreate.ideas.recorded import models as recorded_models
 from cocreate.ideas.responses import models as responses_models
 from cocreate.ideas.safety import models as safety_models
+from cocreate.ideas.suspicion import models as suspicion_models
 from cocreate.ideas.targets import models as targets_models
 from cocreate.ideas.triage import models as triage_models
 from cocreate.importing import models as importing_models
@@ -72,6 +73,7 @@ TABLES = (
     search_models,
     similar_models,
     site_models,
+    suspicion_models,
     targets_models,
     transactions,
     triage_models,

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from cocreate.ideas import ranking
 from cocreate.ideas.evidence import audit as evidence
 from cocreate.ideas.merging import audit as merging
+from cocreate.ideas.suspicion import audit as suspicion
 from cocreate.ideas.targets import audit as targets
 from cocreate.kernel.database import db
 
@@ -76,3 +77,4 @@ def check() -> Iterable[str]:
     yield from targets.check()
     yield from evidence.check()
     yield from merging.check()
+    yield from suspicion.check()

@@ -156,7 +156,7 @@ class Support(Base):
     `idea_id` is the idea it was given to, `counted_in_id` the one where it counts: that idea, or the one it is merged
     into. NULL where the member's voice counts there by an earlier support of theirs (see ``ideas.merging``).
     `owner` tells that the member was a verified owner when it was cast, or became one later. Selling the car does not
-    take the mark away.
+    take the mark away. `voiding_id` tells by which voiding it counts nowhere (see ``ideas.suspicion``).
     """
 
     __tablename__ = "supports"
@@ -167,12 +167,15 @@ class Support(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     owner: Mapped[bool] = mapped_column(default=False, server_default="false")
     at: Mapped[datetime] = mapped_column(default=clock.now)
+    voiding_id: Mapped[int | None] = mapped_column(ForeignKey("voidings.id"))
 
     # The second holds all that is counted of an idea's supports: they are counted without reading the rows themselves.
     __table_args__ = (
         UniqueConstraint("idea_id", "member_id"),
         UniqueConstraint("counted_in_id", "member_id", postgresql_include=["at", "owner"]),
         Index(None, "member_id", "at"),
+        Index(None, "voiding_id", "member_id", postgresql_where=text("voiding_id IS NOT NULL")),
+        CheckConstraint("voiding_id IS NULL OR counted_in_id IS NULL", "voided_counts_nowhere"),
     )
 
 

@@ -22,6 +22,8 @@ from cocreate.ideas.safety import closing
 from cocreate.ideas.safety import rules as safeguards
 from cocreate.ideas.safety.models import ClosingProposal
 from cocreate.ideas.statements import rules as statements
+from cocreate.ideas.suspicion import log as access_log
+from cocreate.ideas.suspicion import voids
 from cocreate.ideas.targets import rules as targets
 from cocreate.ideas.targets.windows import Window
 from cocreate.journal import rules as journal
@@ -165,9 +167,9 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
     """Cast `member`'s support for `idea` and follow it; ``False`` when it was cast before, be it for an idea that is
     merged into this one.
 
-    Raises `Refused` when the idea's status takes no supports, `TooMany` for a member who is too quick, unless it was
-    given `at` another time. The idea's row is locked, so that counting and a change of status come one after the other;
-    the member's before it, so that a car verified meanwhile marks the support.
+    Raises `Refused` when the idea's status takes no supports or theirs is voided, `TooMany` for a member who is too
+    quick, unless it was given `at` another time. The idea's row is locked, so that counting and a change of status come
+    one after the other; the member's before it, so that a car verified meanwhile marks the support.
     """
     if at is None:
         rates.use(Deed.SUPPORT, member, target=db.session.get_one(Post, idea.id).author_id)
@@ -177,15 +179,19 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
     whereabouts.check_here(member, locked)
     if not (locked.status.may_support and locked.post.is_visible):
         raise Refused("takes-no-supports", _("This idea is closed and takes no more supports."))
+    if locked.duplicates:
+        voids.check(member, locked)
     row = insert(Support).values(idea_id=idea.id, member_id=member.id, at=at).on_conflict_do_nothing()
     cast = db.session.scalar(row.returning(Support.id))
     if cast is None:
+        voids.check(member, locked)
         return False
     locked.supports += 1
     locked.score = ranking.raised(locked.score, at)
     mark = owners.mark_of(at, spells)
     owners.cast(locked, cast, mark)
     comments.follow(member, locked.post, at=at)
+    access_log.note(member, idea.id)
     journal.note(member.id, "support", "post", idea.id, at=at)
     if mark is not None:
         evidence.bring([idea.id], at=at)
@@ -208,8 +214,8 @@ def withdraw(member: Member, idea: Idea) -> bool:
     if at is None:
         return False
     if locked.duplicates:
-        rest = delete(Support).where(in_group(Support.idea_id, idea.id), Support.member_id == member.id)
-        db.session.execute(rest)
+        theirs = (in_group(Support.idea_id, idea.id), Support.member_id == member.id)
+        db.session.execute(delete(Support).where(*theirs, Support.voiding_id.is_(None)))
     locked.supports -= 1
     lowered = ranking.lowered(locked.score, at, locked.supports)
     locked.score = _score(locked) if lowered is None else lowered

@@ -28,7 +28,7 @@ DAYS = (
 REASONS = [(reason.value, reason.value) for reason in Reason]
 LASTING = (Action.SILENCE, Action.SUSPEND)
 WITHOUT_REASON = frozenset({Action.APPROVE, Action.APPROVE_TRUST, Action.RESTORE})
-OFFERED = frozenset(Action) - {Action.HOLD, Action.EDIT}
+OFFERED = frozenset(Action) - {Action.HOLD, Action.EDIT, Action.VOID}
 
 
 class PlaceForm(Form):

@@ -232,7 +232,7 @@ def _weeks_query(by: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
             ((age >= timedelta(0)) & (age < grace)).label("newcomer"),
         )
         .join(Member, Member.id == Support.member_id)
-        .where(by.in_(_ASKED))
+        .where(by.in_(_ASKED), Support.voiding_id.is_(None))
         .subquery()
     )
     week = (each.c.idea_id, each.c.starts_on)

@@ -25,7 +25,7 @@ _CHAINS = text(
     JOIN merges n ON n.idea_id = m.into_id AND n.ended_at IS NULL WHERE m.ended_at IS NULL
     """
 )
-# Of a member's supports within a group the earliest counts, at the target.
+# Of a member's supports within a group the earliest that is not voided counts, at the target.
 _COUNTED = text(
     """
     WITH given AS (
@@ -33,6 +33,7 @@ _COUNTED = text(
                    PARTITION BY coalesce(m.into_id, s.idea_id), s.member_id ORDER BY s.at, s.id
                ) AS place
         FROM supports s LEFT JOIN merges m ON m.idea_id = s.idea_id AND m.ended_at IS NULL
+        WHERE s.voiding_id IS NULL
     )
     SELECT id, counted_in_id AS kept, CASE WHEN place = 1 THEN target_id END AS counted FROM given
     WHERE counted_in_id IS DISTINCT FROM CASE WHEN place = 1 THEN target_id END

@@ -45,9 +45,10 @@ def in_group(column: InstrumentedAttribute[int], target_id: int) -> ColumnElemen
 
 def settle(target_id: int, member: Member | None = None) -> None:
     """Let of the supports each member (or `member` alone) gave in the group of `target_id` the earliest count there,
-    and no other. Counters are made anew by the caller, who has locked the target."""
+    and no other; what is voided counts nowhere. Counters are made anew by the caller, who has locked the target."""
     place = func.row_number().over(partition_by=Support.member_id, order_by=(Support.at, Support.id))
-    given = select(Support.id, place.label("place")).where(in_group(Support.idea_id, target_id))
+    given = select(Support.id, place.label("place"))
+    given = given.where(in_group(Support.idea_id, target_id), Support.voiding_id.is_(None))
     if member is not None:
         given = given.where(Support.member_id == member.id)
     ranked = given.subquery()

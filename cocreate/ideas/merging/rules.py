@@ -76,7 +76,7 @@ def unmerge(actor: Member, idea: Idea, reason: str = "") -> Merge:
     target.duplicates -= 1
     reason = reason or _another()
     _go_back(actor, source, merge, reason)
-    given = update(Support).where(Support.idea_id == source.id)
+    given = update(Support).where(Support.idea_id == source.id, Support.voiding_id.is_(None))
     db.session.execute(given.values(counted_in_id=source.id), execution_options=UNSEEN)
     marks.give_back(actor, merge, target, reason)
     search.index(target)

@@ -1,0 +1,35 @@
+"""Writing the access log, and forgetting what is old. It is read in ``detection`` alone."""
+
+from datetime import datetime
+
+from flask import has_request_context, request
+from sqlalchemy import delete, insert
+
+from cocreate.ideas.suspicion.models import Access
+from cocreate.kernel import clock, limits, sealing
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+
+# What a browser sends of itself with every request, unasked.
+_OF_DEVICE = (
+    "User-Agent", "Accept-Language", "Accept-Encoding", "Sec-CH-UA", "Sec-CH-UA-Mobile", "Sec-CH-UA-Platform",
+)  # fmt: skip
+
+
+def note(member: Member, idea_id: int | None = None) -> None:
+    """Note from where `member` supports the idea, or signs up: one statement. Nothing outside of a web request."""
+    if not has_request_context() or not request.remote_addr:
+        return
+    browser = "\n".join(request.headers.get(name, "") for name in _OF_DEVICE)
+    came_from = {"device": _hash("device", browser), "address": _hash("address", limits.address())}
+    db.session.execute(insert(Access).values(member_id=member.id, idea_id=idea_id, at=clock.now(), **came_from))
+
+
+def forget_old(before: datetime) -> None:
+    """Remove what was noted before that instant."""
+    db.session.execute(delete(Access).where(Access.at < before))
+
+
+def _hash(kind: str, value: str) -> str:
+    """A keyed hash that fits no other of the site, be its text the same."""
+    return sealing.lookup(f"access log, {kind}: {value}")
