@@ -21,7 +21,8 @@ def install(app: Flask) -> None:
     """Set headers, cookies and the forgery gate of `app`."""
     secure = app.config["COCREATE"].base_url.startswith("https://")
     app.config.update(
-        SESSION_COOKIE_NAME="cocreate",
+        # The prefix has browsers refuse such a cookie from any other host or over plain HTTP.
+        SESSION_COOKIE_NAME="__Host-cocreate" if secure else "cocreate",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

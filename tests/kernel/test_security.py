@@ -75,6 +75,7 @@ def test_cookies_are_as_safe_as_the_address_allows(settings: Settings, base: str
     site = replace(settings, base_url=base, database_url="postgresql://nobody@127.0.0.1:1/nothing")
     app = make_app(site)
     assert app.config["SESSION_COOKIE_SECURE"] is secure
+    assert app.config["SESSION_COOKIE_NAME"].startswith("__Host-") is secure
     browser = FlaskClient(app, app.response_class)
     assert "Set-Cookie" not in browser.get("/healthz").headers
     answer = browser.get("/robots.txt?lang=en", base_url=base)
