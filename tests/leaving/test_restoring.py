@@ -16,6 +16,7 @@ from cocreate.kernel import jobs
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
 from cocreate.kernel.storage import storage
+from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from tests import make
 from tests.cli.conftest import Command, command, settings
@@ -48,7 +49,7 @@ def states(real: Real) -> dict[int, tuple[str, str]]:
 def test_an_older_backup_brings_nobody_back(real: Real, command: Command, settings: Settings, tmp_path: Path) -> None:
     lin = real.commit(lambda: make.member("Lin", roles=["admin"]).id)
     zhao = real.commit(lambda: make.member("Zhao", roles=["admin"]).id)
-    words = real.commit(lambda: make.idea(db.session.get_one(Member, zhao), body="words of Zhao").id)
+    words = real.commit(lambda: make.idea(members.by_id(zhao), body="words of Zhao").id)
     real.commit(lambda: rules.ask_export(db.session.get_one(Member, lin)))
     done(real)
     file = str(tmp_path / "site.tar")
