@@ -237,8 +237,8 @@ def _entries() -> Select[*tuple[Any, ...]]:
     parts = select(func.count()).where(part.part_of_id == Decision.id).scalar_subquery()
     return (
         select(
-            *members.columns(actor), *members.columns(whom), Decision.id.label("key"), Decision.public_id,
-            plain(Decision.action).label("action"),
+            *members.columns(actor), *members.columns(whom), Decision.id.label("key"),
+            Decision.public_id.label("decision"), plain(Decision.action).label("action"),
             plain(Decision.reason).label("reason"), DecisionNote.text.label("note"), Decision.until, Decision.at,
             Decision.actor_id, Decision.part_of_id, undoing.at.label("undone_at"), plain(undone.action).label("undoes"),
             parts.label("parts"), Appeal.public_id.label("appeal"), Appeal.text.label("appeal_text"),
@@ -266,7 +266,7 @@ def _entry(row: Any, appeal_time: timedelta) -> Entry:
         and clock.now() < until
     )
     return Entry(
-        id=row.public_id,
+        id=row.decision,
         action=row.action,
         reason=row.reason,
         note=row.note,

@@ -127,6 +127,7 @@ def _holder(case: Case) -> Person | None:
 
 def _reports(case: Case) -> list[ReportView]:
     """The reports nothing came of yet, the first one first."""
+    of_it = Report.post_id == case.post_id if case.post_id is not None else Report.member_id == case.member_id
     earlier = aliased(Report)
     settled = select(func.count()).where(earlier.reporter_id == Report.reporter_id, earlier.outcome.is_not(None))
     upheld = settled.where(earlier.outcome == written(Outcome.UPHELD))
@@ -136,7 +137,7 @@ def _reports(case: Case) -> list[ReportView]:
             settled.scalar_subquery().label("settled"), upheld.scalar_subquery().label("upheld"),
         )
         .join(Member, Member.id == Report.reporter_id)
-        .where(Report.outcome.is_(None), (Report.post_id == case.post_id) | (Report.member_id == case.member_id))
+        .where(Report.outcome.is_(None), of_it)
         .order_by(Report.id)
         .limit(REPORTS)
     )  # fmt: skip

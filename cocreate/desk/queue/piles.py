@@ -77,7 +77,7 @@ def _open_appeals(reader: Member) -> list[ColumnElement[bool]]:
 
 
 def _weighs(weight: float) -> ColumnElement[float]:
-    return literal_column(str(weight), Float())
+    return literal_column(f"{weight}::float8", Float())
 
 
 _CASES = _Source(CASE, Case.id, Case.weight, Case.opened_at, open_cases, (Case.claimed_by, Case.claimed_until))
@@ -162,7 +162,8 @@ def _found(
         weight, *place = after
         later = tuple_(source.since, number, source.id) > tuple_(*place)
         query = query.where(or_(source.weight < weight, and_(source.weight == weight, later)))
-    return query.order_by(source.weight.desc(), source.since, source.id) if ordered else query
+    heaviest = () if source is not _CASES else (source.weight.desc(),)  # the others weigh the same, all of them
+    return query.order_by(*heaviest, source.since, source.id) if ordered else query
 
 
 def _held_by(source: _Source, whose: str, reader: Member) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from cocreate.desk.trust.forms import PREVIEW, LevelsForm, RatesForm, present, present_rates, rates_form, scopes
@@ -44,33 +45,43 @@ def change() -> Response | tuple[str, int]:
     return _levels(form), 422
 
 
-@blueprint.get("/desk/trust/rates/<any(post, comment, edit, support, report, picture):deed>")
+@blueprint.get("/desk/trust/rates/<deed>")
 @staff("admin")
 def of_deed(deed: str) -> str:
-    found = rates.every()[Deed(deed)]
-    return _rates(deed, found, rates_form(Deed(deed), found)(formdata=None, data=present_rates(found)))
+    which = _known(deed)
+    found = rates.every()[which]
+    return _rates(which, found, rates_form(which, found)(formdata=None, data=present_rates(found)))
 
 
-@blueprint.post("/desk/trust/rates/<any(post, comment, edit, support, report, picture):deed>")
+@blueprint.post("/desk/trust/rates/<deed>")
 @staff("admin")
 def change_rates(deed: str) -> Response | tuple[str, int]:
-    found = rates.every()[Deed(deed)]
-    form = rates_form(Deed(deed), found)()
+    which = _known(deed)
+    found = rates.every()[which]
+    form = rates_form(which, found)()
     if form.validate():
         try:
-            rate_rules.change(writer(), Deed(deed), form.allowed(found))
+            rate_rules.change(writer(), which, form.allowed(found))
         except Invalid as error:
             form.refuse(error)
         else:
             flash(_("Saved."))
             return redirect("/desk/trust", 303)
-    return _rates(deed, found, form), 422
+    return _rates(which, found, form), 422
+
+
+def _known(deed: str) -> Deed:
+    """The deed of this name; 404 for any other."""
+    try:
+        return Deed(deed)
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _levels(form: LevelsForm, moves: list[Move] | None = None) -> str:
     return render_template("trust/levels.html", form=form, levels=list(Trust), moves=moves, rates=rates.every())
 
 
-def _rates(deed: str, found: list[Rate], form: RatesForm) -> str:
+def _rates(deed: Deed, found: list[Rate], form: RatesForm) -> str:
     by_scope = {scope: [rate.level for rate in found if rate.scope is scope] for scope in scopes(found)}
     return render_template("trust/rates.html", deed=deed, form=form, scopes=by_scope)
