@@ -36,4 +36,5 @@ class RetentionForm(Form):
     drafts = _days()
     read_notices = _days()
     notices = _days()
+    access_log = _days()
     failed_jobs = _days()

@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from cocreate.accounts import challenges, sessions
 from cocreate.accounts.leaving import files
 from cocreate.accounts.leaving.models import Export, Retention
+from cocreate.ideas.suspicion import log as access_log
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, transactions
 from cocreate.kernel.database import db
@@ -44,6 +45,7 @@ NAMES: Mapping[str, Any] = {
     "drafts": _l("Drafts nobody touched"),
     "read_notices": _l("Notices that were read"),
     "notices": _l("Other notices, and when letters were sent"),
+    "access_log": _l("From where supports came, as keyed hashes"),
     "failed_jobs": _l("Letters and other work that failed"),
 }
 
@@ -116,5 +118,6 @@ _REMOVES: Mapping[str, Callable[[datetime], None]] = {
     "drafts": drafts.forget_old_drafts,
     "read_notices": reading.forget_read,
     "notices": reading.forget_old,
+    "access_log": access_log.forget_old,
     "failed_jobs": _remove_jobs,
 }
