@@ -13,7 +13,7 @@ _ADDRESSES = (
     re.compile(r"\]\([^()\n]{0,2000}\)"),
     re.compile(r"^ {0,3}\[[^\[\]\n]{1,1000}\]:[ \t]*\S+", re.MULTILINE),
     re.compile(r"<[^<>\s]{1,2000}>"),
-    re.compile(r"\b(?:https?://|www\.)[^\s<>()\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+", re.ASCII),
+    re.compile(r"\b(?:https?://|www\.)[^\s<>()\u3000-\u303f\uff00-\uffef]+", re.ASCII),
     re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}", re.ASCII),
 )
 
