@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from cocreate.ideas.models import Idea, Support
 from cocreate.ideas.recorded.models import RecordedIdea
 from cocreate.ideas.responses.models import Verdict
+from cocreate.ideas.suspicion.models import Access
 from cocreate.ideas.triage.models import SavedFilter, Triage
 from cocreate.kernel.database import db
 from cocreate.kernel.personal import Columns, Row, deleted, emptied, kept, rows
@@ -19,7 +20,7 @@ _BRAND = "The brand's own words and settings."
 COLUMNS: Columns = {
     **kept("supports", "member_id", _COUNTED),
     **kept("verdicts", "member_id", "Whether the author found it solved: nothing that happened is rewritten."),
-    **kept("ideas", "status_key elsewhere_label", "How the idea stands, and where else it was counted."),
+    **kept("ideas", "elsewhere_label", "Where else the idea was counted."),
     **kept("status_changes", "actor_id confirmed_by_id reason actor_role", _OFFICE),
     **kept("target_changes", "actor_id reason actor_role", _OFFICE),
     **kept("closing_proposals", "proposer_id decider_id reason", _OFFICE),
@@ -32,6 +33,9 @@ COLUMNS: Columns = {
     **kept("voided_members", "member_id", _COUNTED),
     **kept("access_log", "member_id device address", "Keyed hashes against bought supports; gone after 180 days."),
     **kept("merges", "actor_id ended_by_id", _OFFICE),
+    **kept("voidings", "public_id proposer_id decider_id reason", _OFFICE),
+    **kept("voided_members", "member_id", _COUNTED),
+    **deleted("access_log", "member_id device address", "Keyed hashes of where supports and sign-ups came from."),
     **kept("recorded_supports", "recorded_by", _OFFICE),
     **kept("recorded_ideas", "recorded_by", _OFFICE),
     **kept("recorded_supports", "note", "Of owners without an account; it goes when its owner claims the support."),
@@ -42,7 +46,6 @@ COLUMNS: Columns = {
     **kept("answer_templates", "public_id name body_zh body_en", _BRAND),
     **kept("departments", "public_id name_zh name_en", _BRAND),
     **kept("statuses", "key name_zh name_en", _BRAND),
-    **kept("status_transitions", "from_key to_key", _BRAND),
     **kept("counted_answers", "numbers", "Public figures."),
 }
 
@@ -65,8 +68,10 @@ def export(member: Member) -> Row:
 
 
 def erase(member: Member, _posts: Collection[int]) -> None:
-    """Have the member drive no idea any more, and forget their filters; what they support stays counted."""
+    """Have the member drive no idea any more, and forget their filters and where
+    they came from; what they support stays counted."""
     db.session.execute(update(Triage).where(Triage.lead_id == member.id).values(lead_id=None))
-    db.session.execute(delete(SavedFilter).where(SavedFilter.member_id == member.id))
+    for table in (SavedFilter, Access):
+        db.session.execute(delete(table).where(table.member_id == member.id))
     met = select(Placeholder.member_id).where(Placeholder.claimed_by == member.id)
     db.session.execute(update(RecordedIdea).where(RecordedIdea.placeholder_id.in_(met)).values(note=""))
