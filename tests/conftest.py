@@ -25,6 +25,7 @@ from cocreate.kernel import bookkeeping, database, jobs, limits, migrating, post
 from cocreate.kernel.database import db
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.settings import Settings
+from cocreate.screening.rates import queries as rates
 from tests.support.browser import Client
 from tests.support.race import Real
 
@@ -94,6 +95,7 @@ def app(shared_app: Flask) -> Iterator[Flask]:
             engines[None] = engine
             db.session.remove()
             outer.rollback()
+            rates.forget()
     with engine.begin() as own:
         own.execute(delete(limits.LimitCount))
 
@@ -171,6 +173,8 @@ def real(server: str, real_app: Flask, tmp_path: Path) -> Iterator[Real]:
         real_app.config["COCREATE"] = settings_of(tmp_path, url)
         yield Real(real_app)
         dispose(real_app)
+    with real_app.app_context():
+        rates.forget()
     real_app.config.clear()
     real_app.config.update(as_made)
 

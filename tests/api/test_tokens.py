@@ -144,6 +144,7 @@ def test_me_tells_who_holds_the_token(program: Start) -> None:
         "roles": ["admin", "product"],
         "affiliation": "none",
         "is_owner": False,
+        "trust": "regular",
         "bio": "Seats.",
         "city": "上海",
         "locale": "en",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from cocreate.kernel import bookkeeping, limits
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import TooMany
-from cocreate.kernel.limits import Limit, LimitCount
+from cocreate.kernel.limits import Limit, LimitCount, Use
 from tests.support import redis
 from tests.support.race import Real
 
@@ -94,19 +95,41 @@ def test_a_limit_is_exact_whatever_comes_at_once(real: Real) -> None:
     assert sum(isinstance(answer, TooMany) for answer in answers) == 40 - LIMIT.times
 
 
+def test_several_limits_are_counted_at_once_and_each_by_itself(app: Flask) -> None:
+    other = replace(LIMIT, name="other", times=1)
+    both = [Use(LIMIT, "a"), Use(other, "a")]
+    assert [counted.fits for counted in limits.count_all(both)] == [True, True]
+    assert [counted.fits for counted in limits.count_all(both[::-1])] == [False, True]
+    with pytest.raises(TooMany):
+        limits.use_all(both)
+    assert sorted(row.count for row in kept()) == [3, 3]
+    with pytest.raises(ValueError, match="two uses"):
+        limits.count_all([Use(LIMIT, "a"), Use(LIMIT, "a")])
+
+
+def test_limits_that_many_count_in_any_order_are_exact_and_make_nobody_wait_for_ever(real: Real) -> None:
+    every = [Use(replace(LIMIT, name=f"trial{number}", times=20), "a") for number in range(6)]
+    orders = [every[turn % 6 :] + every[: turn % 6] for turn in range(40)]
+    answers = real.together([partial(limits.use_all, order) for order in orders])
+    assert answers.count(None) == 20
+    assert sum(isinstance(answer, TooMany) for answer in answers) == 20
+
+
 def test_where_redis_is_set_up_it_counts_for_all_machines(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with redis.running() as store:
         url = f"redis://127.0.0.1:{store.server_address[1]}"
         monkeypatch.setitem(app.config, "COCREATE", replace(app.config["COCREATE"], redis_url=url))
         use_up("+8613800138000")
-        limits.use(LIMIT, "another")
+        limits.use_all([Use(LIMIT, "another"), Use(replace(LIMIT, name="other"), "another")])
         with pytest.raises(TooMany) as caught:
             limits.use(LIMIT, "+8613800138000")
         limits._redis(url).close()  # noqa: SLF001 - kept open for the process otherwise
     assert caught.value.retry_after == 600
-    assert sorted(store.counts.values()) == [1, 4]
+    assert sorted(store.counts.values()) == [1, 1, 4]
     assert set(store.seconds.values()) == {600}
-    assert all(key.startswith("cocreate:trial:") and "13800138000" not in key for key in store.counts)
+    assert all(
+        key.startswith(("cocreate:trial:", "cocreate:other:")) and "13800138000" not in key for key in store.counts
+    )
     assert kept() == []
 
 
