@@ -1,23 +1,15 @@
 """Who may change a comment."""
 
-from typing import Protocol
-
 from sqlalchemy import select
 
 from cocreate.comments.models import Comment
 from cocreate.kernel.database import db
-from cocreate.members.models import Member, Role
+from cocreate.members.models import Member
 from cocreate.posts.access import changes, stands_under
-from cocreate.posts.models import Post, PostKind
+from cocreate.posts.models import Post, PostKind, PostState
 
-
-class Root(Protocol):
-    """What decides of the post of a comment: the post itself, or a row with these columns."""
-
-    @property
-    def author_id(self) -> int: ...
-    @property
-    def is_visible(self) -> bool: ...
+# How a comment stands that its author can still change.
+_CHANGEABLE = (PostState.VISIBLE, PostState.HELD, PostState.HIDDEN)
 
 
 @stands_under(PostKind.COMMENT)
@@ -30,16 +22,15 @@ def thread(comment_id: int) -> Post:
 @changes(PostKind.COMMENT)
 def may_change(member: Member, comment_id: int) -> bool:
     """As `may_edit`, of the comment with this key."""
-    return may_edit(member, db.session.get_one(Post, comment_id))
+    post = db.session.get_one(Post, comment_id)
+    return may_edit(member, post.author_id, post.state)
 
 
-def may_edit(member: Member | None, post: Root) -> bool:
-    """Its author, while it is visible."""
-    return member is not None and post.author_id == member.id and post.is_visible
+def may_edit(member: Member | None, author_id: int, state: str) -> bool:
+    """The author of a comment in this `state`, unless it is removed."""
+    return member is not None and author_id == member.id and state in _CHANGEABLE
 
 
-def may_remove(member: Member | None, post: Root) -> bool:
-    """Its author or a moderator, while it is visible."""
-    if member is None or not post.is_visible:
-        return False
-    return post.author_id == member.id or member.has_role(Role.MODERATOR, Role.ADMIN)
+def may_remove(member: Member | None, author_id: int, state: str) -> bool:
+    """The author of a comment, while it is visible: whoever moderates decides, and says why (``moderation``)."""
+    return member is not None and author_id == member.id and state == PostState.VISIBLE

@@ -16,7 +16,7 @@ from cocreate.kernel.api import Operations, absolute
 from cocreate.members.reading import writer
 from cocreate.posts import queries as posts
 from cocreate.posts.api import check_entitled
-from cocreate.posts.models import Post
+from cocreate.posts.models import Post, PostState
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.api import item as picture_item
 from cocreate.posts.pictures.queries import PictureView
@@ -49,6 +49,7 @@ def _item(comment: CommentView, shown: Sequence[PictureView]) -> dict[str, Any]:
         "orphaned": comment.orphaned,
         "pictures": [picture_item(picture) for picture in shown],
         "merged_from": None,
+        "state": comment.state,
         "published_at": comment.published_at,
         "edited_at": comment.edited_at,
     }
@@ -62,7 +63,7 @@ def _item(comment: CommentView, shown: Sequence[PictureView]) -> dict[str, Any]:
 @blueprint.answers(200, CommentOutput)
 def edit(said: dict[str, Any], comment_id: str) -> dict[str, Any]:
     comment = _comment(comment_id)
-    if not access.may_edit(writer(), comment.post):
+    if not access.may_edit(writer(), comment.post.author_id, comment.post.state):
         raise Forbidden
     rules.edit(writer(), comment, said.get("body", comment.post.body), said.get("pictures"))
     return item(queries.view(comment, writer()))
@@ -71,14 +72,14 @@ def edit(said: dict[str, Any], comment_id: str) -> dict[str, Any]:
 @blueprint.operation(
     "DELETE /comments/<id:comment_id>",
     _l("Take a comment away"),
-    _l("Its author may, and moderators. Where replies hang on it, a bare stub stays."),
+    _l("Only its author may; moderators decide upon it. Where replies hang on it, a bare stub stays."),
 )
 @token("write")
 @blueprint.answers(204)
 def remove(comment_id: str) -> Response:
     comment = _comment(comment_id)
     check_entitled(comment.post)
-    if not access.may_remove(writer(), comment.post):
+    if not access.may_remove(writer(), comment.post.author_id, comment.post.state):
         raise Forbidden
     rules.remove(writer(), comment)
     return Response(status=204)
@@ -101,9 +102,9 @@ def unfollow(post_id: str) -> dict[str, bool]:
 
 
 def _comment(public_id: str) -> Comment:
-    """The visible comment, if the caller sees it and its thread."""
+    """The comment, if the caller sees it and its thread, and it is not removed."""
     comment = queries.seen_by(writer(), public_id)
-    if comment is None or not comment.post.is_visible:
+    if comment is None or comment.post.state is PostState.REMOVED:
         raise NotFound
     return comment
 

@@ -19,7 +19,7 @@ from cocreate.members.reading import reader, writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.drafts.keeping import Answer, answer, keep
-from cocreate.posts.models import Post
+from cocreate.posts.models import Post, PostState
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import revisions, version
 
@@ -60,6 +60,8 @@ def change(public_id: str) -> Response | tuple[str, int]:
             form.refuse(error)
         else:
             forms.finish(writer(), key, form)
+            if comment.post.state is PostState.HELD:
+                flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
             return redirect(_address(comment), 303)
     return _compose(form, comment, forms.sent(key)), 422
 
@@ -122,14 +124,14 @@ def _comment(public_id: str, member: Member | None) -> Comment:
 
 def _editable(public_id: str) -> Comment:
     comment = _comment(public_id, writer())
-    if not access.may_edit(writer(), comment.post):
+    if not access.may_edit(writer(), comment.post.author_id, comment.post.state):
         raise Forbidden
     return comment
 
 
 def _removable(public_id: str) -> Comment:
     comment = _comment(public_id, writer())
-    if not access.may_remove(writer(), comment.post):
+    if not access.may_remove(writer(), comment.post.author_id, comment.post.state):
         raise Forbidden
     return comment
 

@@ -8,7 +8,20 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from cocreate.comments import access
@@ -20,18 +33,20 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.posts import queries as posts
-from cocreate.posts.access import may_see
+from cocreate.posts.access import KEEPERS, may_see
 from cocreate.posts.models import Audience, Post, PostState
 
 PAGE = 20
 REPLIES_SHOWN = 5
 REPLIES_PAGE = 50
+_WAITING = (PostState.HELD, PostState.HIDDEN)
 _VISIBLE = Post.state == written(PostState.VISIBLE)
 
 
 class CommentView(NamedTuple):
-    """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed"). `thread_id` is the key
-    of the post it stands under, of several whose comments are shown together.
+    """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed"). One in the `state`
+    "held" or "hidden" is shown to its author and to moderators alone. `thread_id` is the key of the post it stands
+    under, of several whose comments are shown together.
     """
 
     public_id: str
@@ -46,6 +61,7 @@ class CommentView(NamedTuple):
     answers: str | None
     in_reply_to: Person | None
     stub: str | None
+    state: str
     may_edit: bool
     may_remove: bool
     thread_id: int
@@ -73,9 +89,10 @@ def branches(
     At most two statements.
     """
     after = paging.decode(cursor, int)[0] if cursor else 0
-    tops = read(_tops(), {"threads": list(threads), "after": after, "limit": limit + 1}).all()
+    seen = _seen_by(reader)
+    tops = read(_tops(), {"threads": list(threads), "after": after, "limit": limit + 1, **seen}).all()
     page = paging.cut(tops, limit, lambda top: (top.id,))
-    replies = _first_replies([top.id for top in page.items if top.is_answered])
+    replies = _first_replies([top.id for top in page.items if top.is_answered], seen)
     return page.map(lambda top: _branch(top, replies.get(top.id, []), reader))
 
 
@@ -84,17 +101,17 @@ def branch(comment: Comment, reader: Member | None, cursor: str | None = None) -
     top = read(_one(), {"id": comment.top_id}).one()
     query = _rows().where(_is_shown(), Comment.top_id == comment.top_id, Comment.parent_id.is_not(None))
     query = query.where(Comment.id > paging.decode(cursor, int)[0] if cursor else Comment.id >= comment.id)
-    rows = read(query.order_by(Comment.id).limit(REPLIES_PAGE + 1)).all()
+    rows = read(query.order_by(Comment.id).limit(REPLIES_PAGE + 1), _seen_by(reader)).all()
     page = paging.cut(rows, REPLIES_PAGE, lambda reply: (reply.id,))
     return Branch(_view(top, reader), [_view(reply, reader) for reply in page.items], 0), page.next_cursor
 
 
 def flat(threads: Collection[int], reader: Member | None, cursor: str | None, limit: int) -> Page[CommentView]:
-    """Every visible comment under the posts with the keys `threads` in order of time, for the API."""
-    query = _rows().where(Comment.thread_id.in_(threads), _VISIBLE)
+    """Every comment under the posts with the keys `threads` that `reader` sees, in order of time, for the API."""
+    query = _rows().where(Comment.thread_id.in_(threads), or_(_VISIBLE, _waits_for_reader()))
     if cursor:
         query = query.where(Comment.id > paging.decode(cursor, int)[0])
-    rows = read(query.order_by(Comment.id).limit(limit + 1)).all()
+    rows = read(query.order_by(Comment.id).limit(limit + 1), _seen_by(reader)).all()
     return paging.cut(rows, limit, lambda comment: (comment.id,)).map(lambda comment: _view(comment, reader))
 
 
@@ -115,12 +132,12 @@ def seen_by(reader: Member | None, public_id: str) -> Comment | None:
     return comment if may_see(reader, db.session.get_one(Post, comment.thread_id)) else None
 
 
-def in_threads(public_id: str, threads: Collection[int]) -> Comment | None:
-    """The comment with `public_id` under one of the posts with the keys `threads`, if it is shown there, be it as a
-    stub that keeps a place.
+def in_threads(public_id: str, threads: Collection[int], reader: Member | None) -> Comment | None:
+    """The comment with `public_id` under one of the posts with the keys `threads`, if it is shown there to `reader`, be
+    it as a stub that keeps a place.
     """
     of_threads = select(Comment).join(Comment.post).where(Comment.thread_id.in_(threads))
-    return db.session.scalar(of_threads.where(Post.public_id == public_id, _is_shown()))
+    return db.session.scalar(of_threads.where(Post.public_id == public_id, _is_shown()), _seen_by(reader))
 
 
 def written_by(member: Member, cursor: str | None, limit: int = PAGE) -> Page[tuple[Comment, Post]]:
@@ -206,8 +223,19 @@ def _one() -> Select[*tuple[Any, ...]]:
     return _rows().where(Comment.id == bindparam("id"))
 
 
+def _seen_by(reader: Member | None) -> dict[str, object]:
+    """What `_is_shown` asks of `reader`."""
+    return {"reader": reader.id if reader else 0, "keeps": reader is not None and reader.has_role(*KEEPERS)}
+
+
+def _waits_for_reader() -> ColumnElement[bool]:
+    """The condition that a comment is held or hidden, and the reader its author or a moderator."""
+    theirs = or_(Post.author_id == bindparam("reader", type_=BigInteger), bindparam("keeps", type_=Boolean))
+    return and_(Post.state.in_([written(state) for state in _WAITING]), theirs)
+
+
 def _is_shown() -> ColumnElement[bool]:
-    """The condition that a comment is visible, or keeps a place because a visible one answers it."""
+    """The condition that a comment is seen by the reader, or keeps a place because a visible one answers it."""
     answer, answer_post = aliased(Comment), aliased(Post)
     answered = (
         select(literal(1))
@@ -217,7 +245,8 @@ def _is_shown() -> ColumnElement[bool]:
         .where(answer_post.state == written(PostState.VISIBLE))
         .correlate(Comment)
     )
-    return or_(_VISIBLE, and_(Post.state != written(PostState.HELD), exists(answered)))
+    keeps_a_place = and_(Post.state != written(PostState.HELD), exists(answered))
+    return or_(_VISIBLE, _waits_for_reader(), keeps_a_place)
 
 
 def _are_public_and_of(member: Member, thread: type[Post]) -> tuple[ColumnElement[bool], ...]:
@@ -263,10 +292,10 @@ def _replies() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _first_replies(tops: list[int]) -> dict[int, list[Any]]:
-    """For each of `tops` its first replies, each with the number of all replies of its branch."""
+def _first_replies(tops: list[int], seen: dict[str, object]) -> dict[int, list[Any]]:
+    """For each of `tops` its first replies, each with the number of all replies of its branch, as `_seen_by` says."""
     found: dict[int, list[Any]] = {}
-    for reply in read(_replies(), {"tops": tops}) if tops else ():
+    for reply in read(_replies(), {"tops": tops, **seen}) if tops else ():
         found.setdefault(reply.top_id, []).append(reply)
     return found
 
@@ -278,7 +307,9 @@ def _branch(top: Any, replies: list[Any], reader: Member | None) -> Branch:
 
 def _view(found: Any, reader: Member | None) -> CommentView:
     """The comment of a row of `_rows` as `reader` sees it."""
-    visible = found.is_visible
+    seen = _seen_by(reader)
+    waits = found.post_state in _WAITING and (found.author_id == seen["reader"] or bool(seen["keeps"]))
+    visible = found.is_visible or waits
     is_named = found.parent_state == PostState.VISIBLE and found.parent_id != found.top_id
     return CommentView(
         public_id=found.post,
@@ -293,7 +324,8 @@ def _view(found: Any, reader: Member | None) -> CommentView:
         answers=found.answers,
         in_reply_to=Person(*found[5:10]) if is_named else None,
         stub=None if visible else "hidden" if found.post_state == PostState.HIDDEN else "removed",
-        may_edit=access.may_edit(reader, found),
-        may_remove=access.may_remove(reader, found),
+        state=found.post_state,
+        may_edit=access.may_edit(reader, found.author_id, found.post_state),
+        may_remove=access.may_remove(reader, found.author_id, found.post_state),
         thread_id=found.thread_id,
     )

@@ -139,7 +139,7 @@ standing.keeps(PostKind.COMMENT, Kept(lock, came, went))
 
 
 def remove(actor: Member, comment: Comment) -> None:
-    """Take `comment` away with its pictures; where replies hang on it, a bare stub stays."""
+    """Take the visible `comment` away with its pictures; where replies hang on it, a bare stub stays."""
     post = standing.lock([comment.id])[comment.id]
     if post.state is not PostState.VISIBLE:
         return

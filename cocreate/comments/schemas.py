@@ -7,6 +7,7 @@ from cocreate.comments.rules import MAX_BODY
 from cocreate.kernel.schemas import PUBLIC_ID, Flag, InputSchema, Output, PageOutput, Text, instant, public_id
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
+from cocreate.posts.schemas import post_state
 
 _BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
 
@@ -38,6 +39,7 @@ class CommentOutput(Output):
             "description": _l("The idea it was written under, where that one is merged into the one asked for."),
         },
     )
+    state = post_state()
     published_at = instant()
     edited_at = instant(allow_none=True)
 

@@ -41,6 +41,9 @@ from cocreate.kernel.forms import Form
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
 from cocreate.members.reading import reader
+from cocreate.moderation.decisions import queries as decisions
+from cocreate.moderation.decisions.access import may_moderate
+from cocreate.moderation.decisions.queries import Why
 from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.drafts.forms import Shown, formdata, sent, shown
 from cocreate.posts.pictures import forms as picker
@@ -150,11 +153,12 @@ def render(
         pictured=beside.pictures,
         words=Words(html(idea.post), idea.post.edited_at, history.revised(idea, REVISED_FROM)),
         tags=beside.tags,
-        state=idea.post.state.value,
+        why=_why(idea, member),
         history=beside.history,
         targets=beside.targets,
         links=beside.links,
         calm=beside.calm,
+        corrections=beside.corrections,
         calm_form=_calm_form(member, refused),
         driver=beside.driver,
         panel=panel(idea, beside.history, member, address(idea), refused),
@@ -180,6 +184,13 @@ def _may(member: Member | None, idea: Idea) -> May:
         support=access.may_support(member, idea),
         change_status=access.may_change_status(member),
     )
+
+
+def _why(idea: Idea, member: Member | None) -> Why | None:
+    """Why others do not see the idea; what was written to its author is theirs, and the moderators'."""
+    why = decisions.why(idea.post)
+    is_theirs = member is not None and (member.id == idea.post.author_id or may_moderate(member))
+    return why if why is None or is_theirs else why._replace(note="")
 
 
 def _calmed(may: May, member: Member | None, measures: list[MeasureView]) -> May:
@@ -265,7 +276,7 @@ def _talk(idea: Idea, merged: Sequence[MergedIdea]) -> Talk:
     if asked is None:
         page = comments.branches(threads, reader(), cursor)
         return Talk(page.items, _more(idea, cursor=page.next_cursor), single=False, origins=origins)
-    comment = comments.in_threads(asked, threads)
+    comment = comments.in_threads(asked, threads, reader())
     if comment is None:
         raise NotFound
     branch, following = comments.branch(comment, reader(), cursor)

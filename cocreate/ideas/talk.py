@@ -1,6 +1,7 @@
 """Talking about an idea."""
 
-from flask import redirect
+from flask import flash, redirect
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.comments import queries as comments
@@ -38,6 +39,8 @@ def comment(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict
             return page.render(idea, comment_form=form), error.status, {"Retry-After": str(error.retry_after)}
         else:
             finish(writer(), page.comment_key(idea), form)
+            if not written.post.is_visible:
+                flash(_("Thank you. Your comment waits until somebody has looked at it; so far only you see it."))
             return redirect(comments.address(page.address(idea), written.post.public_id), 303)
     return page.render(idea, comment_form=form), 422
 

@@ -27,6 +27,7 @@ from cocreate.members.models import Member
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.drafts import queries as drafts
+from cocreate.posts.models import PostState
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import tags, version
 from cocreate.vehicles import queries as vehicles
@@ -67,9 +68,16 @@ def create() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
             return compose(form, None, forms.sent(NEW)), error.status, {"Retry-After": str(error.retry_after)}
         else:
             forms.finish(writer(), NEW, form)
-            flash(_("Your idea is published. You follow it and will see here what becomes of it."))
+            flash(_published(idea))
             return redirect(page.address(idea), 303)
     return compose(form, None, forms.sent(NEW)), 422
+
+
+def _published(idea: Idea) -> str:
+    """What is said to the author of a new `idea`."""
+    if idea.post.is_visible:
+        return str(_("Your idea is published. You follow it and will see here what becomes of it."))
+    return str(_("Thank you. Your idea waits until somebody has looked at it; you are told what becomes of it."))
 
 
 @blueprint.get("/ideas/<id:public_id>/edit")
@@ -105,6 +113,8 @@ def change(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict[
             return compose(form, idea, forms.sent(key)), error.status, {"Retry-After": str(error.retry_after)}
         else:
             forms.finish(writer(), key, form)
+            if idea.post.state is PostState.HELD:
+                flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
             return redirect(page.address(idea), 303)
     return compose(form, idea, forms.sent(key)), 422
 

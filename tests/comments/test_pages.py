@@ -120,7 +120,7 @@ def test_taking_away_is_asked_first_and_done_once(english: Client) -> None:
 
 @pytest.mark.parametrize(
     ("who", "edit", "remove"),
-    [("visitor", 303, 303), ("member", 403, 403), ("product", 403, 403), ("moderator", 403, 200), ("author", 200, 200)],
+    [("visitor", 303, 303), ("member", 403, 403), ("product", 403, 403), ("moderator", 403, 403), ("author", 200, 200)],
 )
 def test_who_may(client: Client, who: str, edit: int, remove: int) -> None:
     comment = make.comment()

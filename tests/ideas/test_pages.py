@@ -157,7 +157,7 @@ def test_the_author_of_a_hidden_idea_still_reads_it(english: Client) -> None:
     address, author = path(idea), idea.post.author
     page = english.sign_in(author).get(address)
     assert page.status_code == 200
-    assert "Only you and the team can see this idea at the moment." in page.text
+    assert "This idea was hidden by the moderators." in page.text
 
 
 def test_an_idea_is_posted_and_read(english: Client) -> None:

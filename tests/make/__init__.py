@@ -77,11 +77,12 @@ def idea(
 
 def held(author: Member | None = None, body: str = "It would make every day a little easier.") -> Idea:
     """An idea that somebody has to look at before it is seen."""
-    with patch.object(posts, "screen", _holding):
+    with patch.object(posts, "screen", holding):
         return idea(author, body=body)
 
 
-def _holding(_author: Member, title: str | None, body: str, *_more: object) -> Verdict:
+def holding(_author: Member, title: str | None, body: str, *_more: object) -> Verdict:
+    """What screening says of a text that somebody has to look at."""
     return Verdict(title, body, frozenset({Cause.WORD}), held=True)
 
 
