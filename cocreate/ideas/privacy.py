@@ -7,7 +7,6 @@ from sqlalchemy import delete, select, update
 from cocreate.ideas.models import Idea, Support
 from cocreate.ideas.recorded.models import RecordedIdea
 from cocreate.ideas.responses.models import Verdict
-from cocreate.ideas.suspicion.models import Access
 from cocreate.ideas.triage.models import SavedFilter, Triage
 from cocreate.kernel.database import db
 from cocreate.kernel.personal import Columns, Row, deleted, emptied, kept, rows
@@ -31,11 +30,12 @@ COLUMNS: Columns = {
     **kept("idea_notes", "author_id body", _OFFICE),
     **kept("voidings", "public_id proposer_id decider_id reason", _OFFICE),
     **kept("voided_members", "member_id", _COUNTED),
-    **kept("access_log", "member_id device address", "Keyed hashes against bought supports; gone after 180 days."),
+    **kept(
+        "access_log",
+        "member_id device address",
+        "Keyed hashes: the law wants them for 180 days, and so long buying supports is found.",
+    ),
     **kept("merges", "actor_id ended_by_id", _OFFICE),
-    **kept("voidings", "public_id proposer_id decider_id reason", _OFFICE),
-    **kept("voided_members", "member_id", _COUNTED),
-    **deleted("access_log", "member_id device address", "Keyed hashes of where supports and sign-ups came from."),
     **kept("recorded_supports", "recorded_by", _OFFICE),
     **kept("recorded_ideas", "recorded_by", _OFFICE),
     **kept("recorded_supports", "note", "Of owners without an account; it goes when its owner claims the support."),
@@ -68,10 +68,8 @@ def export(member: Member) -> Row:
 
 
 def erase(member: Member, _posts: Collection[int]) -> None:
-    """Have the member drive no idea any more, and forget their filters and where
-    they came from; what they support stays counted."""
+    """Have the member drive no idea any more, and forget their filters; what they support stays counted."""
     db.session.execute(update(Triage).where(Triage.lead_id == member.id).values(lead_id=None))
-    for table in (SavedFilter, Access):
-        db.session.execute(delete(table).where(table.member_id == member.id))
+    db.session.execute(delete(SavedFilter).where(SavedFilter.member_id == member.id))
     met = select(Placeholder.member_id).where(Placeholder.claimed_by == member.id)
     db.session.execute(update(RecordedIdea).where(RecordedIdea.placeholder_id.in_(met)).values(note=""))

@@ -45,7 +45,7 @@ NAMES: Mapping[str, Any] = {
     "drafts": _l("Drafts nobody touched"),
     "read_notices": _l("Notices that were read"),
     "notices": _l("Other notices, and when letters were sent"),
-    "access_log": _l("From where supports came, as keyed hashes"),
+    "access_log": _l("Where supports and sign-ups came from, as keyed hashes"),
     "failed_jobs": _l("Letters and other work that failed"),
 }
 
