@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from cocreate.accounts import challenges, claims, identities, names, passwords, roles, sessions
 from cocreate.accounts.models import Challenge, Consent, Password, Purpose
 from cocreate.accounts.vehicles import verification
+from cocreate.ideas.suspicion import log as access_log
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, limits, sealing
 from cocreate.kernel.database import db
@@ -252,6 +253,7 @@ def _join(
     member = Member(name=name, name_folded=members.folded(name), locale=locale(), grants=[])
     db.session.add(member)
     db.session.flush()
+    access_log.note(member)
     journal.note(member.id, "sign_up", "member", member.id)
     confirm(member, kind, value)
     if password_hash is not None:

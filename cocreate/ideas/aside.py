@@ -13,6 +13,8 @@ from cocreate.ideas import history, statuses
 from cocreate.ideas.history import StatusChangeView
 from cocreate.ideas.models import Category, Idea, IdeaKind
 from cocreate.ideas.statuses import StatusView
+from cocreate.ideas.suspicion import queries as suspicion
+from cocreate.ideas.suspicion.queries import Correction
 from cocreate.ideas.targets import queries as targets
 from cocreate.ideas.targets.queries import TargetChangeView
 from cocreate.ideas.triage import queries as triage
@@ -28,7 +30,8 @@ from cocreate.posts.queries import told_tags
 @dataclass(frozen=True)
 class Aside:
     """Its tags, the changes of its status, and where it may go from here; once it was taken on, every target it had and
-    who drives it; the release that ships it; what was done to calm its thread.
+    who drives it; the release that ships it; what was done to calm its thread; which
+    supports were voided.
 
     `pictures` are those of the posts on the page, by their public ids; a post without pictures is not among them.
     """
@@ -41,12 +44,13 @@ class Aside:
     pictures: dict[str, list[PictureView]]
     links: list[LinkView]
     calm: list[MeasureView]
+    corrections: list[Correction]
 
 
 def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
     """What stands beside `idea`, in the language `locale`, and the pictures of the `posts` with these public ids."""
     values = {"idea_id": idea.id, "status_key": idea.status_key, "posts": list(posts), **calm.now()}
-    tags, steps, reachable, changes, driver, linked, measures, shown = read(_beside(idea.kind), values).one()
+    tags, steps, reachable, changes, driver, linked, measures, voided, shown = read(_beside(idea.kind), values).one()
     taken_on = idea.status.category in (Category.ACTIVE, Category.DONE)
     return Aside(
         tags=tags or [],
@@ -57,6 +61,7 @@ def of(idea: Idea, locale: str, posts: Collection[str]) -> Aside:
         pictures=pictures.by_post(shown),
         links=[link for link in heard_links(linked) if link.kind != LinkKind.COUNTERS],
         calm=calm.heard(measures),
+        corrections=suspicion.heard(voided),
     )
 
 
@@ -65,4 +70,5 @@ def _beside(kind: IdeaKind) -> Select[*tuple[Any, ...]]:
     """The statement behind `of` for an idea of `kind`. Building it anew costs more than the database takes for it."""
     idea: BindParameter[int] = bindparam("idea_id", type_=BigInteger)
     told = (told_tags(idea), history.told(idea), statuses.told_following(kind), targets.told(idea))
-    return select(*told, triage.told_driver(idea), told_links(idea), calm.told(idea), pictures.told())
+    public = (told_links(idea), calm.told(idea), suspicion.told(idea), pictures.told())
+    return select(*told, triage.told_driver(idea), *public)

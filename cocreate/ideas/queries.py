@@ -60,8 +60,8 @@ class ModelName(NamedTuple):
 
 class IdeaRow(NamedTuple):
     """An idea as it stands in a list. `recorded` counts what staff recorded, `elsewhere` supports
-    given on another site before an import; `owners` is a part of `supports`. `following` and `muted`
-    are read of single ideas only.
+    given on another site before an import; `owners` is a part of `supports`. `following`, `muted`
+    and `voided`, that the reader's own support is, are read of single ideas only.
     `comments` counts those under its `duplicates` too: the ideas merged into it.
     """
 
@@ -91,6 +91,7 @@ class IdeaRow(NamedTuple):
     duplicates: int = 0
     following: bool = False
     muted: bool = False
+    voided: bool = False
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ def by_public_id(public_id: str, reader: Member | None) -> Idea | None:
 def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
     """One `idea` as a row of a list, and whether `reader` follows it."""
     found = read(_one_row(reader is not None), {"idea_id": idea.id, **_reading(reader)}).one()
-    return _row(found, locale)._replace(following=found.following, muted=found.muted)
+    return _row(found, locale)._replace(following=found.following, muted=found.muted, voided=found.voided)
 
 
 def url(public_id: str, title: str) -> str:
@@ -277,12 +278,15 @@ def _whole_idea(sight: Sight, signed_in: bool) -> Select[Idea]:
 def _one_row(signed_in: bool) -> Select[*tuple[Any, ...]]:
     following: ColumnElement[bool] = false()
     muted: ColumnElement[bool] = false()
+    voided: ColumnElement[bool] = false()
     if signed_in:
         muted = exists().where(Mute.post_id == Idea.id, Mute.member_id == bindparam("reader_id"))
         thread = or_(Follow.post_id == Idea.id, Follow.post_id.in_(_duplicates()))
         following = exists().where(thread, Follow.member_id == bindparam("reader_id"))
+        given = or_(Support.idea_id == Idea.id, Support.idea_id.in_(_duplicates()))
+        voided = exists().where(given, Support.member_id == bindparam("reader_id"), Support.voiding_id.is_not(None))
     query = _rows(signed_in).where(Idea.id == bindparam("idea_id"))
-    return query.add_columns(following.label("following"), muted.label("muted"))
+    return query.add_columns(following.label("following"), muted.label("muted"), voided.label("voided"))
 
 
 def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
@@ -296,7 +300,7 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
             Post.public_id, plain(Idea.kind), Post.title, Post.excerpt, Post.language, plain(Idea.stage),
             Status.key, plain(Status.category), Status.name_zh, Status.name_en, Status.may_support,
             Idea.supports, Idea.recorded, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
-            all_comments(), Post.published_at, Idea.status_changed_at,
+            all_comments(), func.coalesce(Post.published_at, Post.created_at), Idea.status_changed_at,
             *members.columns(), Idea.owners, _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
             Idea.duplicates, *PICTURE,
         )
