@@ -21,6 +21,7 @@ from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
 from cocreate.kernel.database import Base
 from cocreate.members import models as members_models
+from cocreate.moderation import letters as queue_letters
 from cocreate.moderation import models as moderation_models
 from cocreate.moderation.appeals import models as appeals_models
 from cocreate.moderation.decisions import models as decisions_models
@@ -59,6 +60,7 @@ TABLES = (
     members_models,
     merging_models,
     moderation_models,
+    queue_letters,
     notices_models,
     pictures_models,
     posts_models,

@@ -10,6 +10,7 @@ from cocreate.kernel.personal import Columns, Row, deleted, emptied, kept, rows
 from cocreate.members.models import Member
 from cocreate.moderation.appeals.models import Appeal, AppealState
 from cocreate.moderation.decisions.models import Decision, DecisionNote
+from cocreate.moderation.letters import QueueLetter
 from cocreate.moderation.reports.models import Report
 from cocreate.posts.models import Post
 
@@ -25,6 +26,7 @@ COLUMNS: Columns = {
     ),
     **kept("appeals", "public_id member_id against_id decided_by_id", _FIGURES),
     **emptied("appeals", "text answer", "What the member said, and what they were told."),
+    **deleted("queue_letters", "member_id", "On which days a moderator was told what waits."),
     **emptied("appeals", "claimed_by", "Nobody looks in the name of somebody who has left."),
 }
 
@@ -70,3 +72,4 @@ def erase(member: Member, posts: Collection[int]) -> None:
     db.session.execute(update(Appeal).where(own).values(text=None, answer=None))
     claimed = update(Appeal).where(Appeal.claimed_by == member.id)
     db.session.execute(claimed.values(claimed_by=None, claimed_until=None))
+    db.session.execute(delete(QueueLetter).where(QueueLetter.member_id == member.id))

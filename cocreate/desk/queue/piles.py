@@ -39,6 +39,8 @@ MOST_COUNTED = 99
 APPEAL_WEIGHS, CAR_WEIGHS = 2.5, 1.0
 HELD = (Cause.WORD, Cause.RATE, Cause.TRUST, Cause.PROVIDER, Cause.EDIT)
 CASE, APPEAL, DOCUMENT, DISPUTE = range(4)
+# A reader about whom nothing is said and who has decided nothing.
+ANYBODY = Member(id=0)
 
 
 class Key(NamedTuple):
@@ -128,10 +130,9 @@ def waiting(reader: Member) -> ColumnElement[int]:
 
 def waits() -> Select[*tuple[Any, ...]]:
     """The statement for what waits for anybody, by pile: how many there are, and since when the first of them."""
-    nobody = Member(id=0)
     parts: list[Select[*tuple[Any, ...]]] = []
     for pile in ("reported", "held", "first", "appeals", "vehicles"):
-        each = [_found(source, Chosen(pile), nobody, None, ordered=False) for source in _SOURCES[pile]]
+        each = [_found(source, Chosen(pile), ANYBODY, None, ordered=False) for source in _SOURCES[pile]]
         found = union_all(*each).subquery()
         name: ColumnElement[str] = literal_column(f"'{pile}'", Text())
         parts.append(select(name.label("pile"), func.count().label("number"), func.min(found.c.since).label("since")))
