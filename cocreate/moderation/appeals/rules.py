@@ -53,13 +53,13 @@ def decide_appeal(actor: Member, appeal: Appeal, upheld: bool, note: str = "") -
         raise Invalid("note", _("Tell why the decision stands."))
     if len(note) > MAX_ANSWER:
         raise Invalid("note", _("At most %(count)s characters, please.", count=MAX_ANSWER))
-    decision = db.session.get_one(Decision, appeal.decision_id)
-    if upheld and appeal.is_open:
-        undoing.overturn(actor, decision, note)  # locks members and posts, which comes before the appeal
+    was_open = appeal.is_open
+    if upheld and was_open:  # posts and members are locked before the appeal
+        undoing.overturn(actor, db.session.get_one(Decision, appeal.decision_id), note)
     appeal = db.session.get_one(Appeal, appeal.id, with_for_update=True, populate_existing=True)
+    if not was_open or appeal.state is not (AppealState.UPHELD if upheld else AppealState.OPEN):
+        raise Refused("appeal-decided", _("Somebody was quicker: this appeal is decided."))
     if not upheld:
-        if not appeal.is_open:
-            raise Refused("appeal-decided", _("Somebody was quicker: this appeal is decided."))
         appeal.state, appeal.decided_by_id, appeal.decided_at = AppealState.DECLINED, actor.id, clock.now()
         appeal.claimed_by = appeal.claimed_until = None
     appeal.answer = note

@@ -9,6 +9,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -61,14 +62,16 @@ def digest(salt: str, note: str) -> str:
 def differences() -> Iterable[str]:
     """The first place where the chain is broken, and every note that is not the one it was."""
     last, length = FIRST, 0
-    for decision in db.session.scalars(select(Decision).order_by(Decision.id).execution_options(yield_per=1000)):
-        if decision.previous_hash != last:
-            yield f"decision {decision.id}: it does not follow the one before; the chain of decisions is broken here"
-            return
-        if decision.hash != hash_of(decision):
-            yield f"decision {decision.id}: it is not what was decided; the chain of decisions is broken here"
-            return
-        last, length = decision.hash, length + 1
+    every = select(Decision).order_by(Decision.id).execution_options(yield_per=1000)
+    with closing(db.session.scalars(every)) as decisions:
+        for decision in decisions:
+            if decision.previous_hash != last:
+                yield f"decision {decision.id}: it does not follow the one before; the chain of decisions is broken here"
+                return
+            if decision.hash != hash_of(decision):
+                yield f"decision {decision.id}: it is not what was decided; the chain of decisions is broken here"
+                return
+            last, length = decision.hash, length + 1
     end = db.session.get_one(ChainEnd, 1)
     if (end.last_hash, end.length) != (last, length):
         yield f"the chain of decisions ends after {length}, there were {end.length}"
