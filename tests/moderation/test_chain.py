@@ -47,10 +47,10 @@ def test_audit_names_where_the_chain_breaks(decisions: list[Decision]) -> None:
     first, second, third = (decision.id for decision in decisions)
     assert list(chain.differences()) == []
     changed = rewritten("UPDATE decisions SET reason = 'insult' WHERE id = :id", id=second)
-    assert changed == [f"decision {second}: it is not what was decided; the chain of decisions is broken here"]
+    assert changed == [f"decision {second}: it is not what was decided; the chain is broken here"]
     notes = "DELETE FROM decision_notes WHERE decision_id = :id"
     lost = rewritten(f"WITH gone AS ({notes}) DELETE FROM decisions WHERE id = :id", id=second)
-    assert lost == [f"decision {third}: it does not follow the one before; the chain of decisions is broken here"]
+    assert lost == [f"decision {third}: it does not follow the one before; the chain is broken here"]
     last = rewritten(f"WITH gone AS ({notes}) DELETE FROM decisions WHERE id = :id", id=third)
     assert last == ["the chain of decisions ends after 2, there were 3"]
     note = rewritten("UPDATE decision_notes SET text = 'Nicer.' WHERE decision_id = :id", id=first)

@@ -66,10 +66,10 @@ def differences() -> Iterable[str]:
     with closing(db.session.scalars(every)) as decisions:
         for decision in decisions:
             if decision.previous_hash != last:
-                yield f"decision {decision.id}: it does not follow the one before; the chain of decisions is broken here"
+                yield f"decision {decision.id}: it does not follow the one before; the chain is broken here"
                 return
             if decision.hash != hash_of(decision):
-                yield f"decision {decision.id}: it is not what was decided; the chain of decisions is broken here"
+                yield f"decision {decision.id}: it is not what was decided; the chain is broken here"
                 return
             last, length = decision.hash, length + 1
     end = db.session.get_one(ChainEnd, 1)
