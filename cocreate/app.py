@@ -35,6 +35,7 @@ from cocreate.kernel import (
 from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.settings import Settings
 from cocreate.members.reading import caller
+from cocreate.moderation import pages as transparency_pages
 from cocreate.moderation.reports import pages as reports_pages
 from cocreate.notices import pages as notices_pages
 from cocreate.notices.robots import pages as robots_pages
@@ -60,6 +61,7 @@ PAGES = (
     ideas_pages.blueprint,
     comments_pages.blueprint,
     reports_pages.blueprint,
+    transparency_pages.blueprint,
     notices_pages.blueprint,
     robots_pages.blueprint,
     drafts_pages.blueprint,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -58,7 +59,7 @@ def test_each_moderator_hears_once_a_day_and_only_if_something_waits(
 
 
 def test_the_letter_says_so_in_both_languages(app: Flask) -> None:
-    said = {"lines": [letters.Line("Held", 2, 6.0)], "link": "/moderation", "site_name": "Site"}
+    said: Any = {"lines": [letters.Line("Held", 2, 6.0)], "link": "/moderation", "site_name": "Site"}
     for locale, words in (("en", "the first for 6 hours"), ("zh", "6小时")):
         letter = json.loads(sealing.unseal(mail.written("mo@example.org", locale, "queue", "Waiting", **said)))
         assert words in letter["text"]
