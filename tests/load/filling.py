@@ -37,7 +37,7 @@ def fill(url: str, ideas: int) -> Filled:
     sizes = {"ideas": ideas, "members": MEMBERS, "talk": TALK, "callers": CALLERS}
     with psycopg.connect(url, autocommit=True) as connection:
         with connection.transaction():
-            for statement in (_PEOPLE, *_IDEAS, *_CARS, *_TALK, *_SUPPORTS, *_BARE):
+            for statement in (_PEOPLE, _UNHURRIED, *_IDEAS, *_CARS, *_TALK, *_SUPPORTS, *_BARE):
                 connection.execute(statement, sizes)
             for number in range(1, CALLERS + 1):
                 _let_in(connection, number)
@@ -68,11 +68,14 @@ _ID = "translate(substr(md5({}), 1, 10), '01', 'gh')"
 _AGE = "(extract(epoch FROM {} - timestamptz '2020-01-01T00:00Z') / 604800)::float8"
 
 _PEOPLE = f"""
-    INSERT INTO members (public_id, state, name, name_folded, bio, city, affiliation, joined_at)
+    INSERT INTO members (public_id, state, name, name_folded, bio, city, affiliation, joined_at, trust, trust_earned)
     SELECT {_ID.format("'member' || n")}, 'active', '车主' || n, '车主' || n, '', '',
-           CASE WHEN mod(n, 50) = 0 THEN 'staff' ELSE 'none' END, now() - interval '2 years'
+           CASE WHEN mod(n, 50) = 0 THEN 'staff' ELSE 'none' END, now() - interval '2 years', 2, 2
     FROM generate_series(1, %(members)s) n
     """
+
+# What is counted is counted, and nobody comes to the end of it.
+_UNHURRIED = "UPDATE rates SET times = 1000000 WHERE times IS NOT NULL"
 
 # Two years of ideas, the newest last. One in fifty is hidden; most are new; "to_service" and praise are rare.
 _IDEAS = (
