@@ -15,6 +15,11 @@ from cocreate.ideas.models import IdeaKind, Stage
 from cocreate.ideas.triage import departments, templates
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member
+from cocreate.moderation.appeals import rules as appeals
+from cocreate.moderation.decisions import rules as decisions
+from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.models import Reason
+from cocreate.moderation.reports import rules as reports
 from cocreate.notices import leaving
 from cocreate.notices.models import Cause
 from cocreate.posts.models import Audience, Post, PostState
@@ -22,6 +27,7 @@ from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.announcements import rules as announcements
 from cocreate.roadmap.releases import rules as releasing
 from cocreate.roadmap.words import Words
+from cocreate.screening.models import Case
 from cocreate.vehicles.models import Dispute
 from tests import make
 from tests.make import cars, releases, robots, words
@@ -53,7 +59,8 @@ class World:
 def create(author: Member, admin: Member) -> World:
     """Make everything."""
     names, moved = _posts(author, admin)
-    names |= {**_of_members(author), **_cars(author), **_desk(admin), **_catalogue(admin), "nothing": "2222222222"}
+    names |= {**_of_members(author), **_cars(author), **_desk(admin), **_catalogue(admin), **_moderation(author)}
+    names["nothing"] = "2222222222"
     db.session.flush()
     return World(names, moved)
 
@@ -72,6 +79,20 @@ def _posts(author: Member, admin: Member) -> tuple[dict[str, str], dict[str, int
     names = {"picture": picture, "reply": make.comment(idea, author).post.public_id}
     moved = {**{name: post.id for name, post in posts.items()}, **dict.fromkeys(names, idea.post.id)}
     return {**names, **{name: post.public_id for name, post in posts.items()}}, moved
+
+
+def _moderation(author: Member) -> dict[str, str]:
+    """A case about somebody else's idea, and two decisions about the author, one of them appealed against."""
+    post, moderator = make.idea().post, make.member(roles=["moderator"])
+    reports.report(make.member(), post=post, reason=Reason.SPAM)
+    appealed, warning = (
+        decisions.decide(moderator, Action.WARN, members=[author], reason=Reason.SPAM)[0] for _number in range(2)
+    )
+    return {
+        "case": db.session.scalars(select(Case.public_id).where(Case.post_id == post.id)).one(),
+        "appeal": appeals.appeal(author, appealed, "It was no advert.").public_id,
+        "warning": warning.public_id,
+    }
 
 
 def _of_members(author: Member) -> dict[str, str]:

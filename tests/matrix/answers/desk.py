@@ -63,6 +63,8 @@ POST  /desk/brand/mark                         admin  422
 POST  /desk/brand/mark/remove                  admin  303
 GET   /desk/brand/promises                     admin  200
 POST  /desk/brand/promises                     admin  422
+GET   /desk/retention                          admin  200
+POST  /desk/retention                          admin  422
 POST  /desk/brand/words                        admin  303
 GET   /desk/trust                              admin  200
 POST  /desk/trust                              admin  422
@@ -91,6 +93,24 @@ GET   /desk/words/<word>/remove                moderator  200
 POST  /desk/words/<word>/remove                moderator  303
 """
 
+QUEUE = """
+GET   /moderation                              moderator  200
+GET   /moderation/bulk                         moderator  200
+POST  /moderation/bulk                         moderator  422
+GET   /moderation/cases/<case>                 moderator  200
+POST  /moderation/cases/<case>/claim           moderator  303
+POST  /moderation/cases/<case>/release         moderator  303
+POST  /moderation/cases/<case>/decisions       moderator  422
+GET   /moderation/appeals/<appeal>             moderator  200
+POST  /moderation/appeals/<appeal>/claim       moderator  303
+POST  /moderation/appeals/<appeal>/release     moderator  303
+POST  /moderation/appeals/<appeal>/decisions   moderator  422
+GET   /moderation/decisions                    moderator  200
+POST  /moderation/decisions/<warning>/undo     moderator  303
+GET   /moderation/members/<author>             moderator  200
+POST  /moderation/members/<author>/decisions   moderator  422
+"""
+
 CATALOGUE = """
 GET   /desk/catalogue                                product  200
 GET   /desk/catalogue/matrix                         product  200
@@ -106,4 +126,4 @@ POST  /desk/catalogue/years/<year>/platform          product  303
 POST  /desk/catalogue/years/<year>/trims             product  422
 """
 
-TABLE = DESK + PEOPLE + BRAND + WORDS + CATALOGUE
+TABLE = DESK + PEOPLE + BRAND + WORDS + QUEUE + CATALOGUE

@@ -29,6 +29,7 @@ GET   /site/favicon.svg              everybody  200
 GET   /site/mark.png                 everybody  404
 GET   /sitemap.xml                   everybody  200
 GET   /terms                         everybody  200
+GET   /transparency                  everybody  200
 """
 
 COMING_AND_GOING = """
@@ -79,6 +80,16 @@ POST  /me/settings/sessions/end      members    303
 GET   /me/vehicles                   members    200
 POST  /me/vehicles                   members    422
 GET   /me/vehicles/new               members    200
+GET   /me/record                     record     200
+POST  /me/record/<warning>/appeal    record     404        author=422
+GET   /members/<author>/report       members    200        author=404
+POST  /members/<author>/report       members    422        author=404
+GET   /me/data                       record     200
+GET   /me/data/file                  record     404
+POST  /me/data/file                  record     303
+GET   /me/data/erasure               record     200
+POST  /me/data/erasure               record     422
+POST  /me/data/stay                  record     303
 """
 
 # What is somebody's own is nothing to everybody else, administrators among them.

@@ -56,6 +56,9 @@ POST  /comments/<comment>/edit/draft         members    403  author@visible=303
 GET   /comments/<comment>/remove             members    403  author,keepers@visible=200
 POST  /comments/<comment>/remove             members    403  author,keepers@visible=303
 POST  /comments/<reply>/remove               members    403  author,keepers=303
+GET   /posts/<idea>/report                   members    200  author=404
+POST  /posts/<idea>/report                   members    422  author=404
+GET   /posts/<reply>/report                  members    200  author=404
 """
 
 TEAM = """
