@@ -6,6 +6,8 @@ Each function answers with the addresses that may be many links away from where 
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from cocreate.accounts.leaving import exports
+from cocreate.accounts.leaving import rules as taken
 from cocreate.accounts.vehicles import documents
 from cocreate.comments import rules as comments
 from cocreate.comments.calm import rules as calm
@@ -59,6 +61,8 @@ def of_author(author: Member) -> list[str]:
     problem = answers.problem(author)
     answers.answer(problem)
     reading.mute(author, shown.post)
+    taken.ask_export(author)
+    exports.make(author.id)
     left = urlsplit(leaving.address(author, [Cause.ANSWER])).path
     return ["/me?tab=drafts", left, address(shown), address(problem), *_cars(author)]
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from cocreate.accounts import challenges, passwords, rules
+from cocreate.accounts.leaving import rules as leaving
 from cocreate.accounts.models import Challenge, Purpose
 from cocreate.catalogue import rules as catalogue
 from cocreate.kernel import clock
@@ -46,12 +47,19 @@ def ways(site: Real) -> dict[str, Way]:
         "staff": Way(site.browser(staff), ("/", "/desk", "/desk/members?q=member", *desk, *theirs)),
         "who was sent a code": Way(_proving(site, _code), ("/sign-in/code",), onward=False),
         "who proved a number": Way(_proving(site, _newcomer), ("/sign-up/complete",), onward=False),
+        "who is about to leave": Way(_leaving(site), ("/me/data",), onward=False),
         "who adds a phone": Way(_proving(site, lambda: _adding(member), member), ("/me/settings/phone/code",), False),
         **_links(site, member),
     }
     later = clock.now() + timedelta(days=1)  # some tests take longer than a code lasts
     site.commit(lambda: db.session.execute(update(Challenge).values(expires_at=later)))
     return everybody
+
+
+def _leaving(site: Real) -> FlaskClient:
+    member = site.commit(lambda: rules.add_member("leaving@example.org", "Leaving", PASSWORD))
+    site.commit(lambda: leaving.ask_erasure(db.session.merge(member), False, PASSWORD, None))
+    return site.browser(member)
 
 
 def _author(roles: list[Role]) -> tuple[Member, list[str]]:
