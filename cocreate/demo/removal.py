@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from cocreate.accounts.leaving.models import Departure, Export
 from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.demo import cars, deeds, garage
@@ -81,6 +82,8 @@ OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
     Draft.member_id,
     SafetyAlert.member_id,
     SavedFilter.member_id,
+    Export.member_id,
+    Departure.member_id,
 )
 
 
