@@ -10,7 +10,8 @@ BROWSER := $(VENV)/browser.stamp
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-LONG := tests/stories/test_naughty.py tests/stories/test_naughty_addresses.py tests/api/test_naughty.py
+LONG := tests/stories/test_naughty.py tests/stories/test_naughty_addresses.py tests/api/test_naughty.py \
+	tests/api/test_document.py tests/importing/test_real_data.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # On the build machine a skipped test is a failed one.
@@ -33,7 +34,7 @@ install: $(RUN) ## what runs a site of your own: the command .venv/bin/cocreate
 setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
 
 test: setup ## all tests
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 long: setup ## what `make test` does of naughty input by samples, in full: some ten minutes
 	TEST_LONG=1 $(BIN)/pytest -n auto --dist worksteal -o faulthandler_timeout=1800 $(LONG)

@@ -37,6 +37,24 @@ hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
 
 
+# What stands on something that is costly to make and is made once: one worker does all of it, before whatever can be
+# shared out to the end.
+TOGETHER = ("browser", "stories", "serving/test_serve.py", "demo/test_filled.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group the tests for pytest-xdist, the groups first."""
+
+    def group(item: pytest.Item) -> int:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        return next((number for number, name in enumerate(TOGETHER) if place.startswith(name)), len(TOGETHER))
+
+    items.sort(key=group)
+    for item in items:
+        if group(item) < len(TOGETHER):
+            item.add_marker(pytest.mark.xdist_group(TOGETHER[group(item)].partition("/")[0]))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_network() -> Iterator[None]:
     """Refuse connections that leave this machine."""

@@ -27,16 +27,19 @@ from tests.api.conftest import CHEAP
 from tests.make.answers import answer
 from tests.make.decisions import moderated
 from tests.make.pictures import drawn
+from tests.support.naughty import LONG
 from tests.support.race import Real
 
 EXAMPLE_ID = PUBLIC_ID["examples"][0]
 # What succeeds only right after another call; that it does is tested in test_naughty and with its feature.
 NEEDS_ANOTHER = {"POST /api/v1/ideas/{merged_id}/unmerge"}
 PICTURES = st.sampled_from([drawn(32, 32), b"no picture"])
+# How much is made up beside the examples and what the document itself suggests: `make long` takes its time.
+FUZZED, FOLLOWED = (60, 30) if LONG else (4, 3)
 SETTINGS = {
     "seed": 20260501,
-    "generation": {"max-examples": 12, "deterministic": True, "database": "none", "mode": "all"},
-    "phases": {"fuzzing": {"enabled": True}, "stateful": {"enabled": True, "generation": {"max-examples": 8}}},
+    "generation": {"max-examples": FUZZED, "deterministic": True, "database": "none", "mode": "all"},
+    "phases": {"fuzzing": {"enabled": True}, "stateful": {"enabled": True, "generation": {"max-examples": FOLLOWED}}},
     # 422: some texts are of the asked-for shape and still cannot be taken, as an e-mail address without a domain
     "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429"]}},
     "cache": {"enabled": False},
