@@ -42,6 +42,7 @@ def decide(
     what the action changes nothing about; `Refused` if nothing is left. ``Forbidden`` where `actor` may not decide,
     `Invalid` at ``action``, ``reason``, ``note`` or ``until``. Needs the roles of `actor` loaded.
     """
+    access.check(actor, ())
     _check(action, posts, members, reason, note, until)
     if action is Action.RESTORE:
         return undoing.restore(actor, posts, members, reason, note, as_of)

@@ -11,7 +11,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import Member, Trust
 from cocreate.moderation.appeals.models import Appeal, AppealState
-from cocreate.moderation.decisions import chain, marks, settling, subjects, telling
+from cocreate.moderation.decisions import access, chain, marks, settling, subjects, telling
 from cocreate.moderation.decisions.models import Action, Decision
 from cocreate.moderation.decisions.subjects import Subjects
 from cocreate.moderation.models import Reason
@@ -81,6 +81,7 @@ def _reverse(
     exact: bool,
     as_of: datetime | None = None,
 ) -> list[Decision]:
+    access.check(actor, ())
     parts = _parts(decisions)
     found = _lock(actor, [*decisions, *parts], as_of)
     still = _reversible([*decisions, *parts], found)
