@@ -12,6 +12,7 @@ from cocreate.kernel import ids
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.moderation import queries as moderation
+from cocreate.moderation.decisions.undoing import LASTING
 
 blueprint = Blueprint("queue", __name__)
 
@@ -41,4 +42,5 @@ def just_done() -> record.Entry | None:
     public_id = request.args.get("done", "")
     entry = record.one(public_id, moderation.settings().appeal_time) if ids.is_public_id(public_id) else None
     is_own = entry is not None and entry.actor is not None and entry.actor.public_id == writer().public_id
-    return entry if entry is not None and is_own and entry.undone_at is None and not entry.undoes else None
+    lasts = entry is None or entry.undone_at is not None or entry.action in LASTING
+    return None if lasts or not is_own else entry
