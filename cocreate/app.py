@@ -44,6 +44,7 @@ from cocreate.posts.pictures import pages as pictures_pages
 from cocreate.roadmap import pages as roadmap_pages
 from cocreate.roadmap.announcements import pages as announcements_pages
 from cocreate.roadmap.releases import pages as releases_pages
+from cocreate.screening.protection import pages as protection_pages
 from cocreate.screening.words import pages as words_pages
 from cocreate.search import pages as search_pages
 from cocreate.site import pages as site_pages
@@ -70,6 +71,7 @@ PAGES = (
     announcements_pages.blueprint,
     releases_pages.blueprint,
     words_pages.blueprint,
+    protection_pages.blueprint,
     desk_pages.blueprint,
     trust_pages.blueprint,
     queue_pages.blueprint,

@@ -36,6 +36,7 @@ from cocreate.posts.similar import models as similar_models
 from cocreate.roadmap.announcements import models as announcements_models
 from cocreate.roadmap.releases import models as releases_models
 from cocreate.screening import models as screening_models
+from cocreate.screening.protection import models as protection_models
 from cocreate.screening.rates import models as rates_models
 from cocreate.screening.trust import models as trust_models
 from cocreate.screening.words import models as words_models
@@ -64,6 +65,7 @@ TABLES = (
     notices_models,
     pictures_models,
     posts_models,
+    protection_models,
     rates_models,
     recorded_models,
     releases_models,

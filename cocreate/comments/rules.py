@@ -56,7 +56,9 @@ def post(
     calm.check(author, shown_under or thread.id)
     mentioned = _mentioned(body, thread)
     target = _target(thread, answers)
-    root = posts.write(author, PostKind.COMMENT, body, mentions=_links(mentioned), target=target, at=at)
+    reaches = {thread.author_id, *_ids(mentioned), *([target] if target else [])}
+    named = _links(mentioned)
+    root = posts.write(author, PostKind.COMMENT, body, mentions=named, target=target, reaches=reaches, at=at)
     db.session.flush()
     comment = Comment(
         id=root.id,

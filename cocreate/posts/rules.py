@@ -37,6 +37,7 @@ def write(
     language: str | None = None,
     mentions: Mapping[str, str] | None = None,
     target: int | None = None,
+    reaches: Collection[int] = (),
     at: datetime | None = None,
 ) -> Post:
     """A new post by `author`, written `at` that instant (default: now). The next flush gives it its id.
@@ -44,13 +45,14 @@ def write(
     It is visible from then on, unless screening holds it (`Post.state` tells); what is published is what screening made
     of the text. The author is locked, so that whoever is silenced or barred meanwhile has published before, or does
     not. `mentions` maps folded names after an ``@`` to the URLs they lead to; `target` is the key of the member it
-    answers. Raises as `screen` does.
+    answers, `reaches` are those of all to whom it is said. Raises as `screen` does.
     """
     _hold(author)
     occasion = Occasion(
         Deed.COMMENT if kind is PostKind.COMMENT else Deed.POST,
         mentions=len(mentions or ()),
         target=target,
+        reaches=reaches,
         is_past=at is not None,
         standing=partial(queries.standing, author.id),
     )

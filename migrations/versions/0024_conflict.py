@@ -13,6 +13,7 @@ def upgrade() -> None:
     _create_calm()
     _add_statements()
     _create_suspicion()
+    _create_protections()
 
 
 def _add_statements() -> None:
@@ -174,3 +175,32 @@ def _create_voidings() -> None:
         op.create_index(op.f(f"ix_voidings_{column}"), "voidings", [column])
     still_open = sa.text("state = 'open'")
     op.create_index("uq_voidings_one_open", "voidings", ["idea_id"], unique=True, postgresql_where=still_open)
+
+
+def _create_protections() -> None:
+    op.create_table(
+        "member_protections",
+        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("until > at", name=op.f("ck_member_protections_lasts")),
+        sa.CheckConstraint("char_length(reason) BETWEEN 1 AND 500", name=op.f("ck_member_protections_reason_length")),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_member_protections_ended_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_member_protections_member_id")),
+        sa.ForeignKeyConstraint(["actor_id"], ["members.id"], name=op.f("fk_member_protections_actor_id")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["members.id"], name=op.f("fk_member_protections_ended_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_member_protections")),
+    )
+    for column in ("member_id", "actor_id", "ended_by_id"):
+        op.create_index(op.f(f"ix_member_protections_{column}"), "member_protections", [column])
+    lasting = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_member_protections_one", "member_protections", ["member_id"], unique=True, postgresql_where=lasting
+    )

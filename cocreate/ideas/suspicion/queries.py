@@ -96,11 +96,12 @@ def proposed(reader: Member, locale: str) -> list[Proposed]:
 
 def latest(reader: Member, locale: str) -> list[Voided]:
     """What was voided lately, the last one first. Two statements."""
-    columns = (Voiding.decided_at, Voiding.supports, Voiding.owners, Voiding.reason, *_restored())
-    query = select(Voiding.idea_id, *columns).where(Voiding.state == VoidingState.CONFIRMED)
-    found = db.session.execute(query.order_by(Voiding.decided_at.desc(), Voiding.id.desc()).limit(LATEST)).all()
-    ideas = of_ids({row.idea_id for row in found}, reader, locale)
-    return [Voided(ideas[row.idea_id], Correction(*row[1:])) for row in found if row.idea_id in ideas]
+    columns = (Voiding.idea_id, Voiding.decided_at, Voiding.supports, Voiding.owners, Voiding.reason, *_restored())
+    query = select(*columns).where(Voiding.state == VoidingState.CONFIRMED)
+    rows = db.session.execute(query.order_by(Voiding.decided_at.desc(), Voiding.id.desc()).limit(LATEST))
+    found = [(idea_id, Correction(*said)) for idea_id, *said in rows]
+    ideas = of_ids({idea_id for idea_id, _said in found}, reader, locale)
+    return [Voided(ideas[idea_id], correction) for idea_id, correction in found if idea_id in ideas]
 
 
 def by_public_id(public_id: str) -> Voiding | None:
