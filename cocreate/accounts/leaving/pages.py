@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from cocreate.accounts import browser
 from cocreate.accounts.blueprint import blueprint
 from cocreate.accounts.leaving import exports, files, rules, tasks
-from cocreate.accounts.leaving.forms import REMOVE, ErasureForm
+from cocreate.accounts.leaving.forms import KEEP, REMOVE, ErasureForm
 from cocreate.kernel import clock
 from cocreate.kernel.access import own_record
 from cocreate.kernel.answers import referring_page
@@ -87,9 +87,12 @@ def stay() -> Response:
 
 
 def _form(*, fresh: bool = False) -> ErasureForm:
-    """The form, without a password where the member has none."""
-    form = ErasureForm(formdata=None) if fresh else ErasureForm()
-    if not rules.has_password(writer()):
+    """The form, without a password where the member has none; a fresh one says what they chose already."""
+    me = writer()
+    chosen = rules.departure_of(me) if fresh else None
+    posts = REMOVE if chosen is not None and chosen.posts_too else KEEP
+    form = ErasureForm(formdata=None, data={"posts": posts}) if fresh else ErasureForm()
+    if not rules.has_password(me):
         del form.password
     return form
 
