@@ -5,10 +5,12 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from cocreate.kernel.database import db
 from cocreate.posts.models import Post, PostKind
 
 Gathering = Callable[[int], Select[int]]
 _gathering: dict[PostKind, Gathering] = {}
+_gathered: dict[PostKind, Gathering] = {}
 
 
 def gathers(kind: PostKind) -> Callable[[Gathering], Gathering]:
@@ -19,6 +21,22 @@ def gathers(kind: PostKind) -> Callable[[Gathering], Gathering]:
         return find
 
     return register
+
+
+def gathered(kind: PostKind) -> Callable[[Gathering], Gathering]:
+    """Register which post gathers the thread of `kind` with a key, as a selection of its key, or of none."""
+
+    def register(find: Gathering) -> Gathering:
+        _gathered[kind] = find
+        return find
+
+    return register
+
+
+def shown_under(thread: Post) -> int:
+    """The key of the post under which `thread` shows: that of the one that gathers it, else its own."""
+    gatherer = db.session.scalar(_gathered[thread.kind](thread.id)) if thread.kind in _gathered else None
+    return gatherer or thread.id
 
 
 def within(column: InstrumentedAttribute[int], thread: Post) -> ColumnElement[bool]:

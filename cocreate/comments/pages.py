@@ -37,7 +37,7 @@ def show(public_id: str) -> Response:
 @signed_in
 def edit(public_id: str) -> str:
     comment = _editable(public_id)
-    key = _edit_key(comment)
+    key = rules.edit_key(comment.post)
     draft = drafts.of(writer(), key)
     now = {"body": comment.post.body} | pictures.present(comment.post)
     form = EditForm(formdata=forms.formdata(draft), data=now)
@@ -49,7 +49,7 @@ def edit(public_id: str) -> str:
 @at_most(pictures.MAX_BODY)
 def change(public_id: str) -> Response | tuple[str, int]:
     comment, form = _editable(public_id), EditForm()
-    key = _edit_key(comment)
+    key = rules.edit_key(comment.post)
     if pictures.receive(form, writer()):
         return _compose(form, comment, forms.sent(key)), 200
     if form.validate():
@@ -73,7 +73,7 @@ def change(public_id: str) -> Response | tuple[str, int]:
 def keep_change(public_id: str) -> Answer:
     """Keep what is typed of a change that is not sent yet."""
     comment, form = _editable(public_id), EditForm()
-    draft = keep(_edit_key(comment), form)
+    draft = keep(rules.edit_key(comment.post), form)
     return answer(draft, form, lambda: _compose(form, comment, draft))
 
 
@@ -101,11 +101,6 @@ def history(public_id: str) -> str:
     return render_template(
         "comments/history.html", comment=view, revisions=texts.items, more_url=next_page(texts.next_cursor)
     )
-
-
-def _edit_key(comment: Comment) -> str:
-    """The key of drafts of changes to `comment`."""
-    return f"comments/{comment.post.public_id}/edit"
 
 
 def _compose(form: EditForm, comment: Comment, draft: forms.Shown) -> str:

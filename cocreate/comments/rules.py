@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.comments import search, telling
 from cocreate.comments.calm import rules as calm
+from cocreate.comments.gathering import shown_under as gathered_by
 from cocreate.comments.gathering import within
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.journal import rules as journal
@@ -21,6 +22,7 @@ from cocreate.members.models import Member
 from cocreate.notices.rules import Hearers
 from cocreate.posts import rules as posts
 from cocreate.posts import standing
+from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.pictures.rules import attach, remove_of
 from cocreate.posts.standing import Kept
@@ -83,6 +85,11 @@ def post(
     return comment
 
 
+def edit_key(post: Post) -> str:
+    """The key of drafts of changes to the comment of `post`."""
+    return f"comments/{post.public_id}/edit"
+
+
 def _target(thread: Post, answers: Comment | None) -> int | None:
     """The key of the member whom a comment meets; where the brand speaks it bears as many as come."""
     if answers is not None:
@@ -93,7 +100,8 @@ def _target(thread: Post, answers: Comment | None) -> int | None:
 def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] | None = None) -> None:
     """Change the text of `comment`; what it was stays readable as a revision. ``None`` leaves its `pictures` alone."""
     _check_body(body)
-    mentioned = _mentioned(body, db.session.get_one(Post, comment.thread_id))
+    thread = db.session.get_one(Post, comment.thread_id)
+    mentioned = _mentioned(body, thread)
     before = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == comment.id)))
     rewritten = posts.rewrite(author, comment.post, body, mentions=_links(mentioned)) is not None
     if rewritten:
@@ -103,7 +111,8 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
     pictured = pictures is not None and attach(comment.post, author, pictures)
     if rewritten or pictured:
         entry = journal.note(author.id, "edit", "post", comment.id)
-        telling.named(entry, comment, _ids(mentioned) - before if rewritten else (), comment.thread_id)
+        fresh = _ids(mentioned) - before if rewritten else set()
+        telling.named(entry, comment, fresh - telling.heard(comment) if fresh else (), gathered_by(thread))
 
 
 def _tell(
@@ -124,12 +133,14 @@ def came(post: Post, first: bool) -> None:
     if first:
         mentioned = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == post.id)))
         thread = db.session.get_one(Post, comment.thread_id)
-        _tell(comment, thread, mentioned, _NOBODY, thread.id, None)
+        _tell(comment, thread, mentioned, _NOBODY, gathered_by(thread), None)
 
 
 def went(post: Post) -> None:
     """What goes with the comment of `post` when it is seen no more."""
     posts.count_comment(db.session.get_one(Comment, post.id).thread_id, -1)
+    if post.state is PostState.REMOVED:
+        drafts.forget(edit_key(post))
 
 
 def lock(comment_ids: Collection[int]) -> Collection[int]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import select
+
 from cocreate.comments.models import Comment
 from cocreate.journal.models import JournalEntry
+from cocreate.kernel.database import db
 from cocreate.notices import rules as notices
-from cocreate.notices.models import Cause, Why
+from cocreate.notices.models import Cause, Notice, Why
 from cocreate.notices.rules import Hearers
 from cocreate.posts.models import Post
 
@@ -30,3 +33,9 @@ def named(entry: JournalEntry, comment: Comment, members: Collection[int], about
     """Tell the members with these ids that `comment`, which shows under the post `about`, names them."""
     if members:
         notices.tell(entry, Cause.MENTION, {Why.MENTIONED: members}, about=about, said=comment.id)
+
+
+def heard(comment: Comment) -> set[int]:
+    """The ids of those who were told before that `comment` names them: taken out and put in again it is no news."""
+    told = select(Notice.member_id).where(Notice.said_id == comment.id, Notice.cause == Cause.MENTION)
+    return set(db.session.scalars(told))

@@ -30,6 +30,7 @@ from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.models import PostState
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import tags, version
+from cocreate.posts.search.asking import tidy
 from cocreate.vehicles import queries as vehicles
 
 # The key of the draft of a new idea.
@@ -40,7 +41,8 @@ NEW = "ideas/new"
 @signed_in
 def new() -> str:
     draft = drafts.of(writer(), NEW)
-    form = NewIdeaForm(formdata=forms.formdata(draft), data={"models": _own_cars(writer())})
+    given = {"models": _own_cars(writer()), "title": tidy(request.args.get("title", ""), rules.MAX_TITLE)}
+    form = NewIdeaForm(formdata=forms.formdata(draft), data=given)
     if "counters" in request.args:
         form.counters.data, form.kind.data = request.args["counters"], IdeaKind.STATEMENT.value
     return compose(form, None, forms.shown(NEW, draft))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, literal, or_
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.kernel import clock
-from cocreate.kernel.database import db
+from cocreate.kernel.database import Instant, db
 from cocreate.members.models import Member
 from cocreate.notices.choices import in_order
 from cocreate.notices.models import Broadcast, BroadcastRead, Cause, Choice, Mailing, Mute, Notice, Why
@@ -40,6 +40,19 @@ def mute(member: Member, post: Post) -> None:
 def unmute(member: Member, post: Post) -> None:
     """Tell `member` about `post` again, from now on."""
     db.session.execute(delete(Mute).where(Mute.member_id == member.id, Mute.post_id == post.id))
+
+
+def hand_on_mutes(muted: int, post: int, at: datetime) -> None:
+    """Tell whoever muted the post with the id `muted` nothing about another one either, since the instant `at`."""
+    handed = select(Mute.member_id, literal(post), literal(at, Instant())).where(Mute.post_id == muted)
+    rows = insert(Mute).from_select(["member_id", "post_id", "at"], handed)
+    db.session.execute(rows.on_conflict_do_nothing())
+
+
+def take_back_mutes(muted: int, post: int, at: datetime) -> None:
+    """Undo what `hand_on_mutes` did at that instant, for as long as those members mute the first one still."""
+    still = select(Mute.member_id).where(Mute.post_id == muted)
+    db.session.execute(delete(Mute).where(Mute.post_id == post, Mute.at == at, Mute.member_id.in_(still)))
 
 
 def forget_read(before: datetime) -> None:

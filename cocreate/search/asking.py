@@ -38,6 +38,11 @@ class Asked:
         """Whether it asks for more than words."""
         return bool(self.kind or self.stage or self.status or self.model)
 
+    @property
+    def words(self) -> str:
+        """What is looked for, without what must not be there and what only narrows."""
+        return " ".join(term.text for term in asking.read(self.q) if not term.name and not term.negated)
+
     def query(self) -> Query:
         """What to look for."""
         return matching.query(asking.read(self.q), self.labels())

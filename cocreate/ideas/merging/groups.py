@@ -11,7 +11,7 @@ not change without that lock.
 from sqlalchemy import ColumnElement, Select, func, or_, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from cocreate.comments.gathering import gathers
+from cocreate.comments.gathering import gathered, gathers
 from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import Support
 from cocreate.kernel.database import db
@@ -36,6 +36,12 @@ def hold() -> None:
 def duplicates(target_id: int) -> Select[int]:
     """The ids of the ideas that are merged into `target_id`."""
     return select(Merge.idea_id).where(Merge.into_id == target_id, Merge.ended_at.is_(None))
+
+
+@gathered(PostKind.IDEA)
+def target(idea_id: int) -> Select[int]:
+    """The id of the idea into which `idea_id` is merged, if it is."""
+    return select(Merge.into_id).where(Merge.idea_id == idea_id, Merge.ended_at.is_(None))
 
 
 def in_group(column: InstrumentedAttribute[int], target_id: int) -> ColumnElement[bool]:

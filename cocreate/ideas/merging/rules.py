@@ -28,6 +28,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.i18n import speaking
 from cocreate.members.models import Member
+from cocreate.notices import reading as mutes
 from cocreate.posts.models import Post
 
 
@@ -79,6 +80,7 @@ def unmerge(actor: Member, idea: Idea, reason: str = "") -> Merge:
     given = update(Support).where(Support.idea_id == source.id, Support.voiding_id.is_(None))
     db.session.execute(given.values(counted_in_id=source.id), execution_options=UNSEEN)
     marks.give_back(actor, merge, target, reason)
+    mutes.take_back_mutes(source.id, target.id, merge.at)
     search.index(target)
     _count(target, [source])
     entry = journal.note(actor.id, "unmerge", "post", source.id, at=merge.ended_at, into=target.id, merge=merge.id)
@@ -124,6 +126,7 @@ def _carry_out(
     merged = db.session.get_one(Status, MERGED)
     moving.move(actor, source, merged, reason, official=official, confirmed_by=confirmed_by, at=at, quiet=True)
     responses.suspend(actor, source.id, reason, at)
+    mutes.hand_on_mutes(source.id, target.id, at)
     entry = journal.note(actor.id, "merge", "post", source.id, at=at, into=target.id, merge=merge.id)
     telling.tell(entry)
     return merge

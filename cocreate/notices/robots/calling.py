@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from cocreate.kernel import clock, limits, outgoing, sealing
 from cocreate.kernel.database import db
@@ -32,6 +32,7 @@ LONGEST_TITLE = 50
 # WeCom and DingTalk take 20 within any minute; as ours are counted from minute to minute, two may meet.
 PER_MINUTE = Limit("robot", 10, timedelta(minutes=1))
 NEWS_FOR = timedelta(days=1)
+KEPT_FOR = timedelta(days=180)
 LONGEST_REST = timedelta(hours=1)
 
 
@@ -49,6 +50,12 @@ def call_all() -> None:
     working = or_(Robot.trouble.is_(None), Robot.trouble.not_in(LASTING))
     for robot_id in db.session.scalars(select(Robot.id).where(Robot.id.in_(waiting), Robot.active, ready, working)):
         ask(robot_id)
+
+
+@job("forget_robot_alerts", cron="50 19 * * *")
+def forget_alerts() -> None:
+    """Remove the log of what was told, or came to nothing, long ago."""
+    db.session.execute(delete(RobotAlert).where(RobotAlert.at < clock.now() - KEPT_FOR))
 
 
 @job(JOB)

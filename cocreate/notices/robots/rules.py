@@ -40,7 +40,7 @@ def alert(about: Alert, causes: Collection[tuple[int, int]]) -> None:
     asked. Two statements, whatever many causes, and a job for each robot.
     """
     found = select(Robot.id).where(Robot.active, Robot.alerts.contains([about.value])).order_by(Robot.id)
-    robots = list(db.session.scalars(found)) if causes else []
+    robots = list(db.session.scalars(found.with_for_update(key_share=True))) if causes else []  # none goes meanwhile
     now = clock.now()
     rows = [
         {"robot_id": robot, "alert": about, "subject_id": cause, "post_id": post, "at": now}

@@ -75,6 +75,11 @@ def discard(member: Member, key: str) -> bool:
     return db.session.scalar(found) is not None
 
 
+def forget(key: str) -> None:
+    """Forget everybody's drafts of the form `key`, which is no more."""
+    db.session.execute(delete(Draft).where(Draft.key == key))
+
+
 def forget_old_drafts(before: datetime) -> None:
     """Remove drafts that nobody has touched since `before`."""
     db.session.execute(delete(Draft).where(Draft.updated_at < before))

@@ -15,6 +15,7 @@ LENGTH = 160  # Latin letters of an excerpt; a Chinese character takes the room 
 _BEFORE = 24  # characters left standing before the first mark
 _LONGEST_CUT = 12  # letters of a word that is left out rather than cut in two
 _NEAR = 1200  # characters of source read around the place where a long text has the words
+_SEARCHED = 6000  # characters of a long text among which they are looked for; behind these, its beginning is shown
 _MOST_PLACES = 60  # among which the part that is shown is chosen
 
 
@@ -76,7 +77,7 @@ def _near(source: str, words: Wanted) -> str:
     """`source`, or of a long one the part around the first word that is wanted: reading all of it takes long."""
     if len(source) <= _NEAR:
         return source
-    fold, origins = folded(source)
+    fold, origins = folded(source[:_SEARCHED])
     found = [at for word in (*words.tokens, *words.characters) if (at := fold.find(word)) >= 0]
     at = origins[min(found)] if found else 0
     start = max(0, at - _NEAR // 4)
