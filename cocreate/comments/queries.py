@@ -45,7 +45,8 @@ _VISIBLE = Post.state == written(PostState.VISIBLE)
 
 class CommentView(NamedTuple):
     """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed"). One in the `state`
-    "held" or "hidden" is shown to its author and to moderators alone. `thread_id` is the key of the post it stands
+    "held" or "hidden" is shown to its author and to moderators alone. `put_right`: somebody else has changed its words
+    last. `thread_id` is the key of the post it stands
     under, of several whose comments are shown together.
     """
 
@@ -65,6 +66,7 @@ class CommentView(NamedTuple):
     may_edit: bool
     may_remove: bool
     thread_id: int
+    put_right: bool
 
     @property
     def anchor(self) -> str:
@@ -205,7 +207,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Comment.id, Comment.thread_id, Comment.top_id, Comment.official, Comment.orphaned,
             Post.public_id.label("post"), plain(Post.state).label("post_state"), _VISIBLE.label("is_visible"),
             Post.author_id, Post.language, Post.body, Post.mentions, Post.html, Post.html_version,
-            Post.created_at, Post.published_at, Post.edited_at,
+            Post.created_at, Post.published_at, Post.edited_at, Post.edited_by_id,
             Comment.parent_id, parent_post.public_id.label("answers"), plain(parent_post.state).label("parent_state"),
         )
         .select_from(Comment)
@@ -328,4 +330,5 @@ def _view(found: Any, reader: Member | None) -> CommentView:
         may_edit=access.may_edit(reader, found.author_id, found.post_state),
         may_remove=access.may_remove(reader, found.author_id, found.post_state),
         thread_id=found.thread_id,
+        put_right=visible and found.edited_by_id not in (None, found.author_id),
     )

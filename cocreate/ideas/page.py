@@ -81,6 +81,12 @@ class Talk:
         comments = (one for branch in self.branches for one in (branch.comment, *branch.replies))
         return [comment.public_id for comment in comments if not comment.stub]
 
+    @property
+    def put_right(self) -> list[str]:
+        """The public ids of the comments whose words somebody else has changed."""
+        comments = (one for branch in self.branches for one in (branch.comment, *branch.replies))
+        return [comment.public_id for comment in comments if comment.put_right]
+
 
 @dataclass(frozen=True)
 class Words:
@@ -142,7 +148,10 @@ def render(
     talk = _talk(idea, merged)
     if is_fragment() and request.method == "GET":
         pictured = pictures.of_all(talk.shown)
-        return render_template("ideas/_branches.html", talk=talk, pictured=pictured, idea_url=address(idea), may=may)
+        notes = decisions.edit_notes(talk.put_right)
+        return render_template(
+            "ideas/_branches.html", talk=talk, pictured=pictured, notes=notes, idea_url=address(idea), may=may
+        )
     posts = [idea.post.public_id, *(one.public_id for one in merged), *talk.shown]
     beside = aside.of(idea, locale(), posts)
     may = _calmed(may, member, beside.calm)
@@ -154,6 +163,7 @@ def render(
         words=Words(html(idea.post), idea.post.edited_at, history.revised(idea, REVISED_FROM)),
         tags=beside.tags,
         why=_why(idea, member),
+        notes=decisions.edit_notes([*_put_right(idea), *talk.put_right]),
         history=beside.history,
         targets=beside.targets,
         links=beside.links,
@@ -191,6 +201,11 @@ def _why(idea: Idea, member: Member | None) -> Why | None:
     why = decisions.why(idea.post)
     is_theirs = member is not None and (member.id == idea.post.author_id or may_moderate(member))
     return why if why is None or is_theirs else why._replace(note="")
+
+
+def _put_right(idea: Idea) -> list[str]:
+    """The public id of `idea`, where somebody else has changed its words."""
+    return [idea.post.public_id] if idea.post.edited_by_id not in (None, idea.post.author_id) else []
 
 
 def _calmed(may: May, member: Member | None, measures: list[MeasureView]) -> May:

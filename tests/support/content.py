@@ -6,12 +6,15 @@ Each function answers with the addresses that may be many links away from where 
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+
 from cocreate.accounts.leaving import exports
 from cocreate.accounts.leaving import rules as taken
 from cocreate.accounts.vehicles import documents
 from cocreate.comments import rules as comments
 from cocreate.comments.calm import rules as calm
 from cocreate.comments.calm.models import MeasureKind
+from cocreate.desk.queue import claims
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.models import Idea, IdeaKind, Stage
@@ -21,7 +24,13 @@ from cocreate.ideas.recorded.rules import Meeting
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.triage import departments, filters, scheduled, templates
 from cocreate.kernel import clock
+from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.moderation.appeals import rules as appeals
+from cocreate.moderation.decisions import rules as decisions
+from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.models import Reason
+from cocreate.moderation.reports import rules as reports
 from cocreate.notices import leaving, reading
 from cocreate.notices.models import Cause
 from cocreate.notices.robots.models import RobotKind
@@ -32,6 +41,7 @@ from cocreate.roadmap.releases import embargo
 from cocreate.roadmap.releases import rules as releasing
 from cocreate.roadmap.releases.models import Release
 from cocreate.roadmap.words import Words
+from cocreate.screening.models import Case
 from cocreate.screening.words.models import WordAction
 from cocreate.vehicles.models import HoldingState
 from tests import make
@@ -151,6 +161,30 @@ def _words(admin: Member) -> list[str]:
 
 def _release(release: Release) -> str:
     return f"/releases/{release.post.public_id}"
+
+
+def of_moderator(member: Member) -> list[str]:
+    """A case and an appeal that `member` has claimed, and somebody to decide about."""
+    reported, moderator = make.idea(), make.member(roles=["moderator"])
+    reports.report(make.member(), post=reported.post, reason=Reason.SPAM)
+    case = db.session.scalars(select(Case).where(Case.post_id == reported.id)).one()
+    warned = make.member()
+    (warning,) = decisions.decide(moderator, Action.WARN, members=[warned], reason=Reason.SPAM)
+    appeal = appeals.appeal(warned, warning, "It was no advert.")
+    claims.claim(member, case)
+    claims.claim(member, appeal)
+    return [
+        f"/moderation/cases/{case.public_id}",
+        f"/moderation/cases/{case.public_id}/edit",
+        f"/moderation/appeals/{appeal.public_id}",
+        f"/moderation/bulk?case={case.public_id}",
+        f"/moderation/members/{warned.public_id}",
+    ]
+
+
+def warn(member: Member) -> None:
+    """A decision that `member` can appeal against."""
+    decisions.decide(make.member(roles=["admin"]), Action.WARN, members=[member], reason=Reason.OFF_TOPIC)
 
 
 def keep_filter(member: Member) -> None:

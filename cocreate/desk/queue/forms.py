@@ -39,28 +39,59 @@ class PlaceForm(Form):
     over = Line()
 
 
-class DecisionForm(PlaceForm):
-    """One of the actions, with its reason and words to the author where it needs them.
+class ReasonForm(PlaceForm):
+    """Why something is decided, and words to the author.
 
     `as_of` is when its page was shown: what somebody decided upon since is not decided upon unseen.
     """
 
-    buttons = frozenset({CONFIRMED, CHANGE})
-    action = Line()
     reason = RadioField(choices=REASONS, validate_choice=False)
     note = Paragraphs(validators=[Length(max=MAX_NOTE)])
-    days = SelectField(choices=DAYS, default="3", validate_choice=False)
     as_of = Line()
-
-    def validate_action(self, field: Line) -> None:
-        """One that is offered."""
-        if field.data not in {action.value for action in OFFERED}:
-            raise ValidationError(_("Choose what to do."))
 
     def validate_reason(self, field: RadioField) -> None:
         """One of the list, or none."""
         if field.data and field.data not in {reason.value for reason in Reason}:
             raise ValidationError(_("Choose one of the reasons."))
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When its page was shown; ``None`` where that makes no sense."""
+        try:
+            instant = datetime.fromisoformat(self.as_of.data or "")
+        except ValueError:
+            return None
+        return instant if instant.tzinfo else None
+
+    @property
+    def chosen_reason(self) -> Reason | None:
+        """Why, where it is said."""
+        return Reason(self.reason.data) if self.reason.data else None
+
+
+class EditForm(ReasonForm):
+    """Words put right. Title and text are looked at by the rules of what they are of."""
+
+    title = Line()
+    body = Paragraphs()
+
+    def validate_note(self, field: Paragraphs) -> None:
+        """Everybody reads it."""
+        if not field.data:
+            raise ValidationError(_("Tell in a few words why."))
+
+
+class DecisionForm(ReasonForm):
+    """One of the actions, with its reason and words to the author where it needs them."""
+
+    buttons = frozenset({CONFIRMED, CHANGE})
+    action = Line()
+    days = SelectField(choices=DAYS, default="3", validate_choice=False)
+
+    def validate_action(self, field: Line) -> None:
+        """One that is offered."""
+        if field.data not in {action.value for action in OFFERED}:
+            raise ValidationError(_("Choose what to do."))
 
     def validate_days(self, field: SelectField) -> None:
         """One of the list; only what ends needs one."""
@@ -79,20 +110,6 @@ class DecisionForm(PlaceForm):
     def chosen_action(self) -> Action:
         """What is to be done, of a form that is sound."""
         return Action(self.action.data or "")
-
-    @property
-    def seen_at(self) -> datetime | None:
-        """When its page was shown; ``None`` where that makes no sense."""
-        try:
-            instant = datetime.fromisoformat(self.as_of.data or "")
-        except ValueError:
-            return None
-        return instant if instant.tzinfo else None
-
-    @property
-    def chosen_reason(self) -> Reason | None:
-        """Why, where it is said."""
-        return Reason(self.reason.data) if self.reason.data else None
 
     @property
     def until(self) -> datetime | None:

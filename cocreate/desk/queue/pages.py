@@ -1,8 +1,8 @@
 """Every page of the queue: importing a part puts its views on the blueprint."""
 
-from cocreate.desk.queue import appeals, bulk, cases, deciding, letters, people
+from cocreate.desk.queue import appeals, bulk, cases, deciding, editing, letters, people
 from cocreate.desk.queue.blueprint import blueprint
 
-PARTS = (cases, deciding, appeals, bulk, people, letters)
+PARTS = (cases, deciding, editing, appeals, bulk, people, letters)
 
 __all__ = ["PARTS", "blueprint"]

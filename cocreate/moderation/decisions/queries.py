@@ -1,5 +1,6 @@
 """Reads about decisions."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from cocreate.kernel.database import db
 from cocreate.moderation.decisions import marks
-from cocreate.moderation.decisions.models import Decision
+from cocreate.moderation.decisions.models import Action, Decision, DecisionNote
 from cocreate.moderation.wording import reason_name
 from cocreate.posts.models import Post
 
@@ -21,6 +22,25 @@ class Why(NamedTuple):
     reason: str = ""
     note: str = ""
     is_reported: bool = False
+
+
+class EditNote(NamedTuple):
+    """What the team changed about a text, and why: for everybody who reads it."""
+
+    reason: str
+    note: str
+
+
+def edit_notes(public_ids: Collection[str]) -> dict[str, EditNote]:
+    """The last note about each of the posts called so whose text the team put right. One statement, none for none."""
+    if not public_ids:
+        return {}
+    edited = (Decision.action == Action.EDIT, Post.public_id.in_(public_ids), marks.stands())
+    query = select(Post.public_id, Decision.reason, DecisionNote.text).join_from(
+        Decision, Post, Post.id == Decision.post_id
+    )
+    query = query.join(DecisionNote, DecisionNote.decision_id == Decision.id).where(*edited).order_by(Decision.id)
+    return {row.public_id: EditNote(reason_name(row.reason), row.text) for row in db.session.execute(query)}
 
 
 def why(post: Post) -> Why | None:

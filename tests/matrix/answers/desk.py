@@ -98,6 +98,8 @@ GET   /moderation                              moderator  200
 GET   /moderation/bulk                         moderator  200
 POST  /moderation/bulk                         moderator  422
 GET   /moderation/cases/<case>                 moderator  200
+GET   /moderation/cases/<case>/edit            moderator  200
+POST  /moderation/cases/<case>/edit            moderator  422
 POST  /moderation/cases/<case>/claim           moderator  303
 POST  /moderation/cases/<case>/release         moderator  303
 POST  /moderation/cases/<case>/decisions       moderator  422
@@ -108,6 +110,13 @@ POST  /moderation/appeals/<appeal>/decisions   moderator  422
 GET   /moderation/decisions                    moderator  200
 POST  /moderation/decisions/<warning>/undo     moderator  303
 GET   /moderation/members/<author>             moderator  200
+GET   /moderation/members/<author>/protection  moderator  200
+POST  /moderation/members/<author>/protection  moderator  422
+POST  /moderation/members/<author>/protection/end  moderator  303
+GET   /moderation/supports                     moderator  200
+POST  /moderation/supports                     moderator  200
+POST  /moderation/voidings/<voiding>/confirm   moderator  303
+POST  /moderation/voidings/<voiding>/decline   moderator  303
 POST  /moderation/members/<author>/decisions   moderator  422
 """
 
