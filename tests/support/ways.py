@@ -66,9 +66,10 @@ def _author(roles: list[Role]) -> tuple[Member, list[str]]:
     """A member of `roles` with a password, a second address and content; where some of it stands."""
     member = rules.add_member(f"author{len(roles)}@example.org", f"Author {len(roles)}", PASSWORD, roles)
     rules.confirm(member, IdentityKind.EMAIL, f"other{len(roles)}@example.org")
+    content.warn(member)
     if roles:
         content.keep_filter(member)
-    return member, content.of_author(member)
+    return member, [*content.of_author(member), *(content.of_moderator(member) if roles else [])]
 
 
 def _furnish() -> list[str]:
