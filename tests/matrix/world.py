@@ -30,7 +30,7 @@ from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from cocreate.vehicles.models import Dispute
 from tests import make
-from tests.make import cars, releases, robots, words
+from tests.make import cars, releases, robots, suspicion, words
 from tests.make.pictures import drawn
 from tests.matrix.rows import Moment
 
@@ -92,6 +92,7 @@ def _moderation(author: Member) -> dict[str, str]:
         "case": db.session.scalars(select(Case.public_id).where(Case.post_id == post.id)).one(),
         "appeal": appeals.appeal(author, appealed, "It was no advert.").public_id,
         "warning": warning.public_id,
+        "voiding": suspicion.proposed(doubted := make.idea(), suspicion.crowd(doubted, 1)).public_id,
     }
 
 

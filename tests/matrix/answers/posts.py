@@ -76,6 +76,9 @@ GET   /ideas/<idea>/merge                    moderator+product          200
 POST  /ideas/<idea>/merge                    moderator+product          422
 GET   /ideas/<idea>/unmerge                  moderator+product          409
 POST  /ideas/<idea>/unmerge                  moderator+product          409
+POST  /ideas/<idea>/calm                     moderator                  422
+POST  /ideas/<idea>/calm/end                 moderator                  303
+POST  /ideas/<idea>/voidings                 moderator                  422
 POST  /ideas/<idea>/proposal/confirm         product                    409
 POST  /ideas/<idea>/proposal/decline         product                    409
 POST  /ideas/<idea>/scheduled                product                    422
