@@ -187,7 +187,8 @@ def _replacement(typed: str) -> str:
 def _address(typed: str) -> str:
     address = typed.translate(_IN_ADDRESS)
     try:
-        is_whole = bool(_ADDRESS.fullmatch(address) and urlsplit(address).hostname)
+        host = urlsplit(address).hostname or "%"
+        is_whole = "%" not in host and _ADDRESS.fullmatch(address) is not None
     except ValueError:
         is_whole = False
     if not is_whole:
