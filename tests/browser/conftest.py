@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from cocreate.accounts import sessions
@@ -30,9 +30,14 @@ from cocreate.ideas.responses import verdicts
 from cocreate.ideas.safety import rules
 from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Member
+from cocreate.moderation.decisions import rules as decisions
+from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.models import Reason
+from cocreate.moderation.reports import rules as reports
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.releases import rules as releasing
+from cocreate.screening.models import Case
 from tests import make
 from tests.conftest import copied, dispose, make_app, settings_of
 from tests.make import releases
@@ -187,6 +192,20 @@ def fill(site: Site) -> None:
     site.paths["discussed"] = path(discussed(member))
     write(site, member, staff)
     release(site, staff)
+    moderate(site, member, staff)
+
+
+def moderate(site: Site, member: Member, staff: Member) -> None:
+    """Somebody else's idea that is reported and hidden, and one that waits; `member` has reported the first."""
+    author = make.member("陆一苇")
+    hidden, waiting = (make.idea(author, title=title) for title in ("代购座套，加微信", "谁要一起团购"))
+    reports.report(member, post=hidden.post, reason=Reason.SPAM, note="同样的话发了三遍。")
+    decisions.decide(staff, Action.HIDE, posts=[hidden.post], reason=Reason.SPAM, note="请不要在这里卖东西。")
+    reports.report(make.member(), post=waiting.post, reason=Reason.SPAM, note="还是他。")
+    case = db.session.scalars(select(Case.public_id).where(Case.post_id == waiting.id)).one()
+    site.paths["case"] = f"/moderation/cases/{case}"
+    site.paths["decided"] = f"/moderation/members/{author.public_id}"
+    site.paths["report"] = f"/posts/{waiting.post.public_id}/report"
 
 
 def release(site: Site, staff: Member) -> None:
