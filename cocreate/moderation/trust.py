@@ -4,11 +4,11 @@ What somebody wrote stands above this floor's decisions only in number, never in
 want to hear can be trusted as well as anybody.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, case, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cocreate.kernel import clock
@@ -28,7 +28,6 @@ from cocreate.screening.trust.rules import Numbers
 STOOD_FOR = timedelta(days=1)
 JOB = "reckon_trust"
 Rows = Select[*tuple[Any, ...]]
-_AT_ONCE = 5_000  # members whose rows are locked by one statement
 
 
 class Move(NamedTuple):
@@ -63,19 +62,18 @@ def reckon_all() -> None:
 def reckon(member_ids: Collection[int] | None = None) -> int:
     """Set anew what these members (default: all) have earned; how many of them moved.
 
-    The rows of those who move are locked in the order of their keys.
+    The rows of those who move are locked in the order of their keys. Where all are reckoned anew, members that are
+    loaded do not hear of it.
     """
     earned = _earned(levels.thresholds(), member_ids).subquery()
-    moves = select(earned.c.id).join(Member, Member.id == earned.c.id).where(Member.trust_earned != earned.c.level)
-    moving = db.session.scalars(moves.order_by(earned.c.id)).all()
-    for some in _slices(moving):
-        lock = select(Member.id).where(Member.id.in_(some)).order_by(Member.id).with_for_update(key_share=True)
-        db.session.execute(lock)
-        afresh = _earned(levels.thresholds(), some).subquery()
-        values = {"trust_earned": afresh.c.level, "trust": func.greatest(Member.trust_floor, afresh.c.level)}
-        change = update(Member).where(Member.id == afresh.c.id).values(values)
-        db.session.execute(change, execution_options={"synchronize_session": "fetch"})
-    return len(moving)
+    moving = (Member.id == earned.c.id, Member.trust_earned != earned.c.level)
+    locked = select(Member.id).where(*moving).order_by(Member.id).with_for_update(key_share=True, of=Member)
+    if not db.session.scalar(select(func.count()).select_from(locked.subquery())):
+        return 0
+    values = {"trust_earned": earned.c.level, "trust": func.greatest(Member.trust_floor, earned.c.level)}
+    seen_here = {"synchronize_session": False if member_ids is None else "fetch"}
+    moved = db.session.execute(update(Member).where(*moving).values(values), execution_options=seen_here)
+    return cast("CursorResult[Any]", moved).rowcount
 
 
 def moves(asked: Sequence[Threshold]) -> list[Move]:
@@ -123,7 +121,9 @@ def progress(member: Member) -> Progress | None:
 
 def _earned(asked: Sequence[Threshold], member_ids: Collection[int] | None) -> Rows:
     """The ``id`` of each of these active members (default: of all) with the ``level`` they have earned."""
-    posts, upheld = _posts(member_ids).subquery(), _upheld(asked, member_ids).subquery()
+    # Counted for themselves: to have them in the order of the members, the planner would fetch post by post.
+    posts = _posts(member_ids).cte("stood").prefix_with("MATERIALIZED")
+    upheld = _upheld(asked, member_ids).subquery()
     lacking = [
         (_lacks(each, posts.c.number, upheld.c[f"level_{each.level}"]), each.level - 1)
         for each in sorted(asked, key=lambda each: each.level)
@@ -172,7 +172,3 @@ def _record(asked: Sequence[Threshold], member: Member) -> Rows:
 
 def _among(key: InstrumentedAttribute[int], member_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
     return [] if member_ids is None else [key.in_(member_ids)]
-
-
-def _slices(member_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (member_ids[start : start + _AT_ONCE] for start in range(0, len(member_ids), _AT_ONCE))

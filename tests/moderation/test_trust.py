@@ -70,7 +70,7 @@ def test_who_has_earned_which_level(app: Flask) -> None:
         (180, 50): Trust.TRUSTED,
     }
     members = {case: known(*case) for case in earned}
-    assert trust.reckon() == 6
+    assert trust.reckon([member.id for member in members.values()]) == 6
     assert {case: member.trust for case, member in members.items()} == earned
     assert {case: member.trust_earned for case, member in members.items()} == earned
 
@@ -80,7 +80,7 @@ def test_only_posts_that_are_seen_and_have_stood_for_a_day_count(app: Flask) -> 
         known(7, 1, age=0.9), known(7, 1, state=PostState.HIDDEN), known(7, 1, state=PostState.REMOVED)
     )  # fmt: skip
     settled = known(7, 1, age=1.1)
-    trust.reckon()
+    trust.reckon([each.id for each in (fresh, hidden, removed, settled)])
     assert [each.trust for each in (fresh, hidden, removed, settled)] == [Trust.NEWCOMER] * 3 + [Trust.SETTLED]
 
 
@@ -92,13 +92,14 @@ def test_the_job_done_twice_moves_nobody_twice_and_only_who_can_sign_in(app: Fla
     assert trust.reckon() == 1
     trust.reckon_all()
     assert trust.reckon() == 0
+    db.session.refresh(brought, ["trust"])
     assert brought.trust is Trust.NEWCOMER
 
 
 def test_nobody_falls_below_what_somebody_vouched_for(app: Flask) -> None:
     vouched = known(0, level=Trust.REGULAR)
     earned = known(400, 50, level=Trust.SETTLED)
-    trust.reckon()
+    trust.reckon([vouched.id, earned.id])
     assert (vouched.trust, vouched.trust_earned) == (Trust.REGULAR, Trust.NEWCOMER)
     assert (earned.trust, earned.trust_floor) == (Trust.TRUSTED, Trust.SETTLED)
     db.session.execute(update(Post).where(Post.author_id == earned.id).values(state=PostState.REMOVED))
@@ -127,13 +128,13 @@ def test_upheld_reports_are_forgotten_in_time(app: Flask, moderator: Member) -> 
     later = clock.now() + timedelta(days=1, minutes=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: later)
-        trust.reckon()
+        trust.reckon([author.id])
     assert (before, author.trust) == (Trust.NEWCOMER, Trust.TRUSTED)
 
 
 def test_reports_that_were_not_upheld_cost_nothing(app: Flask, moderator: Member) -> None:
     author = known(400, 60)
-    trust.reckon()
+    trust.reckon([author.id])
     post = make.idea(author).post
     report(make.member(), post=post, reason=Reason.SPAM)
     decide(moderator, Action.APPROVE, posts=[post])
@@ -161,6 +162,7 @@ def test_what_levels_ask_for_is_changed_checked_and_written_down(app: Flask, run
     for _time in range(2):
         trust.change(admin, levels.asked(asked), allowed, excess)
     assert run_jobs() == [trust.JOB]
+    db.session.refresh(member, ["trust"])
     assert member.trust is Trust.TRUSTED
     kinds = db.session.scalars(select(JournalEntry.subject_kind).where(JournalEntry.verb == "change")).all()
     assert kinds == ["trust_threshold"] * 3
