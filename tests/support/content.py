@@ -41,8 +41,8 @@ from cocreate.roadmap.releases import embargo
 from cocreate.roadmap.releases import rules as releasing
 from cocreate.roadmap.releases.models import Release
 from cocreate.roadmap.words import Words
-from cocreate.screening.protection import rules as protection
 from cocreate.screening.models import Case
+from cocreate.screening.protection import rules as protection
 from cocreate.screening.words.models import WordAction
 from cocreate.vehicles.models import HoldingState
 from tests import make
@@ -122,15 +122,15 @@ def _in_hand(admin: Member) -> list[str]:
     target, source = make.idea(), make.idea()
     merging.merge(admin, [source], target, "The same wish.")
     calm.take(admin, target.post, MeasureKind.CLOSED, "Please take a breath.")
-    doubted, statement = make.idea(), make.idea(kind=IdeaKind.STATEMENT)
+    doubted, statement, protected = make.idea(), make.idea(kind=IdeaKind.STATEMENT), make.member()
     suspicion.voided(doubted, suspicion.crowd(doubted, 2))
     suspicion.proposed(doubted, suspicion.crowd(doubted, 1))
-    protection.protect(admin, doubted.post.author, 7, "Many new accounts came for this.")
+    protection.protect(admin, protected, 7, "Many new accounts came for this.")
     return [
         address(target),
         address(doubted),
         address(statement),
-        f"/moderation/members/{doubted.post.author.public_id}/protection",
+        f"/moderation/members/{protected.public_id}/protection",
         f"{address(embargoed)}/triage",
         f"{address(met)}/recorded",
         f"{address(source)}/unmerge",
