@@ -10,7 +10,8 @@ from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
-from cocreate.members.models import EVERYWHERE, Affiliation, Member, MemberState, Role, RoleGrant
+from cocreate.members.models import EVERYWHERE, Affiliation, Member, Role, RoleGrant
+from cocreate.moderation.decisions.access import lock_admins
 
 
 def grant_role(actor: Member | None, member: Member, role: Role, scope: str = EVERYWHERE) -> bool:
@@ -30,7 +31,7 @@ def grant_role(actor: Member | None, member: Member, role: Role, scope: str = EV
 
 def revoke_role(actor: Member, member: Member, role: Role, scope: str = EVERYWHERE) -> bool:
     """Take a role away; ``False`` when `member` does not hold it. The last administrator stays: `Refused`."""
-    if role is Role.ADMIN and scope == EVERYWHERE and _lock_admins() == {member.id}:
+    if role is Role.ADMIN and scope == EVERYWHERE and lock_admins() == {member.id}:
         raise Refused("last-admin", _("This is the last administrator. Make somebody else one first."))
     held = (RoleGrant.member_id == member.id, RoleGrant.role == role, RoleGrant.scope == scope)
     if db.session.execute(delete(RoleGrant).where(*held).returning(RoleGrant.id)).first() is None:
@@ -53,18 +54,6 @@ def affiliate(actor: Member, member: Member, affiliation: Affiliation) -> bool:
     journal.note(actor.id, "affiliate", "member", member.id, affiliation=affiliation.value)
     db.session.flush()
     return True
-
-
-def _lock_admins() -> set[int]:
-    """The ids of all administrators who can sign in, none of whom changes until the transaction ends."""
-    query = (
-        select(RoleGrant.member_id)
-        .join(RoleGrant.member)
-        .where(RoleGrant.role == Role.ADMIN, RoleGrant.scope == EVERYWHERE, Member.state == MemberState.ACTIVE)
-        .order_by(RoleGrant.id)
-        .with_for_update(of=RoleGrant)
-    )
-    return set(db.session.scalars(query))
 
 
 def _read_again(member: Member) -> None:

@@ -139,6 +139,7 @@ def edit(
     screen_words(editor, "tags", *tags)
     safeguards.check(kind, bool(safety))
     cars = about.models(models)
+    posts.hold(editor)
     idea = moving.locked(idea)
     safeguards.check_kept(idea, safety)
     search.lock(idea)

@@ -43,8 +43,9 @@ def url(public_id: str) -> str:
 
 
 def by_id(member_id: int) -> Member:
-    """The member with the integer key `member_id`, roles loaded."""
-    return db.session.get_one(Member, member_id, options=[selectinload(Member.grants)])
+    """The member with the integer key `member_id`, roles loaded, also where they were loaded without."""
+    query = select(Member).where(Member.id == member_id).options(selectinload(Member.grants))
+    return db.session.scalars(query).one()
 
 
 def by_public_id(public_id: str) -> Member | None:

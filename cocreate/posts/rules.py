@@ -47,7 +47,7 @@ def write(
     not. `mentions` maps folded names after an ``@`` to the URLs they lead to; `target` is the key of the member it
     answers, `reaches` are those of all to whom it is said. Raises as `screen` does.
     """
-    _hold(author)
+    hold(author)
     occasion = Occasion(
         Deed.COMMENT if kind is PostKind.COMMENT else Deed.POST,
         mentions=len(mentions or ()),
@@ -94,6 +94,7 @@ def rewrite(
     many had supported the post as it was. Where screening holds the new text, the post is seen no more until somebody
     has looked; one that is hidden is looked at anew. Raises as `screen` does.
     """
+    hold(editor)
     if (post.title, post.body) != (title, body):
         verdict = screen(editor, title, body, _editing(post, mentions or {}))
         title, body = verdict.title, verdict.body
@@ -175,7 +176,7 @@ def reassign(former: Member, member: Member) -> None:
         db.session.execute(change)
 
 
-def _hold(author: Member) -> None:
+def hold(author: Member) -> None:
     """Lock `author`, unless nothing of theirs is screened, and read afresh what they may; raise `Barred` if nothing."""
     if is_exempt(author):
         return

@@ -83,6 +83,17 @@ def test_whoever_is_barred_gets_neither_token_nor_answer(
     ]
 
 
+def test_what_several_report_is_held(client: Client) -> None:
+    author = make.member()
+    post = make.idea(author).post.public_id
+    mine, others = Program(client, author), [Program(client, make.member()) for _number in range(4)]
+    said = {"post": post, "reason": "insult"}
+    answers = [program("POST /reports", said).status_code for program in others]
+    assert answers == [201, 201, 201, 404]  # the last one sees it no more
+    assert mine(f"GET /ideas/{post}").json["state"] == "held"
+    assert [notice["cause"] for notice in mine("GET /notices").json["items"]] == ["moderation"]
+
+
 def test_the_queue_is_read_page_by_page_the_heaviest_first(client: Client, moderator: Member) -> None:
     posts = [make.held().post for _number in range(3)]
     expected = [post.public_id for post in reversed(posts)]

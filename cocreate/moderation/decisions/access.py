@@ -1,6 +1,6 @@
 """Who decides upon whom."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from sqlalchemy import or_, select
 from werkzeug.exceptions import Forbidden
@@ -32,7 +32,7 @@ def check(actor: Member, members: Iterable[Member]) -> None:
         raise Forbidden
 
 
-def lock_admins() -> Collection[int]:
+def lock_admins() -> set[int]:
     """The ids of the administrators who can act, none of whom changes until the transaction ends."""
     query = (
         select(RoleGrant.member_id)

@@ -201,5 +201,5 @@ def _decision(actor: Member, action: Action, member: Member, reason: Reason | No
 def _check_admins_stay(members: Sequence[Member]) -> None:
     """Raise `Refused` when no administrator would be left who can act."""
     barred = {member.id for member in members if member.has_role(Role.ADMIN)}
-    if barred and not set(access.lock_admins()) - barred:
+    if barred and not access.lock_admins() - barred:
         raise Refused("last-admin", _("This is the last administrator. Make somebody else one first."))

@@ -43,8 +43,10 @@ PUT     /api/v1/ideas/<idea>/verdict          write   403  author@visible=200
 POST    /api/v1/ideas/<idea>/comments         write   201  silenced=409  @other=409
 PUT     /api/v1/posts/<idea>/follow           write   200
 DELETE  /api/v1/posts/<idea>/follow           write   200
-PATCH   /api/v1/comments/<comment>            write   403  @other=404  author=200
-DELETE  /api/v1/comments/<comment>            write   403  @other=404  unscoped=403  author,keepers=204
+PATCH   /api/v1/comments/<comment>            write   403  @removed=404  author@draft=403  author=200
+DELETE  /api/v1/comments/<comment>            write   403  @removed=404  author@visible=204
+POST    /api/v1/reports                       write   422
+POST    /api/v1/appeals                       write   422
 """
 
 TEAM = """
@@ -55,6 +57,8 @@ PUT     /api/v1/ideas/<idea>/safety           staff   403  triage=200
 DELETE  /api/v1/ideas/<idea>/proposal         staff   403  brand=204
 POST    /api/v1/ideas/<idea>/merge            staff   403  keepers,brand=422
 POST    /api/v1/ideas/<idea>/unmerge          staff   403  keepers,brand=409
+GET     /api/v1/moderation/queue              staff   403  keepers=200
+POST    /api/v1/moderation/decisions          staff   403  keepers=422
 """
 
 TABLE = READING + OWN + WRITING + TEAM
@@ -68,5 +72,6 @@ BODIES: dict[str, Any] = {
     "PUT /api/v1/ideas/<idea>/status": {"status": "in_progress", "reason": "It is being built."},
     "PUT /api/v1/ideas/<idea>/target": {"target": None, "reason": "We do not know yet."},
     "PUT /api/v1/ideas/<idea>/safety": {"safety": True, "reason": "It may open by itself."},
+    "POST /api/v1/moderation/decisions": {"posts": ["2222222222"], "action": "approve"},
     "POST /api/v1/ideas/<idea>/merge": {"into": "2222222222"},
 }

@@ -50,12 +50,12 @@ POST  /ideas/<idea>/verdict                  members    403  author@visible=422
 GET   /ideas/<idea>/edit                     members    403  author,keepers,brand=200
 POST  /ideas/<idea>/edit                     members    403  author,keepers,brand=422
 POST  /ideas/<idea>/edit/draft               members    403  author,keepers,brand=303
-GET   /comments/<comment>/edit               members    403  author@visible=200
-POST  /comments/<comment>/edit               members    403  author@visible=422
-POST  /comments/<comment>/edit/draft         members    403  author@visible=303
-GET   /comments/<comment>/remove             members    403  author,keepers@visible=200
-POST  /comments/<comment>/remove             members    403  author,keepers@visible=303
-POST  /comments/<reply>/remove               members    403  author,keepers=303
+GET   /comments/<comment>/edit               members    403  author@draft=403  author=200
+POST  /comments/<comment>/edit               members    403  author@draft=403  author=422
+POST  /comments/<comment>/edit/draft         members    403  author@draft=403  author=303
+GET   /comments/<comment>/remove             members    403  author@visible=200
+POST  /comments/<comment>/remove             members    403  author@visible=303
+POST  /comments/<reply>/remove               members    403  author=303
 GET   /posts/<idea>/report                   members    200  author=404
 POST  /posts/<idea>/report                   members    422  author=404
 GET   /posts/<reply>/report                  members    200  author=404
