@@ -27,6 +27,7 @@ from cocreate.members.models import IdentityKind, Member, MemberState, Placehold
 from cocreate.moderation.appeals import rules as appeals
 from cocreate.moderation.decisions import rules as decisions
 from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.letters import QueueLetter
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import rules as reports
 from cocreate.notices import choices, letters, reading
@@ -38,6 +39,7 @@ from cocreate.posts.pictures import rules as pictures
 from cocreate.screening.cases import open_case
 from cocreate.screening.models import Case
 from cocreate.screening.models import Cause as Look
+from cocreate.screening.protection.models import Protection
 from tests import make
 from tests.make import answers, cars
 from tests.make.pictures import drawn
@@ -153,7 +155,7 @@ def _elsewhere(member: Member, idea: Idea) -> None:
 
 
 def _judged(member: Member, thread: Idea) -> None:
-    """A report, a warning with an appeal, and a turn in a slow thread."""
+    """A report, a warning with an appeal, a turn in a slow thread, protection; a letter to a moderator."""
     reports.report(member, post=make.idea().post, reason=Reason.OTHER, note="report-of-zhao")
     moderator = make.member(roles=["moderator"])
     said = "warning-of-zhao"
@@ -163,7 +165,10 @@ def _judged(member: Member, thread: Idea) -> None:
     (upon_other,) = decisions.decide(moderator, Action.WARN, members=[other], reason=Reason.INSULT)
     claimed = appeals.appeal(other, upon_other, "Not so.")
     claimed.claimed_by, claimed.claimed_until = member.id, clock.now() + timedelta(minutes=15)
-    db.session.add(Turn(thread_id=thread.id, member_id=member.id, at=clock.now()))
+    now, until = clock.now(), clock.now() + timedelta(days=1)
+    db.session.add(Turn(thread_id=thread.id, member_id=member.id, at=now))
+    db.session.add(Protection(member_id=member.id, until=until, reason="reason-of-zhao", actor_id=moderator.id))
+    db.session.add(QueueLetter(member_id=member.id, on=clock.local_day(now)))
 
 
 def _office(member: Member) -> None:
