@@ -13,6 +13,4 @@ class VoidForm(Form):
     """Whose supports (public ids of members), and why."""
 
     members = SelectMultipleField(choices=[], validate_choice=False)  # for the rule to judge: they may withdraw
-    reason = Paragraphs(
-        validators=[DataRequired(_l("Give the reason: everybody reads it.")), Length(max=MAX_REASON)]
-    )
+    reason = Paragraphs(validators=[DataRequired(_l("Give the reason: everybody reads it.")), Length(max=MAX_REASON)])

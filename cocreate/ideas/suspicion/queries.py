@@ -99,7 +99,7 @@ def latest(reader: Member, locale: str) -> list[Voided]:
     columns = (Voiding.idea_id, Voiding.decided_at, Voiding.supports, Voiding.owners, Voiding.reason, *_restored())
     query = select(*columns).where(Voiding.state == VoidingState.CONFIRMED)
     rows = db.session.execute(query.order_by(Voiding.decided_at.desc(), Voiding.id.desc()).limit(LATEST))
-    found = [(idea_id, Correction(*said)) for idea_id, *said in rows]
+    found: list[tuple[int, Correction]] = [(row[0], Correction._make(row[1:])) for row in rows]
     ideas = of_ids({idea_id for idea_id, _said in found}, reader, locale)
     return [Voided(ideas[idea_id], correction) for idea_id, correction in found if idea_id in ideas]
 
