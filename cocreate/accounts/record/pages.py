@@ -15,6 +15,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.reading import writer
 from cocreate.moderation import queries as moderation
+from cocreate.moderation import trust
 from cocreate.moderation.appeals import rules as appeals
 from cocreate.moderation.decisions.models import Decision
 from cocreate.screening.protection import queries as protections
@@ -47,7 +48,7 @@ def appeal(public_id: str) -> Response | tuple[str, int]:
 
 
 def _page(form: AppealForm, of: str = "") -> str:
-    """The record of the reader, with the appeal that was refused at the decision `of`. Six statements."""
+    """The record of the reader, with the appeal that was refused at the decision `of`. Nine statements."""
     member, appeal_time = writer(), moderation.settings().appeal_time
     page = queries.entries(member, appeal_time, request.args.get("cursor"))
     more = f"{RECORD}?cursor={page.next_cursor}" if page.next_cursor else None
@@ -62,6 +63,7 @@ def _page(form: AppealForm, of: str = "") -> str:
         active=queries.active(member, appeal_time),
         reported=queries.reported(member),
         protection=protections.lasting(member),
+        progress=trust.progress(member),
         form=form,
         of=of,
     )
