@@ -50,6 +50,8 @@ MEMBER = {
     "settings": "/me/settings",
     "notices": "/me/notices",
     "what one hears": "/me/notices/settings",
+    "one's data": "/me/data",
+    "leaving": "/me/data/erasure",
 }
 STAFF = {
     "idea for staff": "{idea}",
@@ -64,6 +66,7 @@ STAFF = {
     "say who drives several": "/desk/bulk/drive?idea={idea_id}",
     "safety problem for staff": "{safety}",
     "promises": "/desk/brand/promises",
+    "periods": "/desk/retention",
     "styleguide": "/desk/styleguide",
     "thresholds": "/desk/thresholds",
     "site": "/desk/brand",
