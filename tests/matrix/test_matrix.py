@@ -42,6 +42,7 @@ def full(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(flask.templating, "_render", lambda *_template: "")
     monkeypatch.setattr(errors, "error_page", lambda status, *_detail: Response("", status))
     monkeypatch.setattr(limits, "use", lambda *_limit: None)
+    monkeypatch.setattr(limits, "use_all", lambda *_limits: None)
     return stage.set_up(app)
 
 

@@ -59,6 +59,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def filled(app: Flask, client: Client, said: list[str], monkeypatch: pytest.MonkeyPatch) -> Filled:
     """The site, with a picture of the author's whose file had a telling name."""
     monkeypatch.setattr(limits, "use", lambda *_limit: None)
+    monkeypatch.setattr(limits, "use_all", lambda *_limits: None)
     made = filling.fill()
     filling.upload(client, made.members["author"])
     return made
