@@ -9,7 +9,7 @@ from cocreate.accounts.models import Consent
 from cocreate.demo.script import Person
 from cocreate.demo.story import joined_at
 from cocreate.kernel.database import db
-from cocreate.members.models import Affiliation, Member, Role
+from cocreate.members.models import Affiliation, Member, Role, Trust
 
 PASSWORD = "quiet-road-to-the-lake"  # noqa: S105 - shown to everybody on purpose  # nosec B105
 
@@ -26,6 +26,8 @@ def enter(people: Iterable[Person], now: datetime) -> dict[str, Member]:
 
 def _enter(person: Person, at: datetime) -> Member:
     member = accounts.add_member(person.email, person.name, PASSWORD, [Role(role) for role in person.roles])
+    if not person.vouched:
+        member.trust = member.trust_floor = Trust.NEWCOMER
     member.locale, member.city, member.bio, member.joined_at = person.locale, person.city, person.bio, at
     db.session.add_all(Consent(member_id=member.id, legal_text_id=text, at=at) for text in accounts.texts_in_force())
     db.session.flush()

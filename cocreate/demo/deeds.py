@@ -26,6 +26,7 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.roadmap.announcements import rules as announcements
 from cocreate.roadmap.words import Words
+from cocreate.screening.words.models import WatchedWord
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ def furnish(office: Office, team: Team, administrator: Member) -> dict[str, list
 
 
 def clear(made: Mapping[str, list[int]]) -> dict[str, list[int]]:
-    """Delete what `furnish` made, as far as nobody else uses it; answers what is gone."""
+    """Delete what the office has `made`, as far as nobody else uses it; answers what is gone."""
     gone: dict[str, list[int]] = {}
-    for model, subject in ((Department, "department"), (AnswerTemplate, "answer_template")):
+    kept = ((Department, "department"), (AnswerTemplate, "answer_template"), (WatchedWord, "watched_word"))
+    for model, subject in kept:
         gone[subject] = [key for key in made.get(subject, ()) if _deleted(model, key)]
     return gone
 
@@ -103,7 +105,7 @@ def _driving(team: Team, deed: Driven) -> Driving:
     return Driving(team.departments[deed.department], lead, due_on, deed.ticket)
 
 
-def _deleted(model: type[Department] | type[AnswerTemplate], key: int) -> bool:
+def _deleted(model: type[Department] | type[AnswerTemplate] | type[WatchedWord], key: int) -> bool:
     try:
         with db.session.begin_nested():
             db.session.execute(delete(model).where(model.id == key))

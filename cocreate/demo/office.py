@@ -108,6 +108,15 @@ class Embargoed(Deed):
     quarter: int | None = None
 
 
+@dataclass(frozen=True)
+class Merged(Deed):
+    """The idea says the same as another one, `into` which it is merged."""
+
+    by: str
+    into: str
+    reason: str
+
+
 # The tables of the content file that hold deeds.
 DEEDS: dict[str, type[Deed]] = {
     "promised": Promised,
@@ -117,6 +126,7 @@ DEEDS: dict[str, type[Deed]] = {
     "said": Said,
     "driven": Driven,
     "embargoed": Embargoed,
+    "merged": Merged,
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from cocreate.accounts.leaving.models import Departure, Export
 from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
 from cocreate.comments.models import Comment, Follow, Mention
-from cocreate.demo import cars, deeds, garage
+from cocreate.demo import cars, deeds, forgetting, garage
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.merging.models import Merge
@@ -24,6 +24,7 @@ from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members import queries as members
 from cocreate.members.models import Identity, Member, MemberState, Placeholder, RoleGrant
+from cocreate.moderation.letters import QueueLetter
 from cocreate.notices import reading as notices
 from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post, PostImport, PostKind, PostLink, PostRevision, PostTag, Tag
@@ -31,6 +32,7 @@ from cocreate.posts.pictures import rules as pictures
 from cocreate.posts.search.models import SearchEntry
 from cocreate.roadmap.announcements.models import Announcement
 from cocreate.roadmap.releases.models import Release, ReleaseModel, ReleasePlan
+from cocreate.screening.words import lists as words
 
 FILL = "fill_demo"
 
@@ -84,6 +86,7 @@ OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
     SavedFilter.member_id,
     Export.member_id,
     Departure.member_id,
+    QueueLetter.member_id,
 )
 
 
@@ -97,10 +100,18 @@ def take_away(entry: JournalEntry) -> None:
     """Delete the demo of `entry`, and the entry itself."""
     crew: list[int] = entry.data["members"]
     with _guard_off(
-        "journal_entries", "status_changes", "verdicts", "safety_marks", "target_changes", "idea_notes", "release_plans"
+        "journal_entries",
+        "status_changes",
+        "verdicts",
+        "safety_marks",
+        "target_changes",
+        "idea_notes",
+        "release_plans",
+        "decisions",
     ):
         posts, met = list(db.session.scalars(_posts_of(crew))), _met_by(crew)
         _part(posts)
+        judged = forgetting.forget(posts, crew)
         pictures.remove_of(posts, crew)
         notices.forget(posts, crew)
         for column in OF_POSTS:
@@ -111,7 +122,8 @@ def take_away(entry: JournalEntry) -> None:
             db.session.execute(delete(column.class_).where(column.in_(crew)))
         db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
         gone = garage.clear(crew) | cars.take_away(entry.data.get("catalogue", {}))
-        gone |= deeds.clear(entry.data.get("office", {}))
+        gone |= deeds.clear(entry.data.get("office", {})) | judged
+        words.changed()
         _forget(met)
         about = [
             _subject("post", posts),
@@ -176,6 +188,7 @@ def _leave(member: Member) -> None:
     except IntegrityError:
         member.state, member.name, member.name_folded = MemberState.ERASED, "-", "-"
         member.bio = member.city = ""
+        member.silenced_until = member.suspended_until = member.banned_at = None  # with the decisions that made them
         db.session.flush()
 
 

@@ -6,13 +6,14 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
-from cocreate.demo import cars, cast, crowd, deeds, garage, removal, script, story
+from cocreate.demo import cars, cast, crowd, deeds, garage, keeping, removal, script, story
 from cocreate.demo.deeds import Team
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import Member, MemberState, Role
+from cocreate.moderation import trust
 from cocreate.notices import rules as notices
 from cocreate.posts.similar import counts
 from cocreate.site import rules as site
@@ -50,6 +51,7 @@ def fill() -> list[Login]:
     team = Team(members, now)
     administrator = next(member for member in members.values() if member.has_role(Role.ADMIN))
     office = deeds.furnish(play.office, team, administrator)
+    office["watched_word"] = keeping.watch(play.keeping.words, administrator)
     # The only way back for `remove`, which deletes this entry again: the brand's words before, no person's.
     ids = [member.id for member in (*members.values(), *quiet.values())]
     made = {"members": ids, "before": before, "catalogue": catalogue, "office": office}
@@ -58,6 +60,7 @@ def fill() -> list[Login]:
     story.tell(play, team, quiet)
     notices.unmailed()
     counts.count_soon()
+    trust.reckon()
     return logins()
 
 

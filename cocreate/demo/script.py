@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from cocreate.catalogue.entries import Title
-from cocreate.demo import news
+from cocreate.demo import keeping, news
 from cocreate.demo import office as offices
+from cocreate.demo.keeping import Keeping
 from cocreate.demo.news import Released
 from cocreate.demo.office import Office
 
@@ -40,7 +41,9 @@ class Car:
 
 @dataclass(frozen=True)
 class Person:
-    """A member; `joined` is days ago. `login` names the role whose log-in is shown with this person."""
+    """A member; `joined` is days ago. `login` names the role whose log-in is shown with this person. Somebody not
+    `vouched` for is as trusted as they have earned.
+    """
 
     key: str
     name: str
@@ -52,6 +55,7 @@ class Person:
     roles: tuple[str, ...] = ()
     affiliation: str = "none"
     login: str | None = None
+    vouched: bool = True
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,7 @@ class Script:
     crowd: Crowd
     office: Office
     releases: tuple[Released, ...]
+    keeping: Keeping
 
 
 def read(folder: Path = FOLDER) -> Script:
@@ -187,7 +192,8 @@ def read(folder: Path = FOLDER) -> Script:
     rides = tuple(Ride(**entry) for entry in _toml(folder / "vehicles.toml")["vehicles"])
     crowd = Crowd(**_toml(folder / "crowd.toml"))
     office, releases = offices.read(_toml(folder / "office.toml")), news.read(_toml(folder / "releases.toml"))
-    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics), crowd, office, releases)
+    kept = keeping.read(_toml(folder / "keeping.toml"))
+    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics), crowd, office, releases, kept)
 
 
 def _cars(file: dict[str, Any]) -> tuple[Car, ...]:

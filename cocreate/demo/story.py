@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from cocreate.comments.models import Comment
-from cocreate.demo import crowd, deeds, drawings, news
+from cocreate.demo import crowd, deeds, drawings, keeping, news
 from cocreate.demo.crowd import Soul
 from cocreate.demo.deeds import Team
+from cocreate.demo.keeping import Affair, Course, Moment
 from cocreate.demo.news import Released, Step
-from cocreate.demo.office import Announced, Deed
+from cocreate.demo.office import Announced, Deed, Merged
 from cocreate.demo.script import Change, Person, Remark, Script, Topic
 from cocreate.ideas import rules as ideas
 from cocreate.ideas import together
+from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.ideas.safety import closing
 from cocreate.ideas.statements import rules as statements
@@ -70,12 +72,13 @@ class Event:
 def tell(script: Script, team: Team, quiet: Mapping[Soul, Member]) -> None:
     """Let the `team`, everybody else of its cast and the `quiet` ones do all that `script` says, until now."""
     joined = {person.key: joined_at(person, team.now) for person in script.people}
-    happened: list[tuple[datetime, Event | Announced | Step]] = [*news.steps(script.releases, team.now)]
+    happened: list[tuple[datetime, Event | Announced | Step | Moment]] = [*news.steps(script.releases, team.now)]
+    happened += keeping.moments(script.keeping.affairs, team.now)
     happened += [(team.now - timedelta(days=one.days_ago), one) for one in script.office.announcements]
     for topic in script.topics:
-        voices = _supported(topic, script.crowd.supporters_of(topic), team, joined, quiet)
+        voices = _supported(topic, script, team, joined, quiet)
         happened += [(event.at, event) for event in (*_events(topic, script, team), *voices)]
-    told = _Told(team, {}, {}, {})
+    told = _Told(team, {}, {}, {}, {})
     for at, event in sorted(happened, key=lambda one: one[0]):
         with clock.telling(at), nullcontext() if at > team.now - NEWS else notices.untold():
             _let_be(event, told)
@@ -89,10 +92,13 @@ class _Told:
     ideas: dict[str, Idea]
     comments: dict[Remark, Comment]
     releases: dict[Released, Release]
+    affairs: dict[Affair, Course]
 
 
-def _let_be(event: Event | Announced | Step, told: _Told) -> None:
+def _let_be(event: Event | Announced | Step | Moment, told: _Told) -> None:
     match event:
+        case Moment():
+            keeping.do(told.team, event, told.affairs, told.ideas)
         case Announced():
             deeds.announce(told.team, event)
         case Event():
@@ -120,6 +126,8 @@ def _happen(event: Event, told: _Told) -> None:
             ideas.change_status(cast[change.by], told.ideas[topic.key], change.to, change.reason)
         case Agreement(Change(confirmed_by=str(by))):
             closing.confirm(cast[by], told.ideas[topic.key])
+        case Merged() as deed:
+            merging.merge(cast[deed.by], [told.ideas[topic.key]], told.ideas[deed.into], deed.reason)
         case Deed() as deed:
             deeds.do(told.team, deed, told.ideas[topic.key], cast[topic.author])
 
@@ -155,12 +163,12 @@ def _events(topic: Topic, script: Script, team: Team) -> Iterator[Event]:
 
 
 def _supported(
-    topic: Topic, number: int, team: Team, joined: Mapping[str, datetime], quiet: Mapping[Soul, Member]
+    topic: Topic, script: Script, team: Team, joined: Mapping[str, datetime], quiet: Mapping[Soul, Member]
 ) -> Iterator[Event]:
-    """The supports of the cast and of `number` of the `quiet` ones: one by one where their number may move the idea,
-    else all those before the first change of status at once, and all those after it."""
+    """The supports of the cast and of the `quiet` ones: one by one where their number may move the idea, else all those
+    before the first change of status at once, and all those after it."""
     published = _on_a_day(topic.days_ago, topic.key, team.now)
-    until = _closes(topic, published, team.now)
+    until, number = _closes(topic, script, published, team.now), script.crowd.supporters_of(topic)
     cast = {quiet[soul]: at for soul, at in crowd.votes(topic, number, list(quiet), published, until).items()}
     for place, supporter in enumerate(topic.supporters, 1):
         # Most come soon, some late: squares of equal steps.
@@ -177,10 +185,11 @@ def _supported(
             yield Event(max(wave.values()), topic, Wave(wave))
 
 
-def _closes(topic: Topic, published: datetime, now: datetime) -> datetime:
+def _closes(topic: Topic, script: Script, published: datetime, now: datetime) -> datetime:
     """When `topic` takes no more supports."""
-    ends = [published + timedelta(days=change.after) for change in topic.changes if change.ends_supports]
-    return min(ends, default=now)
+    closed = [change.after for change in topic.changes if change.ends_supports]
+    closed += [deed.after for deed in script.office.deeds if isinstance(deed, Merged) and deed.idea == topic.key]
+    return min((published + timedelta(days=after) for after in closed), default=now)
 
 
 def _on_a_day(days_ago: float, key: str, now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cocreate.comments.models import Comment
 from cocreate.demo import office, rules, script
@@ -19,7 +19,10 @@ from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.moderation.appeals.models import Appeal
+from cocreate.moderation.decisions.models import Action, Decision
 from cocreate.posts.models import Post, PostKind
+from cocreate.screening.models import Case
 from tests.conftest import copied, dispose, make_app, settings_of
 from tests.demo.state import differences, rows, words_of_the_brand
 from tests.support.race import Real
@@ -53,17 +56,20 @@ def shared_app(filled: Filled) -> Flask:
 def test_filled_site_holds_the_script_and_adds_up(app: Flask) -> None:
     play = script.read()
     kinds = Counter(db.session.scalars(select(Post.kind)))
+    affairs = Counter("idea" if affair.title else "comment" for affair in play.keeping.affairs)
     assert kinds == {
-        PostKind.IDEA: len(play.topics),
-        PostKind.COMMENT: sum(len(topic.comments) for topic in play.topics),
+        PostKind.IDEA: len(play.topics) + affairs["idea"],
+        PostKind.COMMENT: sum(len(topic.comments) for topic in play.topics) + affairs["comment"],
         PostKind.ANNOUNCEMENT: len(play.office.announcements),
         PostKind.RELEASE: len(play.releases),
     }
     # Ideas that came to the team by themselves, at the threshold of their owners.
     brought = db.session.scalars(select(StatusChange).where(StatusChange.threshold.is_not(None))).all()
     assert len(brought) == 1
-    assert rows()["status_changes"] == sum(len(topic.changes) for topic in play.topics) + len(brought)
     deeds = Counter(type(deed) for deed in play.office.deeds)
+    changes = sum(len(topic.changes) for topic in play.topics) + len(brought) + deeds[office.Merged]
+    assert rows()["status_changes"] == changes
+    assert rows()["merges"] == deeds[office.Merged] == 1
     assert rows()["target_changes"] == deeds[office.Promised]
     assert rows()["verdicts"] == deeds[office.Judged]
     assert rows()["recorded_supports"] == deeds[office.Met]
@@ -77,9 +83,9 @@ def test_filled_site_holds_the_script_and_adds_up(app: Flask) -> None:
 
 def test_everything_lies_in_the_past_and_in_order(app: Flask) -> None:
     now = clock.now()
-    published = list(db.session.scalars(select(func.coalesce(Post.published_at, now)).order_by(Post.id)))
-    assert published == sorted(published)
-    assert published[0] < now - timedelta(days=600)
+    written = list(db.session.scalars(select(Post.created_at).order_by(Post.id)))
+    assert written == sorted(written)
+    assert written[0] < now - timedelta(days=600)
     for column in (Post.published_at, Support.at, StatusChange.at, Member.joined_at):
         assert db.session.scalars(select(column).where(column >= now)).all() == []
     wrote_before_joining = select(Post.id).join(Post.author).where(Post.published_at < Member.joined_at)
@@ -108,10 +114,24 @@ def test_evidence_is_that_of_a_crowd(app: Flask) -> None:
 def test_answers_are_given_in_time_and_not(app: Flask) -> None:
     kept = Counter((one.kind, one.state) for one in db.session.scalars(select(Response)))
     assert kept[ResponseKind.ANSWER, ResponseState.MET] > kept[ResponseKind.ANSWER, ResponseState.MISSED] > 0
-    assert kept[ResponseKind.DECISION, ResponseState.PAUSED] == 1
+    assert kept[ResponseKind.DECISION, ResponseState.PAUSED] == 2  # one waits for a supplier, one is merged
     slips = [change for change in db.session.scalars(select(TargetChange)) if change.is_slip]
     assert len(slips) == 2
     assert db.session.scalars(select(Idea.id).where(Idea.reopened_at.is_not(None))).all()
+
+
+def test_the_moderators_have_had_work_and_have_some_left(app: Flask) -> None:
+    affairs = script.read().keeping.affairs
+    assert Counter(db.session.scalars(select(Decision.action).where(Decision.actor_id.is_not(None)))) == Counter(
+        [
+            *(Action(decided.action) for affair in affairs for decided in affair.decisions),
+            *(Action.RESTORE for affair in affairs if affair.appeal and affair.appeal.answer),
+        ]
+    )
+    waiting = db.session.execute(select(Case.causes).where(Case.closed_at.is_(None))).scalars().all()
+    assert {cause for causes in waiting for cause in causes} >= {"report", "word", "first"}
+    assert [one.state for one in db.session.scalars(select(Appeal).order_by(Appeal.id))] == ["upheld", "open"]
+    assert len({decided.at.month for decided in db.session.scalars(select(Decision))}) >= 4
 
 
 def test_removing_leaves_the_site_as_it_was(app: Flask, filled: Filled) -> None:

@@ -19,6 +19,11 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import IdentityKind, Member, MemberState
 from cocreate.members.queries import by_identity
+from cocreate.moderation.decisions.models import Action, Decision
+from cocreate.moderation.decisions.rules import decide
+from cocreate.moderation.models import Reason
+from cocreate.moderation.reports.models import Report
+from cocreate.moderation.reports.rules import report
 from cocreate.posts.models import Post
 from cocreate.site.models import SiteRecord
 from tests import make
@@ -177,6 +182,26 @@ def test_what_is_merged_with_the_demo_stands_on_its_own_again(app: Flask, short:
     for idea in (source, target):
         db.session.refresh(idea)
         assert (idea.supports, idea.status_key, idea.duplicates) == (1, "new", 0)
+    assert differences() == []
+
+
+def test_what_moderators_decided_about_the_demo_goes_and_the_chain_of_what_is_left_holds(
+    app: Flask, short: None
+) -> None:
+    logins = {login.role: login.email for login in rules.fill()}
+    moderator, visitor, of_demo = make.member(roles=["moderator"]), make.member(), demo_member(logins["member"])
+    theirs = make.idea(of_demo)
+    mine = make.idea(visitor)
+    for post, who in ((demo_idea().post, visitor), (mine.post, of_demo)):
+        report(who, post=post, reason=Reason.SPAM)
+    (own,) = decide(moderator, Action.HIDE, posts=[mine.post], reason=Reason.SPAM)
+    decide(moderator, Action.BAN, members=[of_demo], reason=Reason.SPAM)
+    decide(moderator, Action.REMOVE, posts=[theirs.post], reason=Reason.OFF_TOPIC)
+    (warned,) = decide(moderator, Action.WARN, members=[visitor], reason=Reason.INSULT, note="Please be kind.")
+    rules.remove()
+    left = list(db.session.scalars(select(Decision).order_by(Decision.id)))
+    assert [decision.id for decision in left] == [own.id, warned.id]
+    assert db.session.scalars(select(Report.post_id)).all() == [mine.id]
     assert differences() == []
 
 
