@@ -50,3 +50,8 @@ def test_lines_of_json_keep_types_and_hold_what_was_said() -> None:
     assert answer.content_type == "application/jsonl; charset=utf-8"
     assert json.loads(lines[0]) == {"day": "2026-05-04", "name": '=HYPERLINK("http://x")', "number": -3, "part": None}
     assert json.loads(lines[2])["name"] == "电池\u2028"
+
+
+def test_a_cell_that_was_made_safe_is_read_as_it_was() -> None:
+    for cell in ("=1+1", "-bad", " +x", "@somebody", "＝1", "-5", "'tis", "plain", "", "'"):
+        assert exports.unsafe(exports.safe(cell)) == cell

@@ -207,3 +207,15 @@ def test_chinese_paragraphs_are_joined_without_a_space_and_latin_ones_with() -> 
     assert text.plain("打了预防针。\n\n现在好了。") == "打了预防针。现在好了。"
     assert text.plain("One thing.\n\nAnother.") == "One thing. Another."
     assert text.plain("版本 3.5 很稳。\n\nOTA 更好。") == "版本 3.5 很稳。 OTA 更好。"
+
+
+def test_the_shape_of_a_text_is_what_it_is_made_of_without_its_words() -> None:
+    assert text.shape("Warm **seats**") == text.shape("冷 **x**") != text.shape("Warm seats")
+    assert text.shape("- a\n- b") != text.shape("- a")
+    assert text.shape("[a](https://example.org)") == [
+        "paragraph_open",
+        "inline",
+        "link_open",
+        "link_close",
+        "paragraph_close",
+    ]
