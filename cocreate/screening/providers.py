@@ -74,8 +74,8 @@ def text(author: Member, title: str | None, body: str) -> Judgement:
 
 
 def line(author: Member, field: str, said: str) -> None:
-    """Raise `Invalid` at `field` unless `said` by `author` may stand as it is, beside a post or without one: there it can
-    be neither held nor changed."""
+    """Raise `Invalid` at `field` unless `said` by `author` may stand as it is: where no post is, nothing can be held or
+    changed."""
     try:
         judgement = _provider().check_text(said, "")
     except Unavailable as error:
