@@ -53,6 +53,11 @@ class Unreadable(Refused):
 class Reader(FlaskParser):
     """Reads bodies and queries; anything unknown, repeated or malformed is refused."""
 
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        if getattr(schema, "may_be_missing", False) and not req.get_data(cache=True) and not req.mimetype:
+            return {}
+        return super().load_json(req, schema)
+
     def _raw_load_json(self, req: Request) -> Any:
         content = req.get_data(cache=True)
         if not content and not req.mimetype:
@@ -129,8 +134,12 @@ class Operations(Blueprint):  # type: ignore[misc]  # untyped in its package
     def reads(
         self, schema: type[Schema] | Schema, *, location: str = "json", example: Any = None
     ) -> Callable[[View], View]:
-        """The view takes the body (or the ``query``, or a form with ``files``) as `schema` reads it."""
-        decorate: Callable[[View], View] = self.arguments(schema, location=location, example=example)
+        """The view takes the body (or the ``query``, or a form with ``files``) as `schema` reads it.
+
+        A body whose schema says so may be missing: that is as an empty object.
+        """
+        required = not getattr(schema, "may_be_missing", False)
+        decorate: Callable[[View], View] = self.arguments(schema, location=location, example=example, required=required)
         return decorate
 
     def answers(self, status: int, schema: type[Schema] | None = None, **said: Any) -> Callable[[View], View]:

@@ -18,6 +18,8 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members import queries as members
 from cocreate.members.models import Member, RoleGrant
+from cocreate.posts.drafts import rules as drafts
+from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post, PostState
 from cocreate.posts.queries import revisions
 from tests import make
@@ -155,6 +157,15 @@ def test_a_comment_is_taken_away_once() -> None:
     assert counted(idea) == 0
     assert len(db.session.scalars(select(JournalEntry).where(JournalEntry.verb == "remove")).all()) == 1
     assert list(audit.check()) == []
+
+
+def test_a_draft_of_a_change_goes_with_its_comment() -> None:
+    author = make.member()
+    gone, kept = make.comment(author=author), make.comment(author=author)
+    for comment in (gone, kept):
+        drafts.save(author, rules.edit_key(comment.post), {"body": ["Better said."]})
+    rules.remove(author, gone)
+    assert list(db.session.scalars(select(Draft.key))) == [rules.edit_key(kept.post)]
 
 
 def test_following_twice_is_following_once() -> None:

@@ -93,6 +93,15 @@ def test_nothing_found_leads_on(client: Client) -> None:
     assert HIT.findall(page) == []
 
 
+def test_what_was_not_found_becomes_the_title_of_an_idea(client: Client) -> None:
+    page = client.get("/search", query_string={"q": '"zebra  crossing" lights -night kind:idea'}).get_data(as_text=True)
+    assert 'href="/ideas/new?title=zebra+crossing+lights"' in page
+    client.sign_in(make.member())
+    assert 'value="zebra crossing lights"' in client.get("/ideas/new?title=zebra+crossing+lights").get_data(
+        as_text=True
+    )
+
+
 def test_the_page_without_words_asks_for_some(client: Client) -> None:
     page = client.get("/search").text
     assert '<meta name="robots" content="noindex">' in page

@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden
 from cocreate.ideas import items, queries
 from cocreate.ideas.access import may_merge
 from cocreate.ideas.merging import rules
-from cocreate.ideas.merging.schemas import NewMerge
+from cocreate.ideas.merging.schemas import NewMerge, Unmerge
 from cocreate.ideas.models import Idea
 from cocreate.ideas.page import idea_or_404
 from cocreate.ideas.safety.items import proposal
@@ -26,6 +26,7 @@ from cocreate.members.reading import reader, writer
 
 blueprint = Operations("merging", __name__, _l("Ideas that say the same, made one; and apart again."))
 
+EXAMPLE_WHY = "One asks for the height, the other one for the heating."
 EXAMPLE = {"into": "k2v8m5rtwd", "reason": "Both ask for the same seat."}
 
 
@@ -61,10 +62,11 @@ def merge(said: dict[str, Any], idea_id: str) -> dict[str, Any] | Response:
     errors=(409,),
 )
 @token("staff")
+@blueprint.reads(Unmerge, example={"reason": EXAMPLE_WHY})
 @blueprint.answers(200, IdeaOutput)
-def unmerge(merged_id: str) -> dict[str, Any]:
+def unmerge(said: dict[str, Any], merged_id: str) -> dict[str, Any]:
     idea = _mergeable(merged_id)
-    rules.unmerge(writer(), idea)
+    rules.unmerge(writer(), idea, said["reason"])
     return items.item(idea, writer())
 
 

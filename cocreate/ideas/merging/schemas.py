@@ -1,5 +1,7 @@
 """The shape of merging in the API."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
@@ -15,15 +17,20 @@ class LinkedIdeaOutput(Output):
     title = fields.String(required=True)
 
 
+def _reason(said: Any) -> Text:
+    return Text(load_default="", lines=True, metadata={"maxLength": MAX_REASON, "description": said})
+
+
 class NewMerge(InputSchema):
     """Into which idea another one is merged, and why."""
 
     into = Text(required=True, metadata={**PUBLIC_ID, "description": _l("The idea that takes it in.")})
-    reason = Text(
-        load_default="",
-        lines=True,
-        metadata={
-            "maxLength": MAX_REASON,
-            "description": _l("Everybody reads it, as the brand's answer. Without one the site says why. Markdown."),
-        },
-    )
+    reason = _reason(_l("Everybody reads it, as the brand's answer. Without one the site says why. Markdown."))
+
+
+class Unmerge(InputSchema):
+    """Why a merge is undone."""
+
+    may_be_missing = True
+
+    reason = _reason(_l("Everybody reads it. Without one the site says why. Markdown."))

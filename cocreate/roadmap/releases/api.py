@@ -99,6 +99,7 @@ def _item(view: ReleaseView) -> dict[str, Any]:
         "html": str(view.html),
         "existing_html": str(view.existing),
         "language": row.language,
+        "author": view.author,
         "models": [model.key for model in row.models],
         "pictures": [picture_item(picture) for picture in view.pictures],
         "ideas": [

@@ -78,6 +78,7 @@ class ReleaseView:
     """All that the page of a release shows. `thanks` names the authors of its ideas, `voices` counts their supports."""
 
     row: ReleaseRow
+    author: Person
     html: Markup
     existing: Markup
     announced_at: datetime | None
@@ -283,10 +284,19 @@ def _counts(releases: Collection[int]) -> dict[int, int]:
 
 def _views(found: Sequence[Release], reader: Member | None, locale: str) -> list[ReleaseView]:
     keys = [release.id for release in found]
-    shipped, thanked = _shipped(keys, reader, locale), _authors(keys)
+    shipped, thanked, writers = _shipped(keys, reader, locale), _authors(keys), _writers(found)
     pictured, planned, rows = pictures.of_each(keys), _plans(keys), _rows(found, locale)
     return [
-        _view(one, row, shipped[one.id], thanked.get(one.id, []), pictured[one.id], planned[one.id], locale)
+        _view(
+            one,
+            row,
+            writers[one.post.author_id],
+            shipped[one.id],
+            thanked.get(one.id, []),
+            pictured[one.id],
+            planned[one.id],
+            locale,
+        )
         for one, row in zip(found, rows, strict=True)
     ]
 
@@ -294,6 +304,7 @@ def _views(found: Sequence[Release], reader: Member | None, locale: str) -> list
 def _view(
     release: Release,
     row: ReleaseRow,
+    author: Person,
     shipped: list[Shipped],
     thanks: list[Person],
     shown: Sequence[PictureView],
@@ -304,6 +315,7 @@ def _view(
     existing = release.existing_en if read.language == "en" and release.existing_en else release.existing
     return ReleaseView(
         row=row,
+        author=author,
         html=read.html,
         existing=text.render(existing) if existing else Markup(""),
         announced_at=release.announced_at,
@@ -353,6 +365,12 @@ def _authors(releases: Collection[int]) -> dict[int, list[Person]]:
     for release_id, member in db.session.execute(query) if releases else ():
         found.setdefault(release_id, []).append(person(member))
     return found
+
+
+def _writers(releases: Sequence[Release]) -> dict[int, Person]:
+    """Who wrote `releases`, by key."""
+    query = select(Member).where(Member.id.in_({release.post.author_id for release in releases}))
+    return {member.id: person(member) for member in db.session.scalars(query)} if releases else {}
 
 
 def _plans(releases: Collection[int]) -> dict[int, list[PlanView]]:

@@ -51,6 +51,7 @@ class ReleaseOutput(Output):
     html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
     existing_html = fields.String(required=True, metadata={"description": _l("What owners of existing cars get.")})
     language = fields.String(required=True)
+    author = fields.Nested(PersonOutput, required=True)
     models = fields.List(fields.String(), required=True, metadata=_MODELS)
     pictures = fields.List(fields.Nested(PictureOutput), required=True)
     ideas = fields.List(fields.Nested(ShippedOutput), required=True)

@@ -31,7 +31,8 @@ def test_merging_and_undoing_it(moderator: Program) -> None:
     assert [one["name"] for one in told["co_authors"]] == ["Lin"]
     assert [one["id"] for one in moderator("GET /ideas").json["items"]] == [into]
     assert [one["id"] for one in moderator("GET /ideas?status=merged").json["items"]] == [own]
-    answer = moderator(f"POST /ideas/{own}/unmerge")
+    answer = moderator(f"POST /ideas/{own}/unmerge", {"reason": "One is about the back seats."})
+    assert moderator(f"GET /ideas/{own}/history").json["items"][-1]["reason"] == "One is about the back seats."
     assert (answer.status_code, answer.json["status"]["key"], answer.json["merged_into"]) == (200, "new", None)
     assert answer.json["supports"]["all"] == 2
     assert moderator(f"POST /ideas/{own}/unmerge").status_code == 409

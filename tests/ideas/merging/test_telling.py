@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.notices import reading
-from cocreate.notices.models import Notice
+from cocreate.notices.models import Cause, Mute, Notice
 from tests import make
 from tests.make.groups import apart, merged
 from tests.support.browser import Client
@@ -62,6 +63,31 @@ def test_a_reply_under_what_was_merged_is_told_of_the_target_and_not_to_whom_mut
     reply = ideas.comment(make.member(), target, "So do I, @Ann", answered)
     told = db.session.scalars(select(Notice).where(Notice.said_id == reply.id))
     assert {notice.member_id: notice.about_id for notice in told} == {other.id: target.id, named.id: target.id}
+
+
+def test_who_is_named_in_a_change_is_told_of_the_target_once_and_not_after_muting_that() -> None:
+    author, named, muting = make.member(), make.member("Ann"), make.member("Bea")
+    target, source = make.idea(), make.idea()
+    said = make.comment(source, author)
+    merged(source, target)
+    reading.mute(muting, target.post)
+    for words in ("Ask @Ann and @Bea.", "Ask nobody.", "Ask @Ann again."):
+        comments.edit(author, said, words)
+    notices = db.session.scalars(select(Notice).where(Notice.said_id == said.id, Notice.cause == Cause.MENTION))
+    assert [(one.member_id, one.about_id) for one in notices] == [(named.id, target.id)]
+
+
+def test_who_mutes_what_is_merged_later_mutes_the_target_until_they_are_parted() -> None:
+    early, both = make.member(), make.member()
+    target, source = make.idea(), make.idea()
+    reading.mute(early, source.post)
+    for post in (source.post, target.post):
+        reading.mute(both, post)
+    muting = select(Mute.member_id).where(Mute.post_id == target.id)
+    merged(source, target)
+    assert set(db.session.scalars(muting)) == {early.id, both.id}
+    apart(source)
+    assert set(db.session.scalars(muting)) == {both.id}
 
 
 def test_a_targets_page_costs_one_statement_more_whatever_is_merged(

@@ -214,6 +214,16 @@ def test_old_news_is_not_told(chat: Chat, run_jobs: Jobs) -> None:
     assert chat.said == []
 
 
+def test_the_log_of_long_ago_is_forgotten_and_nothing_else(app: Flask) -> None:
+    asked()
+    calling.forget_alerts()
+    assert db.session.scalar(select(func.count()).select_from(RobotAlert)) == 1
+    with time_machine.travel(datetime.now(UTC) + calling.KEPT_FOR + timedelta(hours=1), tick=False):
+        for _twice in range(2):
+            calling.forget_alerts()
+    assert db.session.scalar(select(func.count()).select_from(RobotAlert)) == 0
+
+
 def test_a_cause_asked_for_twice_is_told_once(app: Flask, chat: Chat, run_jobs: Jobs) -> None:
     robot()
     cause = [(7, make.idea().id)]
