@@ -20,6 +20,10 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.kernel.text import clean
 from cocreate.members.models import Affiliation, Member
+from cocreate.moderation.decisions import rules as decisions
+from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.models import Reason
+from cocreate.moderation.reports import rules as reports
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.pictures import rules as pictures
@@ -90,6 +94,7 @@ def fill(site: Site) -> None:
     site.paths["idea"] = path(_idea(author, staff))
     site.paths["author"] = f"/members/{author.public_id}"
     _of_the_team(staff)
+    _of_the_queue(author, staff, next(names))
     shown = Counter(db.session.scalars(select(Post.kind).where(Post.state == PostState.VISIBLE)))
     assert shown[PostKind.IDEA] > 25, "what is refused or held is not shown"
     assert shown[PostKind.COMMENT] > 10
@@ -144,12 +149,21 @@ def _of_the_team(staff: Member) -> None:
         _tried(partial(site_rules.change, staff, record.accent, **{field: text}))
 
 
+def _of_the_queue(author: Member, staff: Member, name: str) -> None:
+    """What somebody reports, and what the author is told."""
+    told = "\n\n".join(ALL)
+    reported = make.idea(author, title=next(packed(ALL[11:], 110)))
+    reports.report(make.member(name), post=reported.post, reason=Reason.OTHER, note=told[:1000])
+    decisions.decide(staff, Action.WARN, members=[author], reason=Reason.OTHER, note=told[:2000])
+
+
 PAGES = {
     "author": ("/", "/ideas?sort=new", "{idea}", "{idea}/history", "{idea}/edit", "{author}", "/me", "/me?tab=comments",
                "/me?tab=drafts", "/me/settings", "/me/vehicles", "/search?q=window", "/roadmap", "/announcements",
-               "/releases", "/ideas/new"),
+               "/releases", "/ideas/new", "/me/record"),
     "staff": ("/desk?pile=all", "{idea}/triage", "/desk/departments", "/desk/templates", "/desk/members?q=script",
-              "/desk/brand", "/desk/catalogue", "/me/notices"),
+              "/desk/brand", "/desk/catalogue", "/me/notices",
+              "/moderation", "/moderation/decisions"),
 }  # fmt: skip
 
 
