@@ -1,5 +1,7 @@
 """Whoever adds a column that names a member, or that can hold words, says in a ``privacy.py`` what becomes of it."""
 
+from pathlib import Path
+
 from flask import Flask
 from sqlalchemy import Enum, text
 
@@ -22,6 +24,7 @@ _MEMBERS = text(
     WHERE contype = 'f' AND confrelid = 'members'::regclass
     """
 )
+ROOT = Path(__file__).resolve().parents[2]
 DECLARED = {**parts.columns(), **importing.COLUMNS}
 
 
@@ -53,3 +56,9 @@ def test_no_two_packages_speak_of_one_column() -> None:
 def test_who_names_a_column_as_gone_erases(app: Flask) -> None:
     silent = {name for part in parts.OTHERS for name, held in part.COLUMNS.items() if held.fate is not Fate.KEPT}
     assert silent == {f"kept_answers.{name}" for name in ("owner", "key", "fingerprint", "headers", "body")}
+
+
+def test_the_document_names_every_table_with_something_personal() -> None:
+    told = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    personal = {name.partition(".")[0] for name, held in DECLARED.items() if held.fate is not Fate.KEPT}
+    assert sorted(table for table in personal if f"`{table}`" not in told) == []
