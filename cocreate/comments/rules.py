@@ -56,8 +56,7 @@ def post(
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
         raise Invalid("reply_to", _("The comment you answer is no longer there."))
     calm.check(author, shown_under or thread.id)
-    mentioned = _mentioned(body, thread)
-    target = _target(thread, answers)
+    mentioned, target = _mentioned(body, thread), _target(thread, answers)
     reaches = {thread.author_id, *_ids(mentioned), *([target] if target else [])}
     named = _links(mentioned)
     root = posts.write(author, PostKind.COMMENT, body, mentions=named, target=target, reaches=reaches, at=at)
