@@ -36,7 +36,7 @@ setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
 test: setup ## all tests
 	$(BIN)/pytest -n auto --dist loadgroup
 
-long: setup ## what `make test` does of naughty input by samples, in full: some half an hour
+long: setup ## what `make test` does of naughty input by samples, in full: an hour or two
 	TEST_LONG=1 $(BIN)/pytest -n auto --dist worksteal -o faulthandler_timeout=1800 $(LONG)
 
 bench: $(DEV) ## requests a second of the busiest pages, beside a bare list (BENCH="--help" for options, BENCH=FILE for search)
