@@ -26,7 +26,7 @@ def habits() -> int:
     command = [_program("bandit"), "--quiet", "--configfile", "pyproject.toml", "--recursive", "cocreate"]
     done = _run(command)
     if done.returncode:
-        _say(done.stdout, done.stderr)
+        _say(done.stdout or done.stderr)
     return int(done.returncode != 0)
 
 
