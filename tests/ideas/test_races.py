@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from cocreate.comments import audit as comments_audit
+from cocreate.comments.models import Comment
 from cocreate.ideas import audit, rules
 from cocreate.ideas.models import Idea, StatusChange, Support
 from cocreate.ideas.safety.models import ClosingProposal
@@ -84,7 +86,12 @@ def test_comments_at_once_are_all_counted(real: Real) -> None:
     idea, people = _set_up(real, 20)
 
     def comment(member: int) -> Callable[[], int]:
-        return lambda: rules.comment(members.by_id(member), db.session.get_one(Idea, idea), "Count me in.").id
+        def write() -> int:
+            loaded = db.session.get_one(Idea, idea, options=[joinedload(Idea.post), joinedload(Idea.status)])
+            return rules.comment(members.by_id(member), loaded, "Count me in.").id
 
-    real.together([comment(member) for member in people])
+        return write
+
+    answers = real.together([comment(member) for member in people])
+    assert sorted(answers) == real.commit(lambda: sorted(db.session.scalars(select(Comment.id))))
     assert real.commit(lambda: list(comments_audit.check())) == []
