@@ -34,7 +34,8 @@ from cocreate.roadmap.words import Words
 from cocreate.site import queries as records
 from cocreate.site import rules as site_rules
 from tests import make
-from tests.browser.conftest import Look, Site, load, path, serving
+from tests.browser.conftest import Look, Site, load, serving
+from tests.browser.content import path
 from tests.make import cars
 from tests.make.pictures import drawn
 from tests.support import hostile

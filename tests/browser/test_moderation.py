@@ -13,7 +13,8 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Trust
 from cocreate.screening.rates.models import Deed, Rate, Scope
 from tests import make
-from tests.browser.conftest import Look, Site, path, serving
+from tests.browser.conftest import Look, Site, serving
+from tests.browser.content import path
 from tests.browser.test_pages import check
 from tests.make import words
 

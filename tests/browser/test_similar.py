@@ -3,7 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests import make
-from tests.browser.conftest import Look, Site, path
+from tests.browser.conftest import Look, Site
+from tests.browser.content import path
 from tests.browser.test_pages import check
 
 
