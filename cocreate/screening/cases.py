@@ -18,6 +18,7 @@ WEIGHTS = {
     Cause.TRUST: 2.0,
     Cause.PROVIDER: 2.0,
     Cause.EDIT: 2.0,
+    Cause.MODERATOR: 1.0,
     Cause.FIRST: 0.5,
 }
 

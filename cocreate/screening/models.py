@@ -21,6 +21,7 @@ class Cause(StrEnum):
     FIRST = "first"
     PROVIDER = "provider"
     EDIT = "edit"
+    MODERATOR = "moderator"
 
 
 class Case(Base):
@@ -47,7 +48,7 @@ class Case(Base):
         CheckConstraint("num_nonnulls(post_id, member_id) = 1", "of_one_thing"),
         CheckConstraint(
             "cardinality(causes) > 0 AND causes <@ "
-            "ARRAY['report', 'word', 'rate', 'trust', 'first', 'provider', 'edit']",
+            "ARRAY['report', 'word', 'rate', 'trust', 'first', 'provider', 'edit', 'moderator']",
             "causes_are_known",
         ),
         CheckConstraint("weight >= 0", "weight_not_negative"),

@@ -51,7 +51,7 @@ def _create_cases() -> None:
         sa.CheckConstraint("num_nonnulls(post_id, member_id) = 1", name=op.f("ck_cases_of_one_thing")),
         sa.CheckConstraint(
             "cardinality(causes) > 0 AND causes <@ "
-            "ARRAY['report', 'word', 'rate', 'trust', 'first', 'provider', 'edit']",
+            "ARRAY['report', 'word', 'rate', 'trust', 'first', 'provider', 'edit', 'moderator']",
             name=op.f("ck_cases_causes_are_known"),
         ),
         sa.CheckConstraint("weight >= 0", name=op.f("ck_cases_weight_not_negative")),

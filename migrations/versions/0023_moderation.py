@@ -206,7 +206,9 @@ def _create_reports() -> None:
     for subject in ("post", "member"):
         still_open = sa.text(f"outcome IS NULL AND {subject}_id IS NOT NULL")
         columns = [f"{subject}_id", "reporter_id"]
-        op.create_index(f"uq_reports_one_open_of_a_{subject}", "reports", columns, unique=True, postgresql_where=still_open)
+        op.create_index(
+            f"uq_reports_one_open_of_a_{subject}", "reports", columns, unique=True, postgresql_where=still_open
+        )
 
 
 def _create_appeals() -> None:

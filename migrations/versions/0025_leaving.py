@@ -9,13 +9,33 @@ branch_labels = None
 depends_on = None
 
 RETENTIONS = (
-    ("erasure", 14, "给您留出反悔的时间。", "Time to think better of it."),
-    ("exports", 7, "下载所需的时间；文件里是您的全部资料，不宜久留。", "Time to fetch it; it holds everything of a member, so it does not stay."),
+    ("erasure", 14, "给会员留出反悔的时间。", "Time to think better of it."),
+    (
+        "exports",
+        7,
+        "下载所需的时间；文件里是会员的全部资料，不宜久留。",
+        "Time to fetch it; it holds everything of a member, so it does not stay.",
+    ),
     ("drafts", 90, "给暂时放下的内容留出续写的时间。", "Time to go on with what was put aside."),
     ("read_notices", 90, "看过的通知，几周内可能还要查阅。", "What was read is looked up again for some weeks."),
-    ("notices", 365, "一年未看的通知不再有用；事情本身一直留在原处。", "After a year nobody needs them; what happened stays where it happened."),
-    ("access_log", 180, "法律要求日志至少保存六个月；只用于核查异常支持。", "The law asks for six months; it serves to look into suspicious supports alone."),
-    ("failed_jobs", 30, "没送到的邮件和短信里有地址，运营方需要时间查明原因。", "Letters that did not arrive hold addresses; the operator needs time to find out why."),
+    (
+        "notices",
+        365,
+        "一年未看的通知不再有用；事情本身一直留在原处。",
+        "After a year nobody needs them; what happened stays where it happened.",
+    ),
+    (
+        "access_log",
+        180,
+        "法律要求日志至少保存六个月；只用于核查异常支持。",
+        "The law asks for six months; it serves to look into suspicious supports alone.",
+    ),
+    (
+        "failed_jobs",
+        30,
+        "没送到的邮件和短信里有地址，运营方需要时间查明原因。",
+        "Letters that did not arrive hold addresses; the operator needs time to find out why.",
+    ),
 )
 
 

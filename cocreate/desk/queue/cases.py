@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -9,17 +10,20 @@ from cocreate.accounts.record import queries as record
 from cocreate.desk.queue import claims, context, filtering
 from cocreate.desk.queue.blueprint import around, blueprint
 from cocreate.desk.queue.filtering import Chosen
-from cocreate.desk.queue.forms import DecisionForm, PlaceForm
+from cocreate.desk.queue.forms import DecisionForm, PlaceForm, TakeUpForm
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment, next_page
+from cocreate.kernel.database import db
 from cocreate.members import queries as members
 from cocreate.members.reading import writer
 from cocreate.moderation import queries as moderation
 from cocreate.moderation.decisions.access import may_decide_upon
 from cocreate.moderation.decisions.models import Action
+from cocreate.posts import queries as posts
 from cocreate.posts.models import PostState
-from cocreate.screening.models import Case
+from cocreate.screening.cases import open_case
+from cocreate.screening.models import Case, Cause
 
 # What makes sense of a post by how it stands, and of any member.
 _OF_POST = {
@@ -36,6 +40,19 @@ _OF_MEMBER = (Action.WARN, Action.SILENCE, Action.SUSPEND, Action.BAN, Action.BL
 def index() -> str:
     shown = around(filtering.read(request.args))
     return render_template("moderation/_rows.html" if is_fragment() else "moderation/index.html", **shown)
+
+
+@blueprint.post("/moderation/cases")
+@staff("moderator")
+def take_up() -> Response:
+    """Open the case of a post that a moderator came upon, and give it to them."""
+    post = posts.by_public_id(TakeUpForm().post.data or "", writer())
+    if post is None or post.author_id == writer().id:
+        raise NotFound
+    open_case([Cause.MODERATOR], post_id=post.id)
+    case = db.session.scalars(select(Case).where(Case.post_id == post.id)).one()
+    claims.claim(writer(), case)
+    return to_case(case.public_id, Chosen())
 
 
 @blueprint.get("/moderation/cases/<id:public_id>")

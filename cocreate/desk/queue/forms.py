@@ -39,6 +39,12 @@ class PlaceForm(Form):
     over = Line()
 
 
+class TakeUpForm(Form):
+    """The post that a moderator came upon."""
+
+    post = Line()
+
+
 class ReasonForm(PlaceForm):
     """Why something is decided, and words to the author.
 

@@ -249,3 +249,17 @@ def test_the_record_of_the_author_tells_what_stands(moderator: Member) -> None:
     assert (standing.seen, standing.taken_away, standing.decisions) == (0, 1, 1)
     (entry,) = record.entries(idea.post.author, timedelta(days=30)).items
     assert (entry.id, entry.action, entry.appeal_until is None) == (decision.public_id, "hide", False)
+
+
+def test_a_moderator_takes_up_what_nobody_has_reported(client: Client, moderator: Member) -> None:
+    idea = make.idea(title="Come upon")
+    key, own = idea.post.public_id, make.idea(moderator).post.public_id
+    assert "/moderation/cases" in client.get(f"/posts/{key}/report").get_data(as_text=True)
+    for _time in range(2):
+        answer = client.post("/moderation/cases", data={"post": key})
+        assert (answer.status_code, answer.location) == (303, path(idea))
+    case = case_of(idea)
+    assert (case.causes, case.claimed_by) == (["moderator"], moderator.id)
+    assert client.post("/moderation/cases", data={"post": own}).status_code == 404
+    client.sign_in(make.member(locale="en"))
+    assert "/moderation/cases" not in client.get(f"/posts/{key}/report").get_data(as_text=True)
