@@ -231,13 +231,18 @@ def texts_in_force() -> list[int]:
 
 
 def confirm(member: Member, kind: IdentityKind, value: str) -> None:
-    """Note that the identity `value` is `member`'s, and hand them what waits for it. Raises `Refused` if taken."""
+    """Note that the identity `value` is `member`'s, and hand them what waits for it.
+
+    Raises `Refused` if it is taken, be it by somebody who was banned and has left.
+    """
+    if members.is_barred_identity(kind, value):
+        raise _taken()
     identity = Identity(member_id=member.id, kind=kind, lookup=sealing.lookup(value), sealed=sealing.seal(value))
     try:
         with db.session.begin_nested():
             db.session.add(identity)
     except IntegrityError as error:
-        raise Refused("identity-taken", _("This belongs to an account already. Sign in with it instead.")) from error
+        raise _taken() from error
     journal.note(member.id, "confirm_identity", "member", member.id, kind=kind.value, identity=identity.id)
     if kind is IdentityKind.PHONE:
         verification.look_up(member)
@@ -249,7 +254,7 @@ def _join(
 ) -> Member:
     """A new member with the proven identity `value`."""
     if members.by_identity(kind, value) is not None or members.is_barred_identity(kind, value):
-        raise Refused("identity-taken", _("This belongs to an account already. Sign in with it instead."))
+        raise _taken()
     member = Member(name=name, name_folded=members.folded(name), locale=locale(), grants=[])
     db.session.add(member)
     db.session.flush()
@@ -262,6 +267,10 @@ def _join(
     db.session.flush()
     trust.reckon([member.id])
     return member
+
+
+def _taken() -> Refused:
+    return Refused("identity-taken", _("This belongs to an account already. Sign in with it instead."))
 
 
 def _active(member: Member | None) -> Member | None:

@@ -66,9 +66,17 @@ def by_identity(kind: IdentityKind, value: str) -> Member | None:
 
 
 def is_barred_identity(kind: IdentityKind, value: str) -> bool:
-    """Whether the identity `value` (already normalised) is one that a banned member held."""
-    barred = exists().where(BarredIdentity.kind == kind, BarredIdentity.lookup.in_(sealing.lookups(value)))
+    """Whether the identity `value` (already normalised) is one that a banned member held, or leads to the same box."""
+    lookups = [lookup for one in same_box(value) for lookup in sealing.lookups(one)]
+    barred = exists().where(BarredIdentity.kind == kind, BarredIdentity.lookup.in_(lookups))
     return bool(db.session.scalar(select(barred)))
+
+
+def same_box(value: str) -> list[str]:
+    """The identity `value`, and for an address with a tag (``name+tag@example.com``) the one without it."""
+    local, at, domain = value.partition("@")
+    bare = local.partition("+")[0]
+    return [value, f"{bare}@{domain}"] if at and bare and bare != local else [value]
 
 
 def by_names(names: Collection[str]) -> dict[str, list[Member]]:

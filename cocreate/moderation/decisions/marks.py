@@ -6,13 +6,14 @@ A decision that was undone counts no more. Of several that silence or suspend so
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
-from cocreate.kernel import clock
+from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.members.models import BarredIdentity, Identity, Member
+from cocreate.members.queries import same_box
 from cocreate.moderation.decisions.models import Action, Decision
 
 MARKS = ("silenced_until", "suspended_until", "banned_at")
@@ -79,10 +80,14 @@ def _bar(member: Member) -> None:
     if member.banned_at is None:
         db.session.execute(delete(BarredIdentity).where(BarredIdentity.member_id == member.id))
         return
-    columns = (Identity.kind, Identity.lookup, Identity.member_id, literal(clock.now()))
-    theirs = select(*columns).where(Identity.member_id == member.id)
-    rows = insert(BarredIdentity).from_select(["kind", "lookup", "member_id", "at"], theirs)
-    db.session.execute(rows.on_conflict_do_nothing())
+    theirs = db.session.execute(select(Identity.kind, Identity.sealed).where(Identity.member_id == member.id))
+    rows = [
+        {"kind": kind, "lookup": sealing.lookup(value), "member_id": member.id, "at": clock.now()}
+        for kind, sealed in theirs
+        for value in same_box(sealing.unseal(sealed))
+    ]
+    if rows:
+        db.session.execute(insert(BarredIdentity).values(rows).on_conflict_do_nothing())
 
 
 def _said(row: Any) -> str:
