@@ -14,7 +14,7 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.settings import LOCALES
 from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, Identity, IdentityKind, Member
-from cocreate.screening.rules import screen_words
+from cocreate.screening.rules import check_speaks, screen_words
 from cocreate.site import queries as site
 
 LONGEST_BIO, LONGEST_CITY = 500, 40
@@ -33,6 +33,7 @@ class Profile:
 def edit(member: Member, said: Profile) -> None:
     """Change what everybody reads of `member`. Raises `Invalid` at the field that cannot be taken."""
     if said.name != member.name:
+        check_speaks(member)
         is_staff = member.affiliation is Affiliation.STAFF
         if is_staff:
             names.check_form(said.name)

@@ -97,7 +97,7 @@ def remove(public_id: str) -> Response:
 def history(public_id: str) -> str:
     comment = _comment(public_id, reader())
     view = queries.view(comment, reader())
-    texts = revisions(comment.post, request.args.get("cursor"))
+    texts = revisions(comment.post, request.args.get("cursor"), reader=reader())
     return render_template(
         "comments/history.html", comment=view, revisions=texts.items, more_url=next_page(texts.next_cursor)
     )

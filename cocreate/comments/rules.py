@@ -102,7 +102,8 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
     thread = db.session.get_one(Post, comment.thread_id)
     mentioned = _mentioned(body, thread)
     before = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == comment.id)))
-    rewritten = posts.rewrite(author, comment.post, body, mentions=_links(mentioned)) is not None
+    reaches = {thread.author_id, *_ids(mentioned), *_answered(comment)}
+    rewritten = posts.rewrite(author, comment.post, body, mentions=_links(mentioned), reaches=reaches) is not None
     if rewritten:
         comment.official = comment.official and author.is_official  # who has left the team no longer speaks for it
         _remember_mentions(comment.post, mentioned)
@@ -112,6 +113,11 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
         entry = journal.note(author.id, "edit", "post", comment.id)
         fresh = _ids(mentioned) - before if rewritten else set()
         telling.named(entry, comment, fresh - telling.heard(comment) if fresh else (), gathered_by(thread))
+
+
+def _answered(comment: Comment) -> set[int]:
+    """The key of the member whose comment `comment` answers, if it does."""
+    return set(db.session.scalars(select(Post.author_id).where(Post.id == comment.parent_id)))
 
 
 def _tell(

@@ -211,7 +211,7 @@ def history(said: Answer, idea_id: str) -> Answer:
 @blueprint.reads(PageQuery, location="query")
 @blueprint.answers(200, RevisionPage)
 def texts(said: Answer, idea_id: str) -> Answer:
-    page = revisions(idea_or_404(idea_id).post, said.get("cursor"), said["limit"])
+    page = revisions(idea_or_404(idea_id).post, said.get("cursor"), said["limit"], reader=reader())
     return {"items": page.items, "next_cursor": page.next_cursor}
 
 

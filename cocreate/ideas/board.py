@@ -57,7 +57,7 @@ def show(public_id: str) -> Response | str:
 def history(public_id: str) -> str:
     idea = page.idea_or_404(public_id)
     row = queries.row(idea, reader(), locale())
-    texts = revisions(idea.post, request.args.get("cursor"))
+    texts = revisions(idea.post, request.args.get("cursor"), reader=reader())
     return render_template(
         "ideas/history.html",
         idea=row,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, false, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload
 
@@ -16,7 +16,7 @@ from cocreate.kernel.differences import Piece
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
-from cocreate.posts.access import visible_to
+from cocreate.posts.access import KEEPERS, visible_to
 from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
 
 REVISIONS = 10
@@ -119,13 +119,18 @@ def tags_of(posts: Collection[Post]) -> dict[int, list[str]]:
     return found
 
 
-def revisions(post: Post, cursor: str | None = None, limit: int = REVISIONS) -> Page[RevisionView]:
+def revisions(
+    post: Post, cursor: str | None = None, limit: int = REVISIONS, *, reader: Member | None = None
+) -> Page[RevisionView]:
     """The texts `post` has had, the newest first; never more than `REVISIONS`, since each is rendered anew.
 
-    Needs ``author`` loaded.
+    What was replaced before the post was seen is for its author and those who decide about posts alone. Needs
+    ``author`` loaded.
     """
     limit = min(limit, REVISIONS)
     query = select(PostRevision).where(PostRevision.post_id == post.id).options(joinedload(PostRevision.writer))
+    if reader is None or not (reader.id == post.author_id or reader.has_role(*KEEPERS)):
+        query = query.where(_was_seen(post))
     if cursor:
         query = query.where(PostRevision.number < paging.decode(cursor, int)[0])
     rows = list(db.session.scalars(query.order_by(PostRevision.number.desc()).limit(limit + 1)))
@@ -134,6 +139,15 @@ def revisions(post: Post, cursor: str | None = None, limit: int = REVISIONS) -> 
     if not cursor:
         views.insert(0, _present(post, rows[0] if rows else None))
     return paging.cut(views, limit, lambda view: (view.number,))
+
+
+def _was_seen(post: Post) -> ColumnElement[bool]:
+    """The condition that an earlier text of `post` was still there when it was published, or came after."""
+    if post.published_at is None or (post.edited_at is not None and post.edited_at <= post.published_at):
+        return false()
+    of_post = (PostRevision.post_id == post.id, PostRevision.written_at <= post.published_at)
+    first = select(func.max(PostRevision.number)).where(*of_post).scalar_subquery()
+    return PostRevision.number >= func.coalesce(first, 1)
 
 
 def _present(post: Post, before: PostRevision | None) -> RevisionView:

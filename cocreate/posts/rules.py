@@ -86,20 +86,23 @@ def rewrite(
     *,
     title: str | None = None,
     mentions: Mapping[str, str] | None = None,
+    reaches: Collection[int] = (),
     supports: int | None = None,
 ) -> PostRevision | None:
     """Change the text of `post`, keeping what it was as the revision answered; ``None`` when nothing differs.
 
-    The row is locked first, so that of two changes at once the second keeps the text of the first. `supports` is how
-    many had supported the post as it was. Where screening holds the new text, the post is seen no more until somebody
-    has looked; one that is hidden is looked at anew. Raises as `screen` does.
+    The row is locked first, so that of two changes at once the second keeps the text of the first. `reaches` is as in
+    `write`; `supports` is how many had supported the post as it was. Where screening holds the new text, the post is
+    seen no more until somebody has looked; one that is hidden is looked at anew. Raises as `screen` does.
     """
     hold(editor)
     if (post.title, post.body) != (title, body):
-        verdict = screen(editor, title, body, _editing(post, mentions or {}))
+        verdict = screen(editor, title, body, _editing(post, mentions or {}, reaches))
         title, body = verdict.title, verdict.body
     else:
         verdict = Verdict(title, body)
+    if verdict.held:  # what changes along when the post goes is locked before it
+        standing.lock([post.id])
     db.session.refresh(post, _TEXT, with_for_update={"key_share": True})
     if (post.title, post.body) == (title, body):
         return None
@@ -185,10 +188,10 @@ def hold(author: Member) -> None:
         raise Barred
 
 
-def _editing(post: Post, mentions: Mapping[str, str]) -> Occasion:
+def _editing(post: Post, mentions: Mapping[str, str], reaches: Collection[int]) -> Occasion:
     """The occasion on which `post` is given a text with these `mentions`; what it had before is no news."""
     news = len(mentions) if mentions.keys() - post.mentions.keys() else 0
-    return Occasion(Deed.EDIT, mentions=news, replaced=f"{post.title or ''}\n\n{post.body}")
+    return Occasion(Deed.EDIT, mentions=news, reaches=reaches, replaced=f"{post.title or ''}\n\n{post.body}")
 
 
 def _have_looked_at(writer: Member, post: Post, verdict: Verdict) -> None:

@@ -20,8 +20,7 @@ def screen(author: Member, title: str | None, body: str, occasion: Occasion) -> 
     """
     if is_exempt(author):
         return Verdict(title, body)
-    if author.is_silenced:
-        raise Refused("silenced", _("You cannot publish anything at present. Your record tells why, and until when."))
+    check_speaks(author)
     judgement = providers.text(author, title, body)
     if judgement.blocked is not None:
         raise Invalid(judgement.blocked.field, judgement.blocked.message)
@@ -36,13 +35,21 @@ def screen_words(author: Member, field: str, *said: str) -> None:
     tags, words about a picture, what a member says of themselves."""
     words = "\n".join(filter(None, said))
     if words and not is_exempt(author):
+        check_speaks(author)
         providers.line(author, field, words)
 
 
 def screen_picture(uploader: Member, content: bytes) -> None:
     """Raise `Invalid` at ``picture`` unless the picture in the file `content` may be shown."""
     if not is_exempt(uploader):
+        check_speaks(uploader)
         providers.picture(uploader, "picture", content)
+
+
+def check_speaks(author: Member) -> None:
+    """Raise `Refused` for a silenced `author`, who may take away, but adds nothing that others see."""
+    if author.is_silenced and not is_exempt(author):
+        raise Refused("silenced", _("You cannot publish anything at present. Your record tells why, and until when."))
 
 
 def _causes(judgement: Judgement) -> frozenset[Cause]:

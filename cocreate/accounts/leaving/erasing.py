@@ -27,10 +27,13 @@ OWN_KINDS = (PostKind.IDEA, PostKind.COMMENT)
 
 
 def hold(member_id: int) -> Member:
-    """The member, who changes nothing from now on: locked with their cars, which come first."""
+    """The member, who changes nothing from now on: locked with their cars, which come first.
+
+    Others may point at the row meanwhile, as a notice does: who waited for that would wait in a ring.
+    """
     member = members.by_id(member_id)
     vehicles.hold(member)
-    db.session.refresh(member, with_for_update=True)
+    db.session.refresh(member, with_for_update={"key_share": True})
     return member
 
 

@@ -37,11 +37,11 @@ def report(
     report that comes while somebody decides opens the case anew. Raises `Invalid` at ``post``, ``member``, ``reason``
     or ``note``, `TooMany` for who reports without end. Needs the roles of `reporter` loaded.
     """
-    _check(reporter, post, member, reason, note)
     if post is not None:
         post = standing.lock([post.id])[post.id]
     elif member is not None:
-        db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update(key_share=True))
+        db.session.refresh(member, ["state"], with_for_update={"key_share": True})
+    _check(reporter, post, member, reason, note)  # as they are now: who has left meanwhile is reported no more
     subject = {"post_id": post.id if post else None, "member_id": member.id if member else None}
     if (found := _open_of(reporter, subject)) is not None:
         return found

@@ -20,7 +20,7 @@ from cocreate.posts.models import Post
 from cocreate.posts.pictures.models import MAX_ALT, MOST, SIZES, Picture
 from cocreate.screening.rates import rules as rates
 from cocreate.screening.rates.models import Deed
-from cocreate.screening.rules import is_exempt, screen_picture, screen_words
+from cocreate.screening.rules import check_speaks, is_exempt, screen_picture, screen_words
 from cocreate.screening.trust.gate import check_pictures
 
 UPLOADS_A_DAY = Limit("picture_day", 240, timedelta(days=1))  # some 200 MB at worst: nobody fills the disk alone
@@ -81,6 +81,8 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
     usable = {picture.public_id: picture for picture in (*present, *offered)}
     if not usable.keys() >= set(wanted):
         raise Invalid("pictures", _("One of the pictures is no longer there. Choose it again."))
+    if any(usable[public_id].post_id is None for public_id in wanted):
+        check_speaks(author)
     described = _describe(author, usable, ids if isinstance(ids, Mapping) else {})
     if not is_exempt(author):
         check_pictures(author, len(wanted), len(present))

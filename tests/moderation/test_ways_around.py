@@ -1,0 +1,114 @@
+"""Ways around what moderators decided, each of which somebody has tried."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cocreate.accounts import identities, profiles
+from cocreate.accounts import rules as accounts
+from cocreate.accounts.leaving import erasing
+from cocreate.accounts.profiles import Profile
+from cocreate.comments import rules as comments
+from cocreate.comments.models import Comment
+from cocreate.ideas import rules as ideas
+from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
+from cocreate.members import queries as members
+from cocreate.members.models import IdentityKind, Member, Trust
+from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.decisions.rules import decide
+from cocreate.moderation.models import Reason
+from cocreate.moderation.reports.rules import report
+from cocreate.posts import rules as posts
+from cocreate.posts.models import Post, PostState
+from cocreate.posts.pictures import rules as pictures
+from cocreate.posts.queries import revisions
+from cocreate.screening.protection import rules as protection
+from tests import make
+from tests.make.pictures import drawn
+from tests.support.race import Real
+
+
+@pytest.mark.usefixtures("english")
+def test_a_silenced_member_says_nothing_beside_a_text() -> None:
+    author = make.member("Lin")
+    idea = make.idea(author)
+    comment, picture = make.comment(idea, author), pictures.add(author, drawn())
+    author.silenced_until = clock.now() + timedelta(days=3)
+    db.session.flush()
+    post = idea.post
+    for way in (
+        lambda: ideas.edit(author, idea, post.title or "", post.body, Stage.DRIVING, IdeaKind.WISH, ["said"]),
+        lambda: profiles.edit(author, Profile("Lin says")),
+        lambda: profiles.edit(author, Profile("Lin", bio="Said here.")),
+        lambda: pictures.upload(author, drawn()),
+        lambda: comments.edit(author, comment, comment.post.body, [picture.public_id]),
+    ):
+        with pytest.raises(Refused) as refusal:
+            way()
+        assert refusal.value.code == "silenced"
+    profiles.edit(author, Profile("Lin", bio=""))
+
+
+@pytest.mark.usefixtures("english")
+def test_who_was_banned_comes_back_by_no_other_spelling_and_no_second_account(moderator: Member) -> None:
+    banned, number = make.member(email="gone+one@example.org"), identities.phone("13800138000")
+    accounts.confirm(banned, IdentityKind.PHONE, number)
+    decide(moderator, Action.BAN, members=[banned], reason=Reason.SPAM)
+    for address in ("gone+one@example.org", "gone+two@example.org", "gone@example.org"):
+        assert members.is_barred_identity(IdentityKind.EMAIL, address), address
+    assert not members.is_barred_identity(IdentityKind.EMAIL, "one@example.org")
+    erasing.erase(erasing.hold(banned.id), posts_too=False)
+    with pytest.raises(Refused):
+        accounts.confirm(make.member(), IdentityKind.PHONE, number)
+
+
+@pytest.mark.usefixtures("english")
+def test_a_protected_member_is_reached_by_no_change_of_a_comment(moderator: Member) -> None:
+    kept, new = make.member("Kept"), make.member(trust=Trust.NEWCOMER)
+    protection.protect(moderator, kept, 5, "So many new accounts.")
+    elsewhere, here = make.comment(make.idea(), new), make.comment(make.idea(kept), new)
+    decide(moderator, Action.APPROVE, posts=[here.post])
+    for comment, words in ((elsewhere, "@Kept, you again."), (here, "You again.")):
+        comments.edit(new, comment, words)
+        assert db.session.get_one(Post, comment.id).state is PostState.HELD
+
+
+@pytest.mark.usefixtures("english")
+def test_what_was_replaced_before_a_post_was_seen_is_no_part_of_its_public_history(moderator: Member) -> None:
+    author = make.member()
+    idea = make.held(author, "What nobody was to read.")
+    title = idea.post.title or ""
+    ideas.edit(author, idea, title, "Said kindly.", Stage.DRIVING, IdeaKind.WISH)
+    decide(moderator, Action.APPROVE, posts=[idea.post])
+    ideas.edit(author, idea, title, "Said better.", Stage.DRIVING, IdeaKind.WISH)
+    post = db.session.scalars(select(Post).where(Post.id == idea.id).options(joinedload(Post.author))).one()
+    both = ["Said better.", "Said kindly."]
+    for reader in (None, make.member()):
+        page = revisions(post, reader=reader)
+        assert ([view.body for view in page.items], page.items[-1].before) == (both, None)
+    for reader in (author, moderator):
+        assert [view.body for view in revisions(post, reader=reader).items] == [*both, "What nobody was to read."]
+
+
+def test_a_change_that_is_held_and_reports_do_not_wait_in_a_ring(real: Real) -> None:
+    author = real.commit(lambda: make.member().id)
+    comment = real.commit(lambda: make.comment(author=members.by_id(author)).id)
+    reporters = [real.commit(lambda: make.member().id) for _number in range(4)]
+
+    def changing() -> None:
+        query = select(Comment).where(Comment.id == comment).options(joinedload(Comment.post))
+        comments.edit(members.by_id(author), db.session.scalars(query).one(), "Something else.")
+
+    def reporting(who: int) -> None:
+        report(members.by_id(who), post=db.session.get_one(Post, comment), reason=Reason.SPAM)
+
+    works = [changing, *(lambda who=who: reporting(who) for who in reporters)]
+    with patch.object(posts, "screen", make.holding):
+        answers = real.together(works)
+    assert [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, Refused)] == []
