@@ -1,6 +1,6 @@
 """Counting deeds, and changing how many there may be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -28,15 +28,24 @@ def use(deed: Deed, actor: Member, *, target: int | None = None) -> bool:
     """Count one `deed` of `actor`; whether what they wrote is to be held, as one too many.
 
     `target` is the key of the member at whom it aims. Staff are not counted. Raises `TooMany`, which says when it may
-    be done again. All that is counted costs one statement. Needs the actor's roles loaded.
+    be done again. What is refused by another scope is not counted for the `CROWD`: one member alone fills no room that
+    is there for all. What is counted costs one errand, and one more for a crowd. Needs the actor's roles loaded.
     """
     if actor.is_staff:
         return False
-    counted = dict(_uses(deed, actor, None if target == actor.id else target))
+    counted = list(_uses(deed, actor, None if target == actor.id else target))
+    alone = [(pace, use) for pace, use in counted if pace.scope is not Scope.CROWD]
+    crowd = [(pace, use) for pace, use in counted if pace.scope is Scope.CROWD]
+    too_many = _count(deed, alone)
+    return _count(deed, crowd) or too_many
+
+
+def _count(deed: Deed, counted: Collection[tuple[Pace, Use]]) -> bool:
+    """Count these uses; whether one of them was one too many. Raises `TooMany` where its pace refuses."""
     if not counted:
         return False
-    answers = zip(counted, limits.count_all(counted.values()), strict=True)
-    passed = [(pace, answer.wait) for pace, answer in answers if not answer.fits]
+    answers = limits.count_all([use for _pace, use in counted])
+    passed = [(pace, answer.wait) for (pace, _use), answer in zip(counted, answers, strict=True) if not answer.fits]
     refused = [(wait, pace.scope) for pace, wait in passed if pace.reply is Reply.REFUSE]
     if refused:
         wait, scope = max(refused)

@@ -93,6 +93,27 @@ def test_who_is_counted_together(only: Set) -> None:
             assert not rules.use(Deed.COMMENT, actor, target=target.id), scope
 
 
+def test_one_member_alone_does_not_fill_the_room_of_a_crowd(only: Set) -> None:
+    author, one, other = make.member(), *(make.member(trust=Trust.NEWCOMER) for _number in range(2))
+    only(Deed.COMMENT, Scope.CROWD, Trust.NEWCOMER, 3, reply=Reply.REFUSE)
+    for scope in (Scope.MEMBER, Scope.TARGET):
+        db.session.get_one(Rate, (Deed.COMMENT, scope, Trust.NEWCOMER)).times = 2
+    db.session.flush()
+    queries.forget()
+    assert passes(lambda: rules.use(Deed.COMMENT, one, target=author.id)) == 2
+    assert not rules.use(Deed.COMMENT, other, target=author.id)
+
+
+def test_a_support_that_stands_already_is_not_counted(only: Set) -> None:
+    only(Deed.SUPPORT, Scope.MEMBER, Trust.NEWCOMER, 2)
+    member, first = make.member(trust=Trust.NEWCOMER), make.idea()
+    assert ideas.support(member, first)
+    assert not ideas.support(member, first)
+    assert ideas.support(member, make.idea())
+    with pytest.raises(TooMany):
+        ideas.support(member, make.idea())
+
+
 def test_other_levels_staff_and_ones_own_posts_are_not_counted(only: Set) -> None:
     only(Deed.COMMENT, Scope.TARGET, Trust.NEWCOMER, 1)
     newcomer, author = make.member(trust=Trust.NEWCOMER), make.member()
