@@ -13,6 +13,7 @@ from cocreate.moderation.decisions.models import Action
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import rules as reports
 from tests import make
+from tests.make import suspicion
 from tests.support.browser import Client
 
 
@@ -36,6 +37,21 @@ def test_what_was_decided_is_told_with_reason_and_the_copy_of_what_was_removed(
         assert secret not in page
     theirs = client.sign_in(other).get("/me/record").text
     assert ("You were right" in theirs, "Gone" in theirs, "My own words." in theirs) == (True, False, False)
+
+
+def test_of_what_others_wrote_only_what_is_still_seen_is_told(client: Client, moderator: Member) -> None:
+    supporter = make.member(locale="en")
+    gone, hidden, seen = (make.idea(title=title, body="Not yours.") for title in ("Gone", "Hidden one", "Seen one"))
+    for idea in (gone, hidden, seen):
+        suspicion.given(idea, supporter)
+        suspicion.voided(idea, [supporter])
+    decisions.decide(moderator, Action.REMOVE, posts=[gone.post], reason=Reason.PRIVACY)
+    decisions.decide(moderator, Action.HIDE, posts=[hidden.post], reason=Reason.PRIVACY)
+    client.sign_in(supporter)
+    for address in ("/me/record", "/me/notices"):
+        page = client.get(address).text
+        assert [words in page for words in ("Seen one", "Gone", "Hidden one", "Not yours.")] == [True] + [False] * 3
+    assert page.count("Your support of an idea was voided") == 2
 
 
 def test_that_somebody_looked_and_changed_nothing_is_told_to_nobody(client: Client, moderator: Member) -> None:

@@ -34,7 +34,7 @@ from cocreate.roadmap.releases.rules import Content
 from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from tests import make
-from tests.make import cars, robots
+from tests.make import cars, robots, suspicion
 from tests.make.pictures import drawn
 from tests.matrix import world
 from tests.matrix.world import World
@@ -108,8 +108,15 @@ def _post(author: Member, members: dict[str, Member], state: str) -> Idea:
         search.index([idea.id])
     else:
         comments.follow(members["member"], idea.post)
+        _void(members["member"], idea)
         ideas.change_status(members["product"], idea, "reviewing", "We look at it.")
     return idea
+
+
+def _void(member: Member, idea: Idea) -> None:
+    """Have `member` know of `idea` by the decision that their support of it does not count."""
+    ideas.support(member, idea)
+    suspicion.voided(idea, [member])
 
 
 def _reported(reporter: Member, post: Post) -> str:

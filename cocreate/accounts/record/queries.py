@@ -1,6 +1,6 @@
 """Reads of a member's record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from cocreate.moderation.decisions.models import Action, Decision, DecisionNote
 from cocreate.moderation.decisions.telling import APPEALABLE
 from cocreate.moderation.reports.models import Outcome, Report
 from cocreate.posts import queries as posts
+from cocreate.posts.access import visible_to
 from cocreate.posts.models import Post, PostState
 
 ENTRIES = 20
@@ -59,7 +60,7 @@ class AppealView(NamedTuple):
 class Entry:
     """A decision about a `person`. `actor` is who decided, for moderators; `undone_at`: it stands no more; `undoes`:
     what a restoration took back; `parts`: how many posts were removed with it. `appeal_until` is set as long as it can
-    be appealed against.
+    be appealed against. `about` is left out where the reader may not read it.
     """
 
     id: str
@@ -116,13 +117,15 @@ class Standing:
 def entries(member: Member, appeal_time: timedelta, cursor: str | None = None, limit: int = ENTRIES) -> Page[Entry]:
     """What was decided about `member` and their posts, the latest first; removals that are part of a ban within it.
 
-    That somebody looked and changed nothing is told to nobody. One statement.
+    That somebody looked and changed nothing is told to nobody, and of what others wrote, which `member` had supported,
+    no more than they still see. One statement.
     """
-    query = _entries().where(Decision.member_id == member.id, Decision.part_of_id.is_(None), _changed_something())
+    is_read = or_(Post.author_id == member.id, visible_to(member)).label("is_read")
+    query = _entries().add_columns(is_read).where(Decision.member_id == member.id, Decision.part_of_id.is_(None), _changed_something())
     if cursor:
         query = query.where(Decision.id < paging.decode(cursor, int)[0])
     rows = read(query.order_by(Decision.id.desc()).limit(limit + 1)).all()
-    return paging.cut(rows, limit, lambda row: (row.key,)).map(lambda row: _entry(row, appeal_time))
+    return paging.cut(rows, limit, lambda row: (row.key,)).map(lambda row: _own_entry(row, appeal_time))
 
 
 def active(member: Member, appeal_time: timedelta) -> list[Entry]:
@@ -133,12 +136,6 @@ def active(member: Member, appeal_time: timedelta) -> list[Entry]:
     query = _entries().ext(last).where(Decision.member_id == member.id, *holds)
     rows = read(query.order_by(Decision.action, Decision.id.desc())).all()
     return [_entry(row, appeal_time) for row in sorted(rows, key=lambda row: _WEIGHTS.index(row.action))]
-
-
-def of_post(post_id: int, appeal_time: timedelta) -> list[Entry]:
-    """What was decided about a post, the latest first; no more than `ENTRIES`. One statement."""
-    query = _entries().where(Decision.post_id == post_id).order_by(Decision.id.desc()).limit(ENTRIES)
-    return [_entry(row, appeal_time) for row in read(query)]
 
 
 def latest(appeal_time: timedelta, cursor: str | None = None, limit: int = ENTRIES) -> Page[Entry]:
@@ -281,6 +278,11 @@ def _entry(row: Any, appeal_time: timedelta) -> Entry:
         appeal=_appeal(row) if row.appeal is not None else None,
         appeal_until=until if can_be_appealed else None,
     )
+
+
+def _own_entry(row: Any, appeal_time: timedelta) -> Entry:
+    entry = _entry(row, appeal_time)
+    return entry if row.is_read else replace(entry, about=None)
 
 
 def _appeal(row: Any) -> AppealView:

@@ -17,7 +17,7 @@ from cocreate.moderation.wording import reason_name
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Why
 from cocreate.notices.words import Saying, Told, tells
-from cocreate.posts.models import PostState
+from cocreate.posts.models import Audience, Post, PostState
 
 RECORD = "/me/record"
 # Decisions that can be appealed: those that take something away.
@@ -94,7 +94,7 @@ def _line(decision: Decision) -> str:
         Action.SILENCE: _("You can publish nothing until %(until)s.", until=until),
         Action.SUSPEND: _("Your account is suspended until %(until)s.", until=until),
         Action.BAN: _("Your account is banned."),
-        Action.VOID: _("Your support of “%(title)s” was voided and does not count.", title=title),
+        Action.VOID: _voided(title),
     }
     return str(lines[decision.action])
 
@@ -107,9 +107,23 @@ def _restored(decision: Decision, title: str) -> str:
     return str(_("A decision about you was taken back."))
 
 
+def _voided(title: str) -> str:
+    if title:
+        return str(_("Your support of “%(title)s” was voided and does not count.", title=title))
+    return str(_("Your support of an idea was voided and does not count."))
+
+
 def _title(decision: Decision) -> str:
-    words = (decision.post.title or decision.post.excerpt) if decision.post else ""
+    """What the post is called; nothing where others wrote it and it is no more seen by all members."""
+    post = decision.post
+    if post is None or (post.author_id != decision.member_id and not _is_listed(post)):
+        return ""
+    words = post.title or post.excerpt
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+
+
+def _is_listed(post: Post) -> bool:
+    return post.is_visible and post.audience is not Audience.STAFF
 
 
 def _until(until: datetime) -> str:
