@@ -140,6 +140,7 @@ def tag(post: Post, names: Collection[str]) -> bool:
         return False
     db.session.execute(delete(PostTag).where(PostTag.post_id == post.id))
     tag_new({post: names})
+    standing.changed(post)
     return True
 
 

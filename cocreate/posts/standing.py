@@ -16,6 +16,8 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.search import rules as search
+from cocreate.screening.cases import open_case
+from cocreate.screening.models import Cause
 
 
 class Kept(NamedTuple):
@@ -67,3 +69,9 @@ def move(post: Post, to: PostState) -> PostState:
         kept.went(post)
     search.index([post.id])
     return before
+
+
+def changed(post: Post) -> None:
+    """Have somebody look anew at the locked `post` where it is hidden: what is shown beside its text is another."""
+    if post.state is PostState.HIDDEN:
+        open_case({Cause.EDIT}, post_id=post.id)

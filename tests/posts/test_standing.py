@@ -1,5 +1,6 @@
 """From held to seen and away again: what belongs to a post comes and goes with it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -18,9 +19,12 @@ from cocreate.notices.models import Notice
 from cocreate.posts import rules as posts
 from cocreate.posts import standing
 from cocreate.posts.models import Post, PostState
-from cocreate.screening.models import Cause
+from cocreate.posts.pictures.rules import add, attach
+from cocreate.screening.cases import close_cases
+from cocreate.screening.models import Case, Cause
 from cocreate.screening.verdicts import Verdict
 from tests import make
+from tests.make.pictures import drawn
 
 
 def move(post: Post, to: PostState) -> PostState:
@@ -73,3 +77,25 @@ def test_words_that_silence_are_an_automatic_decision(app: Flask) -> None:
         ideas.comment(author, make.idea(), "May I?")
     assert refused.value.code == "silenced"
     assert db.session.get_one(Member, author.id).is_silenced
+
+
+def test_a_hidden_post_is_looked_at_anew_whatever_is_changed_about_it(app: Flask) -> None:
+    author = make.member()
+    first, second = (add(author, drawn()).public_id for _number in range(2))
+    idea = make.idea(author)
+    attach(idea.post, author, [first])
+    move(idea.post, PostState.HIDDEN)
+    changes: list[Callable[[], object]] = [
+        lambda: attach(idea.post, author, [first, second]),
+        lambda: attach(idea.post, author, {first: "A door", second: ""}),
+        lambda: posts.tag(idea.post, ["doors"]),
+    ]
+    for change in changes:
+        close_cases(post_ids=[idea.id])
+        assert change()
+        case = db.session.scalars(select(Case).where(Case.post_id == idea.id)).one()
+        assert (case.closed_at, Cause.EDIT in case.causes) == (None, True)
+        close_cases(post_ids=[idea.id])
+        assert not change()
+        db.session.refresh(case)
+        assert case.closed_at is not None

@@ -15,6 +15,7 @@ from cocreate.kernel.jobs import job
 from cocreate.kernel.limits import Limit
 from cocreate.kernel.storage import storage
 from cocreate.members.models import Member
+from cocreate.posts import standing
 from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import Post
 from cocreate.posts.pictures.models import MAX_ALT, MOST, SIZES, Picture
@@ -71,8 +72,7 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
     wanted = list(dict.fromkeys(ids))
     if len(wanted) > MOST:
         raise Invalid("pictures", _("At most %(count)s pictures, please.", count=MOST))
-    lock = select(Post.id).where(Post.id == post.id).with_for_update(key_share=True)
-    db.session.execute(lock)
+    db.session.refresh(post, ["state"], with_for_update={"key_share": True})
     query = select(Picture).where(or_(Picture.post_id == post.id, Picture.public_id.in_(wanted)))
     query = query.order_by(Picture.id).with_for_update().execution_options(populate_existing=True)
     locked = list(db.session.scalars(query))
@@ -87,6 +87,8 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
     if not is_exempt(author):
         check_pictures(author, len(wanted), len(present))
     if [picture.public_id for picture in present] == wanted:
+        if described:
+            standing.changed(post)
         return described
     for picture in present:  # no two may stand at one position, not even on the way
         picture.post_id = picture.position = None
@@ -95,6 +97,7 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
         usable[public_id].post_id, usable[public_id].position = post.id, position
     db.session.flush()
     _remove(Picture.id.in_([picture.id for picture in present if picture.post_id is None]))
+    standing.changed(post)
     return True
 
 
