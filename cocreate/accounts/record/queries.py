@@ -121,7 +121,8 @@ def entries(member: Member, appeal_time: timedelta, cursor: str | None = None, l
     no more than they still see. One statement.
     """
     is_read = or_(Post.author_id == member.id, visible_to(member)).label("is_read")
-    query = _entries().add_columns(is_read).where(Decision.member_id == member.id, Decision.part_of_id.is_(None), _changed_something())
+    concerning = (Decision.member_id == member.id, Decision.part_of_id.is_(None), _changed_something())
+    query = _entries().add_columns(is_read).where(*concerning)
     if cursor:
         query = query.where(Decision.id < paging.decode(cursor, int)[0])
     rows = read(query.order_by(Decision.id.desc()).limit(limit + 1)).all()
