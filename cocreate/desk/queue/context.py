@@ -149,7 +149,8 @@ def _around(comment_id: int) -> list[Said]:
     here = aliased(Comment)
     of_it = select(here.thread_id).where(here.id == comment_id).scalar_subquery()
     answered = select(here.parent_id).where(here.id == comment_id).scalar_subquery()
-    seen = and_(Comment.thread_id == of_it, Post.state == written(PostState.VISIBLE), Comment.id != answered)
+    others = Comment.id.is_distinct_from(answered)  # a comment under the post itself answers none
+    seen = and_(Comment.thread_id == of_it, Post.state == written(PostState.VISIBLE), others)
     beside = select(Comment.id).join(Post, Post.id == Comment.id).where(seen)
     keys: list[Select[Any, Any]] = [
         select(of_it.label("id"), _word("root")),

@@ -1,13 +1,13 @@
 """One letter a day to each moderator about what waits in the queue, at a civil hour, and only if anything does."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from cocreate.desk.queue import piles
@@ -34,23 +34,24 @@ class Line(NamedTuple):
 
 @job("write_queue_letters", cron="5 * * * *")
 def write_due() -> None:
-    """Write to every moderator who was not written to today, if something waits."""
+    """Write to every moderator who was not written to today, if something waits for them."""
     now = clock.now()
     if not OPENS <= now.astimezone(clock.site_zone()).hour < CLOSES:
         return
-    waits = [(row.pile, row.number, row.since) for row in read(piles.waits()) if row.number]
-    if not waits:
-        return
-    number = int(read(select(piles.waiting(piles.ANYBODY))).scalar_one())  # a case may lie in several piles
-    for member, address in _moderators():
+    for member, address in _moderators(clock.local_day(now)):
+        waits = [(row.pile, row.number, row.since) for row in read(piles.waits(member)) if row.number]
+        if not waits:
+            continue
+        number = int(read(select(piles.waiting(member))).scalar_one())  # a case may lie in several piles
         log = insert(QueueLetter).values(member_id=member.id, on=clock.local_day(now), at=now)
         noted = db.session.execute(log.on_conflict_do_nothing().returning(QueueLetter.member_id))
         if noted.first() is not None:
             _write(member, address, waits, number, now)
 
 
-def _moderators() -> Iterator[tuple[Member, str]]:
-    """Each moderator who can sign in, with the address they confirmed first."""
+def _moderators(today: date) -> Iterator[tuple[Member, str]]:
+    """Each moderator who can sign in and was not written to `today`, with the address they confirmed first."""
+    written_to = exists().where(QueueLetter.member_id == Member.id, QueueLetter.on == today)
     holds = select(RoleGrant.member_id).where(RoleGrant.role.in_(DECIDERS), RoleGrant.scope == EVERYWHERE)
     free = or_(Member.suspended_until.is_(None), Member.suspended_until <= clock.now())
     query = (
@@ -58,7 +59,7 @@ def _moderators() -> Iterator[tuple[Member, str]]:
         .ext(distinct_on(Member.id))
         .join(Identity, Identity.member_id == Member.id)
         .where(Member.id.in_(holds), Member.state == MemberState.ACTIVE, Member.banned_at.is_(None), free)
-        .where(Identity.kind == IdentityKind.EMAIL)
+        .where(Identity.kind == IdentityKind.EMAIL, ~written_to)
         .order_by(Member.id, Identity.id)
     )
     for member, sealed in db.session.execute(query).all():

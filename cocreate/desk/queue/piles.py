@@ -39,8 +39,6 @@ MOST_COUNTED = 99
 APPEAL_WEIGHS, CAR_WEIGHS = 2.5, 1.0
 HELD = (Cause.WORD, Cause.RATE, Cause.TRUST, Cause.PROVIDER, Cause.EDIT)
 CASE, APPEAL, DOCUMENT, DISPUTE = range(4)
-# A reader about whom nothing is said and who has decided nothing.
-ANYBODY = Member(id=0)
 
 
 class Key(NamedTuple):
@@ -95,13 +93,13 @@ _CARS = (
 )  # fmt: skip
 _SOURCES: dict[str, tuple[_Source, ...]] = {
     "all": (_CASES, _APPEALS, *_CARS),
-    "reported": (_CASES,),
+    "reported": (_CASES,),  # by members, or taken up by a moderator
     "held": (_CASES,),
     "first": (_CASES,),
     "appeals": (_APPEALS,),
     "vehicles": _CARS,
 }
-_CAUSES = {"reported": (Cause.REPORT,), "held": HELD, "first": (Cause.FIRST,)}
+_CAUSES = {"reported": (Cause.REPORT, Cause.MODERATOR), "held": HELD, "first": (Cause.FIRST,)}
 
 
 def keys(chosen: Chosen, reader: Member, cursor: str | None = None, limit: int = PAGE) -> Page[Key]:
@@ -128,11 +126,11 @@ def waiting(reader: Member) -> ColumnElement[int]:
     return _number("all", reader)
 
 
-def waits() -> Select[*tuple[Any, ...]]:
-    """The statement for what waits for anybody, by pile: how many there are, and since when the first of them."""
+def waits(reader: Member) -> Select[*tuple[Any, ...]]:
+    """The statement for what waits for `reader`, by pile: how many there are, and since when the first of them."""
     parts: list[Select[*tuple[Any, ...]]] = []
     for pile in ("reported", "held", "first", "appeals", "vehicles"):
-        each = [_found(source, Chosen(pile), ANYBODY, None, ordered=False) for source in _SOURCES[pile]]
+        each = [_found(source, Chosen(pile), reader, None, ordered=False) for source in _SOURCES[pile]]
         found = union_all(*each).subquery()
         name: ColumnElement[str] = literal_column(f"'{pile}'", Text())
         parts.append(select(name.label("pile"), func.count().label("number"), func.min(found.c.since).label("since")))

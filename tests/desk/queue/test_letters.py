@@ -58,6 +58,19 @@ def test_each_moderator_hears_once_a_day_and_only_if_something_waits(
     assert [(line.name, line.number, line.hours) for line in lines] == [("Held", 1, 6.0), ("First posts", 2, 6.0)]
 
 
+def test_of_what_is_about_themselves_nobody_hears(sent: list[tuple[str, str, list[letters.Line]]]) -> None:
+    alone = make.member(roles=["moderator"], email="mo@example.org", locale="en")
+    with time_machine.travel(NIGHT, tick=False):
+        open_case([Cause.REPORT], post_id=make.idea(alone).id)
+    with time_machine.travel(MORNING, tick=False):
+        letters.write_due()
+    assert sent == []
+    make.member(roles=["moderator"], email="ada@example.org", locale="en")
+    with time_machine.travel(MORNING, tick=False):
+        letters.write_due()
+    assert [to for to, _subject, _lines in sent] == ["ada@example.org"]
+
+
 def test_the_letter_says_so_in_both_languages(app: Flask) -> None:
     said: Any = {"lines": [letters.Line("Held", 2, 6.0)], "link": "/moderation", "site_name": "Site"}
     for locale, words in (("en", "the first for 6 hours"), ("zh", "6小时")):

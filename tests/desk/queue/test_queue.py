@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from cocreate.accounts.record import queries as record
 from cocreate.cli.audit import CHECKS
-from cocreate.desk.queue import piles, rows
+from cocreate.desk.queue import context, piles, rows
 from cocreate.desk.queue.filtering import Chosen
 from cocreate.ideas.models import Idea
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, read
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.moderation.appeals import rules as appeals
@@ -72,6 +72,24 @@ def test_the_heaviest_lies_on_top_and_each_in_its_pile(client: Client, moderator
     }  # fmt: skip
     page = client.get("/moderation")
     assert 'staff-count">5<' in page.text
+
+
+def test_what_a_moderator_took_up_lies_with_what_was_reported(client: Client, moderator: Member) -> None:
+    idea = make.idea(title="Taken up")
+    client.post("/moderation/cases", data={"post": idea.post.public_id})
+    assert titles(moderator, "reported") == ["Taken up"]
+    assert [row.number for row in read(piles.waits(moderator)) if row.pile == "reported"] == [1]
+
+
+def test_what_stands_beside_a_comment_is_told_be_it_an_answer_or_not(moderator: Member) -> None:
+    idea = make.idea()
+    first, second, third = (make.comment(idea, body=words) for words in ("One.", "Two.", "Three."))
+    reply = make.comment(idea, body="Reply.", answers=second)
+    for comment, beside in ((second, [first, third, reply]), (reply, [first, third])):
+        open_case([Cause.FIRST], post_id=comment.id)
+        case = db.session.scalars(select(Case).where(Case.post_id == comment.id)).one()
+        found = context.of(case, moderator, timedelta(days=14)).around_at("before", "after")
+        assert [said.url for said in found] == [f"/comments/{each.post.public_id}" for each in beside]
 
 
 def test_nobody_finds_there_what_is_about_themselves(client: Client, moderator: Member) -> None:
