@@ -75,10 +75,11 @@ def heard(rows: list[list[Any]] | None) -> list[Correction]:
 
 
 def proposed(reader: Member, locale: str) -> list[Proposed]:
-    """What waits for a second moderator, the first one first. Three statements."""
+    """What waits for a second moderator, the first one first, be the idea hidden meanwhile. Three statements."""
     query = select(Voiding).where(Voiding.state == VoidingState.OPEN).options(joinedload(Voiding.proposer))
     found = db.session.scalars(query.order_by(Voiding.id)).all()
-    ideas, listed = of_ids({one.idea_id for one in found}, reader, locale), _listed([one.id for one in found])
+    ideas = of_ids({one.idea_id for one in found}, reader, locale, unlisted=True)
+    listed = _listed([one.id for one in found])
     return [
         Proposed(
             id=one.public_id,
@@ -100,7 +101,7 @@ def latest(reader: Member, locale: str) -> list[Voided]:
     query = select(*columns).where(Voiding.state == VoidingState.CONFIRMED)
     rows = db.session.execute(query.order_by(Voiding.decided_at.desc(), Voiding.id.desc()).limit(LATEST))
     found: list[tuple[int, Correction]] = [(row[0], Correction._make(row[1:])) for row in rows]
-    ideas = of_ids({idea_id for idea_id, _said in found}, reader, locale)
+    ideas = of_ids({idea_id for idea_id, _said in found}, reader, locale, unlisted=True)
     return [Voided(ideas[idea_id], correction) for idea_id, correction in found if idea_id in ideas]
 
 

@@ -10,6 +10,8 @@ from cocreate.kernel.database import db
 from cocreate.members import queries as members
 from cocreate.moderation.decisions import undoing
 from cocreate.moderation.decisions.models import Decision
+from cocreate.posts import standing
+from cocreate.posts.models import PostState
 from tests import make
 from tests.make import suspicion
 from tests.make.suspicion import keeper, proposed, voided
@@ -85,6 +87,17 @@ def test_it_is_declined(english: Client) -> None:
     assert english.post(f"/moderation/voidings/{made.public_id}/decline").status_code == 303
     assert "Made up in one evening." not in english.get(HOME).text
     assert english.post("/moderation/voidings/2222222222/confirm").status_code == 404
+
+
+def test_it_stays_in_sight_when_its_idea_is_hidden(english: Client) -> None:
+    for confirm in ("confirm", "decline"):
+        idea = make.idea()
+        made = proposed(idea, suspicion.crowd(idea, 2))
+        standing.move(standing.lock([idea.id])[idea.id], PostState.HIDDEN)
+        english.sign_in(keeper())
+        action = f"/moderation/voidings/{made.public_id}/{confirm}"
+        assert action in [form.action for form in Page(english.get(HOME).text).forms]
+        assert english.post(action).status_code == 303
 
 
 @pytest.mark.parametrize("role", [None, "product", "service"])
