@@ -12,7 +12,7 @@ from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import next_page
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, TooMany
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Member
 from cocreate.members.reading import reader, writer
@@ -47,7 +47,7 @@ def edit(public_id: str) -> str:
 @blueprint.post("/comments/<id:public_id>/edit")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def change(public_id: str) -> Response | tuple[str, int]:
+def change(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     comment, form = _editable(public_id), EditForm()
     key = rules.edit_key(comment.post)
     if pictures.receive(form, writer()):
@@ -58,6 +58,9 @@ def change(public_id: str) -> Response | tuple[str, int]:
                 rules.edit(writer(), comment, form.body.data or "", pictures.chosen(form))
         except Invalid as error:
             form.refuse(error)
+        except TooMany as error:
+            form.refuse(Invalid("body", error.message))
+            return _compose(form, comment, forms.sent(key)), error.status, {"Retry-After": str(error.retry_after)}
         else:
             forms.finish(writer(), key, form)
             if comment.post.state is PostState.HELD:

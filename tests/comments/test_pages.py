@@ -7,6 +7,7 @@ import pytest
 from cocreate.comments import rules
 from cocreate.comments.models import Comment
 from cocreate.kernel.database import db
+from cocreate.kernel.errors import TooMany
 from cocreate.posts.drafts import queries as drafts
 from cocreate.posts.models import Post, PostState
 from tests import make
@@ -152,3 +153,17 @@ def test_the_author_does_not_change_what_was_removed(client: Client) -> None:
     address = path(comment, "/edit")
     client.sign_in(comment.post.author)
     assert client.get(address).status_code == 404
+
+
+def test_a_change_too_many_is_429_and_nothing_typed_is_lost(english: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_said: object) -> None:
+        raise TooMany(60, "That was quick.")
+
+    comment = make.comment(body="As it was.")
+    address = path(comment, "/edit")
+    english.sign_in(comment.post.author)
+    monkeypatch.setattr(rules, "edit", refuse)
+    answer = english.post(address, data={"body": "Typed with care."})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+    assert "That was quick." in answer.text
+    assert "Typed with care." in answer.text
