@@ -9,9 +9,9 @@ from cocreate.accounts import telling
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Invalid
 from cocreate.members.models import EVERYWHERE, Affiliation, Member, Role, RoleGrant
-from cocreate.moderation.decisions.access import lock_admins
+from cocreate.moderation.decisions.access import check_admin_stays
 
 
 def grant_role(actor: Member | None, member: Member, role: Role, scope: str = EVERYWHERE) -> bool:
@@ -31,8 +31,8 @@ def grant_role(actor: Member | None, member: Member, role: Role, scope: str = EV
 
 def revoke_role(actor: Member, member: Member, role: Role, scope: str = EVERYWHERE) -> bool:
     """Take a role away; ``False`` when `member` does not hold it. The last administrator stays: `Refused`."""
-    if role is Role.ADMIN and scope == EVERYWHERE and lock_admins() == {member.id}:
-        raise Refused("last-admin", _("This is the last administrator. Make somebody else one first."))
+    if role is Role.ADMIN and scope == EVERYWHERE:
+        check_admin_stays([member.id])
     held = (RoleGrant.member_id == member.id, RoleGrant.role == role, RoleGrant.scope == scope)
     if db.session.execute(delete(RoleGrant).where(*held).returning(RoleGrant.id)).first() is None:
         return False

@@ -11,9 +11,9 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 
-from cocreate.accounts.leaving import exports, files, parts, retention, rules
+from cocreate.accounts.leaving import audit, exports, files, parts, retention, rules
 from cocreate.accounts.leaving.models import Export
-from cocreate.kernel import clock, discarding
+from cocreate.kernel import clock, discarding, jobs
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import TooMany
 from cocreate.kernel.storage import storage
@@ -101,6 +101,20 @@ def test_asking_while_one_is_made_asks_for_no_other(app: Flask, run_jobs: Callab
     for _time in range(2):
         rules.ask_export(member)
     assert run_jobs().count("make_export") == 1
+
+
+def test_one_that_failed_for_good_is_seen_and_can_be_asked_for_again(
+    app: Flask, run_jobs: Callable[[], list[str]]
+) -> None:
+    member = make.member()
+    with clock.telling(clock.now() - timedelta(days=2, minutes=1)):
+        rules.ask_export(member)
+    jobs.take_waiting()
+    assert list(audit.check()) == [f"member {member.id} asked for their data days ago and was given nothing"]
+    rules.ask_export(member)
+    assert list(audit.check()) == []
+    run_jobs()
+    assert db.session.get_one(Export, member.id).is_ready
 
 
 def test_a_new_one_takes_the_place_of_the_old(app: Flask, run_jobs: Callable[[], list[str]]) -> None:

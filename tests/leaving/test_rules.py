@@ -16,6 +16,9 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member, MemberState, Role
+from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.decisions.rules import decide
+from cocreate.moderation.models import Reason
 from tests import make
 from tests.leaving.conftest import GOOD
 from tests.make.leaving import erased
@@ -151,10 +154,21 @@ class TestTheEnd:
         tasks.see_to()
         assert len(letters()) == 1
 
+    def test_an_administrator_who_is_barred_or_leaves_counts_as_nobody(self, app: Flask) -> None:
+        barred, admin = make.member(roles=["admin"]), passworded(roles=["admin"])
+        barred.banned_at = clock.now()
+        db.session.flush()
+        with pytest.raises(Refused, match="last administrator"):
+            leaving(admin)
+        barred.banned_at = None
+        leaving(admin)
+        with pytest.raises(Refused, match="last administrator"):
+            decide(admin, Action.BAN, members=[barred], reason=Reason.SPAM)
+
     def test_who_has_become_the_last_administrator_waits(self, app: Flask, run_jobs: Jobs) -> None:
         first, second = (passworded(roles=["admin"]) for _number in range(2))
         leaving(first)
-        erased(second)
+        second.banned_at = clock.now()
         later(15, run_jobs)
         assert not is_gone(first)
         make.member(roles=["admin"])

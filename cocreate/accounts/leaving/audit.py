@@ -17,6 +17,9 @@ _SENTENCES = {
     "was erased and is back": """
         SELECT member_id AS id FROM erasures JOIN members ON members.id = member_id WHERE state <> 'erased'
     """,
+    "asked for their data days ago and was given nothing": """
+        SELECT member_id AS id FROM exports WHERE made_at IS NULL AND asked_at < now() - interval '2 days'
+    """,
     "has something to take along that is over": """
         SELECT member_id AS id FROM exports WHERE expires_at < now() - interval '2 days'
     """,

@@ -34,7 +34,7 @@ def make(member: int) -> None:
     """
     query = select(Export).where(Export.member_id == member).with_for_update()
     export = db.session.scalar(query.execution_options(populate_existing=True))
-    if export is None or not export.is_waiting:
+    if export is None or export.made_at is not None:
         return
     person, lasts = members.by_id(member), retention.period("exports")
     with tempfile.SpooledTemporaryFile(max_size=_SPOOLED) as file:

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cocreate.kernel import clock
 from cocreate.kernel.database import Base
 
+# The last of the tries of a job comes a day after the first.
+MADE_WITHIN = timedelta(days=2)
+
 
 class Export(Base):
     """A member's own data as one file, which is in the making until `made_at`; a member has one at a time.
@@ -40,8 +43,8 @@ class Export(Base):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the file is still in the making."""
-        return self.made_at is None
+        """Whether the file is still in the making; what is not made by then has failed for good."""
+        return self.made_at is None and clock.now() < self.asked_at + MADE_WITHIN
 
 
 class Departure(Base):

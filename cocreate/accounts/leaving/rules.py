@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete
 
 from cocreate.accounts import passwords
 from cocreate.accounts.leaving import files, letters, retention
@@ -16,7 +16,8 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.jobs import defer
 from cocreate.kernel.limits import Limit
-from cocreate.members.models import EVERYWHERE, Member, MemberState, Role, RoleGrant
+from cocreate.members.models import Member, MemberState
+from cocreate.moderation.decisions.access import check_admin_stays
 
 EXPORTS_A_DAY = Limit("exports_a_day", 5, timedelta(days=1))
 # Whoever has no password shows by a fresh sign-in that it is they who leave.
@@ -26,7 +27,7 @@ FRESH = timedelta(minutes=15)
 def ask_export(member: Member) -> None:
     """Have the worker make a file with everything of `member`; nothing happens while one is in the making.
 
-    One that is ready is there no longer. Raises `TooMany` after too many.
+    One that was never made is given up, and one that is ready is there no longer. Raises `TooMany` after too many.
     """
     _lock(member)
     present = db.session.get(Export, member.id, populate_existing=True)
@@ -52,7 +53,7 @@ def ask_erasure(member: Member, posts_too: bool, password: str, here: Session | 
     """
     _confirm(member, password, here)
     _lock(member)
-    _check_not_last(member)
+    check_admin_stays([member.id])
     departure = db.session.get(Departure, member.id, populate_existing=True)
     if departure is not None:
         departure.posts_too = posts_too
@@ -117,15 +118,3 @@ def _confirm(member: Member, password: str, here: Session | None) -> None:
     limits.use(SIGN_INS_PER_IDENTITY, f"member:{member.id}")
     if not passwords.fits(row.hash, password):
         raise Invalid("password", _("This is not your present password."))
-
-
-def _check_not_last(member: Member) -> None:
-    """Raise `Refused` where no administrator would be left: those who leave as well do not count."""
-    is_admin = (RoleGrant.role == Role.ADMIN, RoleGrant.scope == EVERYWHERE)
-    query = select(RoleGrant.member_id).join(RoleGrant.member).where(*is_admin, Member.state == MemberState.ACTIVE)
-    locked = query.order_by(RoleGrant.id).with_for_update(of=RoleGrant)
-    admins = set(db.session.scalars(locked))
-    leaving = exists().where(Departure.member_id == RoleGrant.member_id)
-    staying = set(db.session.scalars(query.where(~leaving))) - {member.id}
-    if member.id in admins and not staying:
-        raise Refused("last-admin", _("This is the last administrator. Make somebody else one first."))

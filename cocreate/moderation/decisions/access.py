@@ -1,12 +1,14 @@
 """Who decides upon whom."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from werkzeug.exceptions import Forbidden
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
 from cocreate.members.models import EVERYWHERE, Member, MemberState, Role, RoleGrant
 
 DECIDERS = (Role.MODERATOR, Role.ADMIN)
@@ -32,15 +34,17 @@ def check(actor: Member, members: Iterable[Member]) -> None:
         raise Forbidden
 
 
-def lock_admins() -> set[int]:
-    """The ids of the administrators who can act, none of whom changes until the transaction ends."""
-    query = (
-        select(RoleGrant.member_id)
-        .join(RoleGrant.member)
-        .where(RoleGrant.role == Role.ADMIN, RoleGrant.scope == EVERYWHERE, Member.state == MemberState.ACTIVE)
-        .where(Member.banned_at.is_(None))
-        .where(or_(Member.suspended_until.is_(None), Member.suspended_until <= clock.now()))
-        .order_by(RoleGrant.id)
-    )
-    db.session.execute(query.with_for_update(of=RoleGrant))
-    return set(db.session.scalars(query))
+def check_admin_stays(going: Collection[int]) -> None:
+    """Raise `Refused` where `going` are administrators without whom nobody is left who can act, and stays.
+
+    Who is suspended, banned or about to leave does not count. No administrator changes until the transaction ends.
+    """
+    is_admin = (RoleGrant.role == Role.ADMIN, RoleGrant.scope == EVERYWHERE)
+    holders = select(RoleGrant.member_id).where(*is_admin).order_by(RoleGrant.id)
+    if not set(going) & set(db.session.scalars(holders.with_for_update(of=RoleGrant))):
+        return
+    able = (Member.state == MemberState.ACTIVE, Member.banned_at.is_(None), Member.leaves_at.is_(None))
+    free = or_(Member.suspended_until.is_(None), Member.suspended_until <= clock.now())
+    staying = set(db.session.scalars(holders.join(RoleGrant.member).where(*able, free)))
+    if not staying - set(going):
+        raise Refused("last-admin", _("This is the last administrator. Make somebody else one first."))

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from cocreate.kernel import clock
-from cocreate.kernel.errors import Invalid, Refused
-from cocreate.members.models import Member, Role, Trust
+from cocreate.kernel.errors import Invalid
+from cocreate.members.models import Member, Trust
 from cocreate.moderation.decisions import access, chain, marks, settling, subjects, telling, undoing
 from cocreate.moderation.decisions.models import Action, Decision
 from cocreate.moderation.decisions.subjects import Subjects
@@ -120,6 +120,7 @@ def _upon_posts(actor: Member, action: Action, found: Subjects, reason: Reason |
     outcome = Outcome.NOT_UPHELD if action in APPROVING else Outcome.UPHELD
     for decision in made:
         telling.tell(decision, settling.settle(decision, outcome, post_ids=[decision.post_id or 0]))
+    undoing.clear(actor, [one.post_id for one in made if one.post_id and one.to_state is PostState.VISIBLE])
     return made
 
 
@@ -146,7 +147,7 @@ def _upon_members(
     chosen = {member.id for member in found.members}
     concerned = [found.people[key] for key in sorted(by_author)]
     if action in BARRING:
-        _check_admins_stay(concerned)
+        access.check_admin_stays([member.id for member in concerned])
     removed = _remove(actor, found, reason) if action is Action.BLOCK_ALL else []
     made: list[Decision] = []
     for member in concerned:
@@ -196,10 +197,3 @@ def _decision(actor: Member, action: Action, member: Member, reason: Reason | No
         decision.trust_before, member.trust_floor = member.trust_floor, Trust.SETTLED
         member.trust = max(member.trust, Trust.SETTLED)
     return decision
-
-
-def _check_admins_stay(members: Sequence[Member]) -> None:
-    """Raise `Refused` when no administrator would be left who can act."""
-    barred = {member.id for member in members if member.has_role(Role.ADMIN)}
-    if barred and not access.lock_admins() - barred:
-        raise Refused("last-admin", _("This is the last administrator. Make somebody else one first."))
