@@ -59,9 +59,9 @@ _APPEALS = text(
     """
     SELECT a.id FROM appeals a JOIN decisions d ON d.id = a.decision_id
     WHERE a.member_id <> d.member_id OR a.against_id IS DISTINCT FROM d.actor_id
-    OR (a.state <> 'declined') <> (
-        a.state = 'open' OR EXISTS (SELECT FROM decisions u WHERE u.undoes_id = d.id)
-    ) ORDER BY a.id
+    OR a.state <> 'declined'
+        AND (a.state = 'upheld') <> EXISTS (SELECT FROM decisions u WHERE u.undoes_id = d.id)
+    ORDER BY a.id
     """
 )
 

@@ -1,6 +1,6 @@
 """Deciding: what each action does, what it is recorded as, and how it is taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -21,9 +21,11 @@ from cocreate.moderation.decisions.rules import decide
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.models import Outcome, Report
 from cocreate.moderation.reports.rules import report
-from cocreate.posts.models import PostState
+from cocreate.posts import standing
+from cocreate.posts.models import Post, PostState
 from cocreate.screening.models import Case
 from tests import make
+from tests.make.leaving import erased
 
 pytestmark = pytest.mark.usefixtures("english")
 LATER = timedelta(days=3)
@@ -205,3 +207,52 @@ def test_identities_of_the_banned_outlive_them(moderator: Member) -> None:
     db.session.flush()
     assert members.is_barred_identity(IdentityKind.EMAIL, "gone@example.org")
     assert db.session.scalars(select(BarredIdentity.member_id)).all() == [member.id]
+
+
+def test_what_is_erased_is_not_brought_back(moderator: Member) -> None:
+    member = make.member()
+    post = make.idea(member).post
+    (removed,) = decide(moderator, Action.REMOVE, posts=[post], reason=Reason.SPAM)
+    erased(member)
+    for back in (
+        lambda: undoing.undo(moderator, removed),
+        lambda: decide(moderator, Action.RESTORE, posts=[post]),
+    ):
+        with pytest.raises(Refused) as refused:
+            back()
+        assert refused.value.code == "erased"
+    assert post.state is PostState.REMOVED
+
+
+def test_a_post_and_whoever_wrote_it_are_restored_together(moderator: Member) -> None:
+    member = make.member()
+    first, second = make.idea(member).post, make.idea(member).post
+    decide(moderator, Action.BLOCK_ALL, members=[member], reason=Reason.SPAM)
+    made = decide(moderator, Action.RESTORE, posts=[first], members=[member])
+    assert (first.state, second.state, member.is_barred, len(made)) == (PostState.VISIBLE, PostState.VISIBLE, False, 3)
+
+
+def test_what_its_author_takes_away_meanwhile_is_left_out_of_a_ban(
+    moderator: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = make.member()
+    comment, post, lock = make.comment(author=member), make.idea(member).post, standing.lock
+
+    def late(post_ids: Collection[int]) -> dict[int, Post]:
+        monkeypatch.undo()
+        comments.remove(member, comment)
+        return lock(post_ids)
+
+    monkeypatch.setattr(standing, "lock", late)
+    _ban, *parts = decide(moderator, Action.BLOCK_ALL, members=[member], reason=Reason.SPAM)
+    assert ([part.post_id for part in parts], comment.post.state) == ([post.id], PostState.REMOVED)
+
+
+def test_whoever_two_vouched_for_is_trusted_until_both_take_it_back(moderator: Member) -> None:
+    for first_back in (0, 1):
+        author = make.member(trust=Trust.NEWCOMER)
+        made = [decide(moderator, Action.APPROVE_TRUST, posts=[make.held(author).post])[0] for _number in range(2)]
+        undoing.undo(moderator, made[first_back])
+        assert (author.trust_floor, author.trust) == (Trust.SETTLED, Trust.SETTLED)
+        undoing.undo(moderator, made[1 - first_back])
+        assert (author.trust_floor, author.trust) == (Trust.NEWCOMER, Trust.NEWCOMER)

@@ -83,9 +83,9 @@ def decide_appeal(public_id: str) -> Response | tuple[str, int]:
 
 def _appeal(public_id: str) -> Appeal:
     """The appeal called so, unless it is the reader's or against what they decided."""
-    query = select(Appeal).where(Appeal.public_id == public_id).options(joinedload(Appeal.decision))
-    appeal = db.session.scalar(query)
-    if appeal is None or writer().id in (appeal.member_id, appeal.against_id):
+    query = select(Appeal).where(Appeal.public_id == public_id, access.is_outside(writer().id))
+    appeal = db.session.scalar(query.options(joinedload(Appeal.decision)))
+    if appeal is None:
         raise NotFound
     return appeal
 

@@ -25,7 +25,7 @@ from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members import queries as members
 from cocreate.members.reading import writer
-from cocreate.moderation.decisions import rules
+from cocreate.moderation.decisions import rules, subjects
 from cocreate.moderation.decisions.access import may_decide_upon
 from cocreate.moderation.decisions.models import Action
 from cocreate.posts.models import Post, PostKind
@@ -70,6 +70,7 @@ def _editable(public_id: str) -> tuple[Case, Post]:
 
 def _carried_out(post: Post, form: EditForm) -> str:
     """Change the words, and note why; the public id of the decision."""
+    subjects.hold({post.author_id})  # changing the post locks it, and members come first
     _check_unchanged(post, form.seen_at)
     if post.kind is PostKind.IDEA:
         _rewrite_idea(post, form)

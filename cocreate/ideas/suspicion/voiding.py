@@ -1,13 +1,13 @@
 """Voiding supports: one moderator proposes, another confirms; each member can appeal, and count again.
 
-A support that is voided stays as it was given and counts nowhere, whatever is merged. Locks as everywhere: members,
-merges, ideas; the chain of decisions is last.
+A support that is voided stays as it was given and counts nowhere, whatever is merged. Voiding locks the idea, which
+keeps merges away from it; taking that back locks the member, merges, ideas. The chain of decisions is last.
 """
 
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import selectinload
 
 from cocreate.ideas import moving
@@ -22,6 +22,8 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
+from cocreate.moderation.appeals.access import had_part
+from cocreate.moderation.appeals.models import Appeal
 from cocreate.moderation.decisions import access, chain, telling, undoing
 from cocreate.moderation.decisions.models import Action, Decision
 from cocreate.moderation.models import Reason
@@ -120,6 +122,13 @@ def restore(actor: Member, decision: Decision) -> None:
     db.session.flush()
     evidence.bring([idea.id for idea in targets])
     journal.note(actor.id, "restore_support", "post", voiding.idea_id, voiding=voiding.id)
+
+
+@had_part
+def proposed_by(member_id: int) -> ColumnElement[bool]:
+    """The condition that an `Appeal` is against the voiding of a support that the member proposed."""
+    query = select(VoidedMember.member_id).join(Voiding, Voiding.id == VoidedMember.voiding_id)
+    return query.where(VoidedMember.decision_id == Appeal.decision_id, Voiding.proposer_id == member_id).exists()
 
 
 def open_of(idea_id: int) -> Voiding | None:

@@ -60,7 +60,7 @@ def lock(
     """
     seen = {post.id: _Seen(post.state, post.edited_at) for post in posts}
     before = _last(seen, [member.id for member in members])
-    people = _people({member.id for member in members} | {post.author_id for post in posts})
+    people = hold({member.id for member in members} | {post.author_id for post in posts})
     access.check(actor, people.values())
     more = set(db.session.scalars(written_by(people))) if all_theirs else set()
     found = standing.lock({*seen, *more})
@@ -76,7 +76,15 @@ def lock(
     ]
     theirs = [people[m.id] for m in members if _unchanged(("member", m.id), before, after, as_of)]
     waiting = opened(found, people)
-    return Subjects(still, theirs, people, [found[key] for key in sorted(more)], waiting)
+    removable = [found[key] for key in sorted(more) if found[key].state is not PostState.REMOVED]
+    return Subjects(still, theirs, people, removable, waiting)
+
+
+def hold(member_ids: Collection[int]) -> dict[int, Member]:
+    """These members with their roles, locked: before anything of theirs is."""
+    query = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id).options(selectinload(Member.grants))
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return {member.id: member for member in db.session.scalars(query)}
 
 
 def written_by(member_ids: Collection[int]) -> Select[int]:
@@ -93,13 +101,6 @@ def opened(post_ids: Collection[int], member_ids: Collection[int]) -> dict[tuple
 
 def _key(case: Case) -> tuple[str, int]:
     return ("post", case.post_id) if case.post_id is not None else ("member", case.member_id or 0)
-
-
-def _people(member_ids: Collection[int]) -> dict[int, Member]:
-    """These members with their roles, locked."""
-    query = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id).options(selectinload(Member.grants))
-    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return {member.id: member for member in db.session.scalars(query)}
 
 
 _Last = dict[tuple[str, int], tuple[int, datetime]]

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, update
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
-from cocreate.members.models import Member, Trust
+from cocreate.members.models import Member, MemberState, Trust
 from cocreate.moderation.appeals.models import Appeal, AppealState
 from cocreate.moderation.decisions import access, chain, marks, settling, subjects, telling
 from cocreate.moderation.decisions.models import Action, Decision
@@ -34,8 +34,11 @@ def undo(actor: Member, decision: Decision, note: str = "") -> list[Decision]:
 
 
 def overturn(actor: Member, decision: Decision, note: str = "") -> list[Decision]:
-    """Take `decision` back as wrong: what it took away is seen again, and what it upheld was not right."""
-    return _reverse(actor, [decision], None, note, exact=False)
+    """Take `decision` back as wrong: what it took away is seen again, and what it upheld was not right.
+
+    Where a later decision has moved the post, that one stands: the post stays, the wrong is taken back all the same.
+    """
+    return _reverse(actor, [decision], None, note, exact=False, in_word=True)
 
 
 def restore(
@@ -48,7 +51,7 @@ def restore(
 ) -> list[Decision]:
     """Overturn the decisions by which `posts` are seen no more and `members` are silenced, suspended or banned.
 
-    What an author has removed themselves stays so.
+    What an author has removed themselves stays so, and what waited when a ban took it along waits again.
     """
     last = db.session.scalars(_last_moves([post.id for post in posts]))
     away = [decision for decision in last if decision.to_state in _AWAY]
@@ -66,6 +69,14 @@ def reverses(action: Action) -> Callable[[Reversal], Reversal]:
     return register
 
 
+def clear(actor: Member, post_ids: Collection[int]) -> None:
+    """Take back the decisions that hid these posts, which are published now, where somebody waits for an appeal."""
+    hiding = (Decision.post_id.in_(post_ids), Decision.action == Action.HIDE, Appeal.state == AppealState.OPEN)
+    query = select(Decision).join(Appeal, Appeal.decision_id == Decision.id).where(*hiding).order_by(Decision.id)
+    for decision in db.session.scalars(query).all():
+        overturn(actor, decision)
+
+
 def nothing_left() -> Refused:
     """What is said where somebody else was quicker."""
     message = _("There is nothing to decide here any more. Somebody may have been quicker: look again.")
@@ -79,32 +90,39 @@ def _reverse(
     note: str,
     *,
     exact: bool,
+    in_word: bool = False,
     as_of: datetime | None = None,
 ) -> list[Decision]:
     access.check(actor, ())
     parts = _parts(decisions)
-    found = _lock(actor, [*decisions, *parts], as_of)
-    still = _reversible([*decisions, *parts], found)
-    made = [_taken_back(actor, one, found, reason, exact) for one in decisions if one.id in still]
+    every = [*decisions, *parts]
+    found = _lock(actor, every, as_of)
+    last = _lasting(every, found)
+    still = _reversible(every, found) & (last | {one.id for one in decisions if in_word})
+    made = [_taken_back(actor, one, found, reason, exact, one.id in last) for one in decisions if one.id in still]
     if not made:
-        raise nothing_left()
+        raise _erased() if any(_is_erased(post, found) for post in found.posts) else nothing_left()
     by_undone = {one.undoes_id: one for one in made}
     their_parts = [part for part in parts if part.id in still and part.part_of_id in by_undone]
-    with_them = [_taken_back(actor, part, found, reason, exact) for part in their_parts]
+    # The ban was looked at once more, what waited when it came was not.
+    with_them = [_taken_back(actor, part, found, reason, True, True) for part in their_parts]
     chain.extend(made, note)
     for part, restored in zip(their_parts, with_them, strict=True):
         restored.part_of_id = by_undone[part.part_of_id].id
     chain.extend(with_them)
     marks.settle(list(found.people.values()))
-    undone = {one.id: one for one in (*decisions, *parts)}
+    undone = {one.id: one for one in every}
     for one in (*made, *with_them):
-        telling.tell(one, _settle(undone[one.undoes_id or 0], one, exact))
+        waits = one.to_state is PostState.HELD
+        telling.tell(one, _settle(undone[one.undoes_id or 0], one, exact or waits))
     _close_appeals(actor, [*made, *with_them])
     return [*made, *with_them]
 
 
 def _parts(decisions: Sequence[Decision]) -> list[Decision]:
-    query = select(Decision).where(Decision.part_of_id.in_([one.id for one in decisions])).order_by(Decision.id)
+    """What belongs to `decisions` and is not among them."""
+    keys = [one.id for one in decisions]
+    query = select(Decision).where(Decision.part_of_id.in_(keys), Decision.id.not_in(keys)).order_by(Decision.id)
     return [part for part in db.session.scalars(query) if part.action is not Action.RESTORE]
 
 
@@ -117,17 +135,33 @@ def _lock(actor: Member, decisions: Sequence[Decision], as_of: datetime | None) 
 
 
 def _reversible(decisions: Sequence[Decision], found: Subjects) -> set[int]:
-    """Which of the locked `decisions` can be taken back: nobody has, and what they moved stands as they moved it."""
+    """Which of the locked `decisions` can be taken back: nobody has, and what they moved is still there."""
     keys = [one.id for one in decisions]
     undone = set(db.session.scalars(select(Decision.undoes_id).where(Decision.undoes_id.in_(keys))))
+    there = {post.id for post in found.posts if not _is_erased(post, found)}
+    moved = {one.id for one in decisions if one.to_state is not None and one.post_id not in there}
+    return {one.id for one in decisions if one.action not in LASTING} - undone - moved
+
+
+def _lasting(decisions: Sequence[Decision], found: Subjects) -> set[int]:
+    """Which of the locked `decisions` last: what they moved stands as they moved it."""
     posts = {post.id: post for post in found.posts}
     last = {one.post_id: one.id for one in db.session.scalars(_last_moves(posts))}
 
     def stands(one: Decision) -> bool:
         post = posts.get(one.post_id or 0)
-        return one.to_state is None or (post is not None and post.state is one.to_state and last[post.id] == one.id)
+        return one.to_state is None or (post is not None and post.state is one.to_state and last.get(post.id) == one.id)
 
-    return {one.id for one in decisions if one.id not in undone and one.action not in LASTING and stands(one)}
+    return {one.id for one in decisions if stands(one)}
+
+
+def _is_erased(post: Post, found: Subjects) -> bool:
+    """Whether nothing of `post` is left, as its author has left: what was written by members is never empty."""
+    return found.people[post.author_id].state is MemberState.ERASED and not post.body
+
+
+def _erased() -> Refused:
+    return Refused("erased", _("Whoever wrote this has left, and their words are erased. Nothing can be brought back."))
 
 
 def _last_moves(post_ids: Collection[int]) -> Select[Decision]:
@@ -137,8 +171,12 @@ def _last_moves(post_ids: Collection[int]) -> Select[Decision]:
     return select(Decision).where(Decision.id.in_(last)).order_by(Decision.id)
 
 
-def _taken_back(actor: Member, undone: Decision, found: Subjects, reason: Reason | None, exact: bool) -> Decision:
-    """The decision that undoes `undone`, which has moved the post and lowered trust already, but is in no chain yet."""
+def _taken_back(
+    actor: Member, undone: Decision, found: Subjects, reason: Reason | None, exact: bool, moves: bool
+) -> Decision:
+    """The decision that undoes `undone`, which has moved the post if it `moves` it, and lowered trust already, but is
+    in no chain yet.
+    """
     made = Decision(
         action=Action.RESTORE,
         actor_id=actor.id,
@@ -148,18 +186,45 @@ def _taken_back(actor: Member, undone: Decision, found: Subjects, reason: Reason
         undoes_id=undone.id,
         at=clock.now(),
     )
-    if undone.from_state is not None:
+    if moves and undone.from_state is not None:
         post = next(post for post in found.posts if post.id == undone.post_id)
-        waited = undone.from_state is PostState.HELD and not exact
-        made.from_state = standing.move(post, PostState.VISIBLE if waited else undone.from_state)
-        made.to_state = post.state
+        before = standing.move(post, _stood(undone, undone.from_state, exact))
+        if before is not post.state:
+            made.from_state, made.to_state = before, post.state
     if undone.action in _reversals:
         _reversals[undone.action](actor, undone)
     member = found.people[undone.member_id]
-    if undone.trust_before is not None and member.trust_floor is Trust.SETTLED:
-        member.trust_floor = undone.trust_before
-        member.trust = max(member.trust_floor, member.trust_earned)
+    if undone.action is Action.APPROVE_TRUST:
+        _trust_less(member, undone)
     return made
+
+
+def _stood(undone: Decision, before: PostState, exact: bool) -> PostState:
+    """How the post of `undone` stands without it: as it did `before`, unless what hid it then was taken back since.
+
+    What waited is published where it is not undone `exact`: somebody has looked at it now.
+    """
+    if before is PostState.HELD:
+        return before if exact else PostState.VISIBLE
+    if before is not PostState.HIDDEN:
+        return before
+    moving = (Decision.post_id == undone.post_id, Decision.to_state.is_not(None), Decision.undoes_id.is_(None))
+    query = select(Decision.to_state).where(*moving, Decision.id < undone.id, marks.stands())
+    last = db.session.scalar(query.order_by(Decision.id.desc()).limit(1))
+    return before if last is PostState.HIDDEN else PostState.VISIBLE
+
+
+def _trust_less(member: Member, undone: Decision) -> None:
+    """Take from `member` what `undone` vouched for, unless somebody else has vouched for them, too, and still does."""
+    vouching = (Decision.member_id == member.id, Decision.action == Action.APPROVE_TRUST)
+    others = select(Decision.id).where(*vouching, Decision.id != undone.id, marks.stands())
+    if member.trust_floor is not Trust.SETTLED or db.session.scalar(others.limit(1)) is not None:
+        return
+    raising = select(Decision.trust_before).where(*vouching, Decision.trust_before.is_not(None))
+    before = db.session.scalar(raising.order_by(Decision.id.desc()).limit(1))
+    if before is not None:
+        member.trust_floor = before
+        member.trust = max(member.trust_floor, member.trust_earned)
 
 
 def _settle(undone: Decision, made: Decision, exact: bool) -> list[int]:

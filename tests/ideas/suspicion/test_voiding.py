@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Forbidden
 
+from cocreate.desk.queue import piles
 from cocreate.ideas import audit, queries, rules
 from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.merging import rules as merging
@@ -156,8 +157,11 @@ def test_an_appeal_that_is_upheld_lets_the_support_count_again() -> None:
     decision = decision_about(people[0])
     appeal = appeals.appeal(people[0], decision, "I meant it.")
     for part in (made.proposer_id, made.decider_id):
-        with pytest.raises((Refused, Forbidden)):
-            appeals.decide_appeal(members.by_id(part or 0), appeal, upheld=True)
+        for upheld in (True, False):
+            with pytest.raises(Forbidden):
+                appeals.decide_appeal(members.by_id(part or 0), appeal, upheld, "No.")
+        assert piles.counts(members.by_id(part or 0))["appeals"] == 0
+    assert piles.counts(keeper())["appeals"] == 1
     appeals.decide_appeal(keeper(), appeal, upheld=True)
     assert (idea.supports, idea.owners) == (2, 1)
     undoing.undo(keeper(), decision_about(people[1]))
