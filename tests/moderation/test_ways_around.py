@@ -31,7 +31,20 @@ from cocreate.posts.queries import revisions
 from cocreate.screening.protection import rules as protection
 from tests import make
 from tests.make.pictures import drawn
+from tests.support.browser import Client
 from tests.support.race import Real
+
+
+@pytest.mark.usefixtures("english")
+def test_who_is_silenced_while_writing_loses_nothing(client: Client) -> None:
+    author = make.member("Lin", locale="en")
+    path = f"/ideas/{make.idea().post.public_id}"
+    author.silenced_until = clock.now() + timedelta(days=3)
+    client.sign_in(author)
+    refused = client.post(f"{path}/comments", data={"body": "Typed for an hour."})
+    assert (refused.status_code, db.session.scalars(select(Comment.id)).all()) == (422, [])
+    assert "You cannot publish anything at present" in refused.text
+    assert "Typed for an hour." in refused.text
 
 
 @pytest.mark.usefixtures("english")
