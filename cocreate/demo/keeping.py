@@ -13,7 +13,7 @@ from cocreate.kernel import clock
 from cocreate.members.models import Member
 from cocreate.moderation.appeals import rules as appeals
 from cocreate.moderation.appeals.models import Appeal
-from cocreate.moderation.decisions.models import Action, Decision
+from cocreate.moderation.decisions.models import UPON_MEMBERS, Action, Decision
 from cocreate.moderation.decisions.rules import decide
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.rules import report
@@ -21,8 +21,6 @@ from cocreate.posts.models import Post
 from cocreate.screening.words import editing
 from cocreate.screening.words.editing import Entry
 from cocreate.screening.words.models import WordAction
-
-TO_MEMBERS = frozenset({Action.WARN, Action.SILENCE, Action.SUSPEND, Action.BAN})
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,7 @@ def _decide(team: Team, what: Decided, post: Post) -> list[Decision]:
     until = clock.now() + timedelta(days=what.days) if what.days else None
     reason = Reason(what.reason) if what.reason else None
     author = next(member for member in team.cast.values() if member.id == post.author_id)
-    upon = {"members": [author]} if action in TO_MEMBERS else {"posts": [post]}
+    upon = {"members": [author]} if action in UPON_MEMBERS else {"posts": [post]}
     return decide(team.cast[what.by], action, **upon, reason=reason, note=what.note, until=until)
 
 

@@ -57,6 +57,8 @@ class IdentityKind(StrEnum):
 OFFICIAL_ROLES = frozenset({Role.PRODUCT, Role.SERVICE, Role.MODERATOR, Role.ADMIN})
 
 EVERYWHERE = "site"
+# What decisions by moderators keep a member from, and how long: kept with the member, derived from the decisions.
+MARKS = ("silenced_until", "suspended_until", "banned_at")
 
 
 class Member(Base):

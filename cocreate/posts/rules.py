@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from cocreate.kernel import clock, text
 from cocreate.kernel.access import Barred
 from cocreate.kernel.database import db
-from cocreate.members.models import Member
+from cocreate.members.models import MARKS, Member
 from cocreate.posts import queries, standing
 from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
@@ -25,7 +25,6 @@ from cocreate.screening.words import rules as words
 
 MAX_TAGS = 5
 _TEXT = ("title", "body", "edited_at", "edited_by_id")
-_MARKS = ("silenced_until", "suspended_until", "banned_at")
 
 
 def write(
@@ -184,7 +183,7 @@ def hold(author: Member) -> None:
     """Lock `author`, unless nothing of theirs is screened, and read afresh what they may; raise `Barred` if nothing."""
     if is_exempt(author):
         return
-    db.session.refresh(author, _MARKS, with_for_update={"key_share": True})
+    db.session.refresh(author, MARKS, with_for_update={"key_share": True})
     if author.is_barred:
         raise Barred
 

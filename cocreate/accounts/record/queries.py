@@ -17,7 +17,7 @@ from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.moderation.appeals.models import Appeal
 from cocreate.moderation.decisions import marks
-from cocreate.moderation.decisions.models import Action, Decision, DecisionNote
+from cocreate.moderation.decisions.models import APPROVING, UNREASONED, Action, Decision, DecisionNote
 from cocreate.moderation.decisions.telling import APPEALABLE
 from cocreate.moderation.reports.models import Outcome, Report
 from cocreate.posts import queries as posts
@@ -26,7 +26,6 @@ from cocreate.posts.models import Post, PostState
 
 ENTRIES = 20
 _WEIGHTS = (Action.BAN, Action.SUSPEND, Action.SILENCE)
-APPROVALS = (Action.APPROVE, Action.APPROVE_TRUST)
 
 
 class About(NamedTuple):
@@ -192,7 +191,7 @@ def standing(member: Member) -> Standing:
 
     undoing = aliased(Decision)
     undone = exists().where(undoing.undoes_id == Decision.id)
-    harmless = [written(action) for action in (*APPROVALS, Action.RESTORE, Action.HOLD)]
+    harmless = [written(action) for action in (*UNREASONED, Action.HOLD)]
     against = (
         select(func.count())
         .select_from(Decision)
@@ -218,7 +217,7 @@ def standing(member: Member) -> Standing:
 
 
 def _changed_something() -> ColumnElement[bool]:
-    approvals = [written(action) for action in APPROVALS]
+    approvals = [written(action) for action in APPROVING]
     return or_(Decision.action.not_in(approvals), Decision.from_state.is_not(None))
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from cocreate.comments.calm.models import MeasureKind
 from cocreate.comments.calm.queries import MeasureView
-from cocreate.members.models import Member, Role
+from cocreate.members.models import Member
+from cocreate.posts.access import KEEPERS
 
 
 def may_calm(member: Member | None) -> bool:
     """The community's keepers."""
-    return member is not None and member.has_role(Role.MODERATOR, Role.ADMIN)
+    return member is not None and member.has_role(*KEEPERS)
 
 
 def is_shut(member: Member | None, measures: Iterable[MeasureView]) -> bool:

@@ -20,12 +20,10 @@ from cocreate.kernel.ids import is_public_id
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
 from cocreate.moderation.decisions import rules
-from cocreate.moderation.decisions.models import Action, Decision
+from cocreate.moderation.decisions.models import UPON_MEMBERS, Action, Decision
 from cocreate.posts.models import Post
 from cocreate.screening.models import Case
 
-# What is done to those who wrote, not to what they wrote.
-TO_MEMBERS = frozenset({Action.WARN, Action.SILENCE, Action.SUSPEND, Action.BAN, Action.BLOCK_ALL})
 Answer = str | tuple[str, int]
 
 
@@ -74,7 +72,7 @@ def _covered(cases: Collection[Case], made: Collection[Decision]) -> int:
     """How many of `cases` the decisions `made` are about."""
     posts, members = {one.post_id for one in made}, {one.member_id for one in made}
     authors = {post.id: post.author_id for post in _subjects(cases)[0]}
-    upon_members = any(one.action in TO_MEMBERS for one in made)
+    upon_members = any(one.action in UPON_MEMBERS for one in made)
     return sum(
         case.post_id in posts or (authors.get(case.post_id or 0) in members if upon_members else False)
         if case.post_id is not None

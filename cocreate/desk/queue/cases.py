@@ -19,20 +19,19 @@ from cocreate.members import queries as members
 from cocreate.members.reading import writer
 from cocreate.moderation import queries as moderation
 from cocreate.moderation.decisions.access import may_decide_upon
-from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.decisions.models import UPON_MEMBERS, Action
 from cocreate.posts import queries as posts
 from cocreate.posts.models import PostState
 from cocreate.screening.cases import open_case
 from cocreate.screening.models import Case, Cause
 
-# What makes sense of a post by how it stands, and of any member.
+# What makes sense of a post by how it stands.
 _OF_POST = {
     PostState.HELD: (Action.APPROVE, Action.APPROVE_TRUST, Action.HIDE, Action.REMOVE),
     PostState.VISIBLE: (Action.APPROVE, Action.APPROVE_TRUST, Action.HIDE, Action.REMOVE),
     PostState.HIDDEN: (Action.APPROVE, Action.REMOVE),
     PostState.REMOVED: (Action.APPROVE,),
 }
-_OF_MEMBER = (Action.WARN, Action.SILENCE, Action.SUSPEND, Action.BAN, Action.BLOCK_ALL)
 
 
 @blueprint.get("/moderation")
@@ -118,4 +117,4 @@ def to_case(public_id: str, chosen: Chosen, **more: str) -> Response:
 
 def _offered(found: context.Context) -> tuple[Action, ...]:
     of_post = _OF_POST.get(found.post.state, ()) if found.post else (Action.APPROVE,)
-    return (*of_post, *_OF_MEMBER)
+    return (*of_post, *UPON_MEMBERS)

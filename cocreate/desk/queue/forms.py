@@ -11,10 +11,11 @@ from cocreate.kernel import clock
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
-from cocreate.moderation.decisions.models import Action
+from cocreate.moderation.appeals.rules import MAX_ANSWER
+from cocreate.moderation.decisions.models import UNREASONED, Action
+from cocreate.moderation.decisions.rules import MAX_NOTE
 from cocreate.moderation.models import Reason
 
-MAX_NOTE, MAX_ANSWER = 2000, 2000
 CONFIRMED, CHANGE = "confirmed", "change"
 MOST = 100  # cases at once
 DAYS = (
@@ -27,7 +28,6 @@ DAYS = (
 )
 REASONS = [(reason.value, reason.value) for reason in Reason]
 LASTING = (Action.SILENCE, Action.SUSPEND)
-WITHOUT_REASON = frozenset({Action.APPROVE, Action.APPROVE_TRUST, Action.RESTORE})
 OFFERED = frozenset(Action) - {Action.HOLD, Action.EDIT, Action.VOID}
 
 
@@ -106,7 +106,7 @@ class DecisionForm(ReasonForm):
 
     def says_why(self) -> bool:
         """Whether a sound form gives what the rule will ask for; if not, it says so at the field."""
-        if self.chosen_reason is None and self.chosen_action not in WITHOUT_REASON:
+        if self.chosen_reason is None and self.chosen_action not in UNREASONED:
             self.refuse(Invalid("reason", _("Choose the reason.")))
         elif self.chosen_reason is Reason.OTHER and not self.note.data:
             self.refuse(Invalid("note", _("Tell in a few words why.")))

@@ -12,11 +12,9 @@ from sqlalchemy.orm import aliased
 
 from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
-from cocreate.members.models import BarredIdentity, Identity, Member
+from cocreate.members.models import MARKS, BarredIdentity, Identity, Member
 from cocreate.members.queries import same_box
 from cocreate.moderation.decisions.models import Action, Decision
-
-MARKS = ("silenced_until", "suspended_until", "banned_at")
 
 
 def stands(decision: type[Decision] = Decision) -> ColumnElement[bool]:

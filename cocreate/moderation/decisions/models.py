@@ -33,6 +33,13 @@ class Action(StrEnum):
     VOID = "void"
 
 
+APPROVING = frozenset({Action.APPROVE, Action.APPROVE_TRUST})
+# What nobody has to give a reason for.
+UNREASONED = APPROVING | {Action.RESTORE}
+# What is done to whoever wrote something, not to what they wrote; in the order of their weight.
+UPON_MEMBERS = (Action.WARN, Action.SILENCE, Action.SUSPEND, Action.BAN, Action.BLOCK_ALL)
+
+
 class Decision(Base):
     """That `actor` (nobody: the site itself) decided upon a post or a member. A trigger refuses UPDATE and DELETE.
 

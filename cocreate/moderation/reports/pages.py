@@ -15,7 +15,7 @@ from cocreate.members.reading import writer
 from cocreate.moderation.reports import rules
 from cocreate.moderation.reports.forms import ReportForm
 from cocreate.moderation.reports.models import Report
-from cocreate.posts.access import may_see, thread_of
+from cocreate.posts.access import may_see
 from cocreate.posts.models import Post
 
 blueprint = Blueprint("reports", __name__)
@@ -96,8 +96,7 @@ def _post(public_id: str) -> Post:
 
 def _check_seen(post: Post) -> None:
     """Raise ``NotFound`` unless the reader sees `post`, and what it stands under."""
-    under = thread_of(post.kind, post.id)
-    if not may_see(writer(), post) or (under is not None and not may_see(writer(), under)):
+    if not rules.sees(writer(), post):
         raise NotFound
 
 
