@@ -16,8 +16,8 @@ from cocreate.kernel.database import db, read
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.jobs import job
 from cocreate.members.models import EVERYWHERE, Identity, IdentityKind, Member, MemberState, RoleGrant
-from cocreate.moderation.decisions.access import DECIDERS
 from cocreate.moderation.letters import QueueLetter
+from cocreate.posts.access import KEEPERS
 from cocreate.site import queries as site
 
 # Written from nine on, in the site's time zone; after a morning without a worker until six in the evening.
@@ -52,7 +52,7 @@ def write_due() -> None:
 def _moderators(today: date) -> Iterator[tuple[Member, str]]:
     """Each moderator who can sign in and was not written to `today`, with the address they confirmed first."""
     written_to = exists().where(QueueLetter.member_id == Member.id, QueueLetter.on == today)
-    holds = select(RoleGrant.member_id).where(RoleGrant.role.in_(DECIDERS), RoleGrant.scope == EVERYWHERE)
+    holds = select(RoleGrant.member_id).where(RoleGrant.role.in_(KEEPERS), RoleGrant.scope == EVERYWHERE)
     free = or_(Member.suspended_until.is_(None), Member.suspended_until <= clock.now())
     query = (
         select(Member, Identity.sealed)

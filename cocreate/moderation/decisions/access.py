@@ -10,13 +10,13 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import EVERYWHERE, Member, MemberState, Role, RoleGrant
+from cocreate.posts.access import KEEPERS
 
-DECIDERS = (Role.MODERATOR, Role.ADMIN)
 
 
 def may_moderate(member: Member | None) -> bool:
     """Whether `member` decides upon posts and members at all. Needs their roles loaded."""
-    return member is not None and member.has_role(*DECIDERS)
+    return member is not None and member.has_role(*KEEPERS)
 
 
 def may_decide_upon(actor: Member, member: Member) -> bool:

@@ -9,7 +9,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member, Trust
 from cocreate.moderation.decisions import access, chain, marks, settling, subjects, telling, undoing
-from cocreate.moderation.decisions.models import Action, Decision
+from cocreate.moderation.decisions.models import APPROVING, UNREASONED, Action, Decision
 from cocreate.moderation.decisions.subjects import Subjects
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.models import Outcome
@@ -18,7 +18,6 @@ from cocreate.posts.models import Post, PostState
 
 MAX_NOTE = 2000
 LONGEST = timedelta(days=3660)
-APPROVING = frozenset({Action.APPROVE, Action.APPROVE_TRUST})
 # What is done to a post; the rest is done to whoever wrote it.
 TO_POSTS = frozenset({*APPROVING, Action.EDIT, Action.HIDE, Action.REMOVE, Action.RESTORE})
 BARRING = frozenset({Action.SUSPEND, Action.BAN, Action.BLOCK_ALL})
@@ -81,7 +80,7 @@ def _check(
         raise Invalid("posts", _("Choose what to decide upon."))
     if members and action in TO_POSTS - APPROVING - {Action.RESTORE}:
         raise Invalid("action", _("This can be done to posts alone."))
-    if reason is None and action not in APPROVING | {Action.RESTORE}:
+    if reason is None and action not in UNREASONED:
         raise Invalid("reason", _("Choose the reason."))
     if not note and (reason is Reason.OTHER or action is Action.EDIT):
         raise Invalid("note", _("Tell in a few words why."))
