@@ -11,6 +11,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, TooMany
 from cocreate.members.models import Member, Trust
 from cocreate.moderation import audit, queries
+from cocreate.moderation.decisions import undoing
 from cocreate.moderation.decisions.models import Action, Decision
 from cocreate.moderation.decisions.rules import decide
 from cocreate.moderation.models import Reason
@@ -92,13 +93,15 @@ def test_the_reporter_hears_what_came_of_it_and_never_a_name(moderator: Member) 
     first, second = make.idea(author).post, make.idea(author).post
     for post in (first, second):
         report(reporter, post=post, reason=Reason.SPAM, note="Look here.")
-    decide(moderator, Action.HIDE, posts=[first], reason=Reason.SPAM, note="Between us.")
+    (hidden,) = decide(moderator, Action.HIDE, posts=[first], reason=Reason.SPAM, note="Between us.")
     decide(moderator, Action.APPROVE, posts=[second])
     assert lines(reporter) == [
         "We looked at what you reported. It does not break the rules and stays",
         "We looked at what you reported, and have acted on it. Thank you",
     ]
-    assert len(lines(author)) == 1  # of the hiding; that nothing came of a report is not theirs to know
+    undoing.undo(moderator, hidden)
+    assert lines(reporter)[1] == "We looked at what you reported, and have acted on it. Thank you"
+    assert len(lines(author)) == 2  # of the hiding, and its end; that nothing came of a report is not theirs
 
 
 def test_members_are_reported_like_posts(moderator: Member) -> None:

@@ -28,7 +28,8 @@ from cocreate.kernel import clock, paging
 from cocreate.kernel.database import read, written
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
-from cocreate.moderation.appeals.models import Appeal, AppealState
+from cocreate.moderation.appeals.access import is_outside
+from cocreate.moderation.appeals.models import Appeal
 from cocreate.posts.models import Post
 from cocreate.screening.models import Case, Cause
 from cocreate.vehicles.models import Dispute, DisputeState, HoldingDocument
@@ -72,8 +73,7 @@ def open_cases(reader: Member) -> list[ColumnElement[bool]]:
 
 def _open_appeals(reader: Member) -> list[ColumnElement[bool]]:
     """An appeal goes to another moderator."""
-    is_open = Appeal.state == written(AppealState.OPEN)
-    return [is_open, Appeal.against_id.is_distinct_from(reader.id), Appeal.member_id != reader.id]
+    return [Appeal.waiting(), is_outside(reader.id)]
 
 
 def _weighs(weight: float) -> ColumnElement[float]:

@@ -4,15 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, templating
 from cocreate.kernel.database import db
 from cocreate.moderation import queries
-from cocreate.moderation.decisions.models import Action, Decision
-from cocreate.moderation.reports.models import Outcome, Report
+from cocreate.moderation.decisions.models import APPROVING, Action, Decision
 from cocreate.moderation.wording import reason_name
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Why
@@ -24,7 +23,6 @@ RECORD = "/me/record"
 APPEALABLE = frozenset(
     {Action.HIDE, Action.REMOVE, Action.WARN, Action.SILENCE, Action.SUSPEND, Action.BAN, Action.VOID}
 )
-_APPROVING = frozenset({Action.APPROVE, Action.APPROVE_TRUST})
 _LONGEST = 40
 
 
@@ -34,7 +32,7 @@ def tell(decision: Decision, reporters: Collection[int] = ()) -> None:
     What is part of a ban is told with that. That nothing came of reports is no matter of the author's.
     """
     entry = journal.note(decision.actor_id, "decide", "decision", decision.id, action=decision.action.value)
-    is_news = decision.part_of_id is None and (decision.to_state is not None or decision.action not in _APPROVING)
+    is_news = decision.part_of_id is None and (decision.to_state is not None or decision.action not in APPROVING)
     hearers: dict[Why, Collection[int]] = {}
     if is_news:
         hearers[Why.AUTHOR] = [decision.member_id]
@@ -49,21 +47,17 @@ def said(told: Sequence[Told], _locale: str) -> Sequence[Saying | None]:
     keys = {notice.subject_id for notice in told}
     query = select(Decision).where(Decision.id.in_(keys)).options(joinedload(Decision.post), joinedload(Decision.note))
     decisions = {decision.id: decision for decision in db.session.scalars(query)}
-    upheld = set(db.session.scalars(_upheld(keys)))
     return [
-        _to_reporter(notice.subject_id in upheld)
+        _to_reporter(decisions[notice.subject_id])
         if notice.why is Why.REPORTER
         else _to_author(decisions[notice.subject_id])
         for notice in told
     ]
 
 
-def _upheld(decision_ids: Collection[int]) -> Select[int | None]:
-    return select(Report.decision_id).where(Report.decision_id.in_(decision_ids), Report.outcome == Outcome.UPHELD)
-
-
-def _to_reporter(upheld: bool) -> Saying:
-    if upheld:
+def _to_reporter(decision: Decision) -> Saying:
+    """What was said at the time: that it was taken back since, and who was right after all, is told by itself."""
+    if decision.action not in APPROVING | {Action.RESTORE}:
         return Saying(_("We looked at what you reported, and have acted on it. Thank you"), url=RECORD)
     return Saying(_("We looked at what you reported. It does not break the rules and stays"), url=RECORD)
 

@@ -1,5 +1,8 @@
 """Putting right what somebody wrote: the words change, the note is there for everybody, the author is told."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from sqlalchemy import select
 
@@ -40,3 +43,17 @@ def test_words_are_put_right_with_a_note_for_everybody(app: Flask, client: Clien
     assert len(db.session.scalars(told).all()) == 2
     assert db.session.scalars(select(Case).where(Case.closed_at.is_(None))).all() == []
     assert all(post.is_visible for post in db.session.scalars(select(Post)))
+
+
+def test_the_author_is_locked_before_their_post(client: Client, statements: Callable[[], Any]) -> None:
+    author = make.member()
+    idea = make.idea(author)
+    for post, first in ((idea.post, "ideas"), (make.comment(idea, author).post, "posts")):
+        report(make.member(), post=post, reason=Reason.PRIVACY)
+        case = db.session.scalars(select(Case.public_id).where(Case.post_id == post.id)).one()
+        client.sign_in(make.member(roles=["moderator"]))
+        sent = {"title": "Warm seats", "body": "Call me.", "reason": "privacy", "note": "A number is gone."}
+        with statements() as seen:
+            assert client.post(f"/moderation/cases/{case}/edit", data=sent).status_code == 303
+        locked = [one.split("FROM ")[1].split()[0] for one in seen if "FOR NO KEY UPDATE" in one]
+        assert locked.index("members") < locked.index(first), locked
