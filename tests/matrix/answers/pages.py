@@ -60,7 +60,7 @@ POST  /ideas/new/draft               members    303
 POST  /ideas/preview                 members    200
 POST  /ideas/similar                 members    200
 POST  /drafts/discard                members    303
-POST  /pictures                      members    422
+POST  /pictures                      members    422  silenced=409
 GET   /me/notices                    members    200
 POST  /me/notices/mutes              members    303
 POST  /me/notices/mutes/end          members    303
