@@ -13,7 +13,6 @@ from cocreate.members.models import EVERYWHERE, Member, MemberState, Role, RoleG
 from cocreate.posts.access import KEEPERS
 
 
-
 def may_moderate(member: Member | None) -> bool:
     """Whether `member` decides upon posts and members at all. Needs their roles loaded."""
     return member is not None and member.has_role(*KEEPERS)
