@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -214,12 +215,9 @@ def test_what_is_erased_is_not_brought_back(moderator: Member) -> None:
     post = make.idea(member).post
     (removed,) = decide(moderator, Action.REMOVE, posts=[post], reason=Reason.SPAM)
     erased(member)
-    for back in (
-        lambda: undoing.undo(moderator, removed),
-        lambda: decide(moderator, Action.RESTORE, posts=[post]),
-    ):
+    for again in (partial(undoing.undo, moderator, removed), partial(decide, moderator, Action.RESTORE, posts=[post])):
         with pytest.raises(Refused) as refused:
-            back()
+            again()
         assert refused.value.code == "erased"
     assert post.state is PostState.REMOVED
 
