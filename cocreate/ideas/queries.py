@@ -175,16 +175,10 @@ def waiting(of: ColumnElement[bool], since: Any, reader: Member, locale: str, li
     return [_row(row, locale) for row in read(query, _reading(reader))]
 
 
-def of_ids(
-    wanted: Collection[int], reader: Member | None, locale: str, *, unlisted: bool = False
-) -> dict[int, IdeaRow]:
-    """Those of the ideas `wanted` that `reader` finds in lists, or with `unlisted` sees at all, by their keys.
-
-    One statement.
-    """
-    seen = visible_to(reader) if unlisted else listed_for(reader)
+def of_ids(wanted: Collection[int], reader: Member | None, locale: str, unlisted: bool = False) -> dict[int, IdeaRow]:
+    """Those of `wanted` that `reader` finds in lists, or with `unlisted` sees at all, by their keys. One statement."""
     keyed = _rows(reader is not None).add_columns(Idea.id.label("idea_key"))
-    query = keyed.where(Idea.id.in_(wanted), seen)
+    query = keyed.where(Idea.id.in_(wanted), visible_to(reader) if unlisted else listed_for(reader))
     return {row.idea_key: _row(row, locale) for row in read(query, _reading(reader))} if wanted else {}
 
 
