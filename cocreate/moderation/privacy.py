@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from cocreate.kernel.database import db
 from cocreate.kernel.personal import Columns, Row, deleted, emptied, kept, rows
 from cocreate.members.models import Member
-from cocreate.moderation.appeals.models import Appeal, AppealState
+from cocreate.moderation.appeals.models import Appeal
 from cocreate.moderation.decisions.models import Decision, DecisionNote
 from cocreate.moderation.letters import QueueLetter
 from cocreate.moderation.reports.models import Report
@@ -62,14 +62,14 @@ def export(member: Member) -> Row:
 
 
 def erase(member: Member, posts: Collection[int]) -> None:
-    """Forget the words; an appeal nobody waits for any more goes whole. That it was, and what came of it, stays."""
+    """Forget the words; of an appeal without them nobody decides any more. That it was, and what came of it, stays."""
     theirs = or_(Report.reporter_id == member.id, Report.member_id == member.id, Report.post_id.in_(posts))
     db.session.execute(update(Report).where(theirs).values(note=None))
     notes = select(Decision.id).where(Decision.member_id == member.id)
     db.session.execute(delete(DecisionNote).where(DecisionNote.decision_id.in_(notes)))
     own = Appeal.member_id == member.id
-    db.session.execute(delete(Appeal).where(own, Appeal.state == AppealState.OPEN))
-    db.session.execute(update(Appeal).where(own).values(text=None, answer=None))
+    forgotten = {"text": None, "answer": None, "claimed_by": None, "claimed_until": None}
+    db.session.execute(update(Appeal).where(own).values(forgotten))
     claimed = update(Appeal).where(Appeal.claimed_by == member.id)
     db.session.execute(claimed.values(claimed_by=None, claimed_until=None))
     db.session.execute(delete(QueueLetter).where(QueueLetter.member_id == member.id))

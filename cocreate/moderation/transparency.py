@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, case, cast, func, select
+from sqlalchemy import ColumnElement, Date, Select, cast, func, select
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -23,7 +23,8 @@ class Month:
 
     `decisions` are those of people, by action and reason (``None`` where there is none); `held` what the site held
     by itself. `median_hours` is between a report, or the holding of a post, and the decision upon it; ``None`` without
-    any. Of the `appeals` of the month so many are `upheld` by now, and so many still `open`.
+    any. Of the `appeals` of the month so many are `upheld` by now, and so many still `open`; those of whoever has left
+    since are neither.
     """
 
     first: date
@@ -75,7 +76,8 @@ def months(number: int = MONTHS) -> list[Month]:
             found[row.month].decisions[row.action, row.reason] = row.number
     for row in db.session.execute(_waits(since)):
         found[row.month].median_hours = row.seconds / 3600
-    counts = [func.count(case((Appeal.state == state, 1))).label(state.value) for state in AppealState]
+    upheld = func.count().filter(Appeal.state == AppealState.UPHELD).label("upheld")
+    counts = [upheld, func.count().filter(Appeal.waiting()).label("open")]
     for row in db.session.execute(_by_month(Appeal.at, since, func.count().label("number")).add_columns(*counts)):
         month = found[row.month]
         month.appeals, month.upheld, month.open = row.number, row.upheld, row.open

@@ -2,10 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from flask import Flask
 
 from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
 from cocreate.members.models import Member
+from cocreate.moderation import audit
 from cocreate.moderation.appeals.rules import appeal, decide_appeal
 from cocreate.moderation.decisions.models import Action
 from cocreate.moderation.decisions.rules import decide
@@ -13,9 +17,25 @@ from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.rules import report
 from cocreate.moderation.transparency import Month, months
 from tests import make
+from tests.make.leaving import erased
 
 # In Shanghai the month has begun, in UTC it has not.
 FIRST_HOUR = datetime(2026, 8, 31, 16, 30, tzinfo=UTC)
+
+
+def test_an_appeal_of_somebody_who_has_left_was_one_and_waits_for_nobody(app: Flask, moderator: Member) -> None:
+    author = make.member()
+    (warning,) = decide(moderator, Action.WARN, members=[author], reason=Reason.INSULT)
+    made = appeal(author, warning, "I said nothing.")
+    before = months(1)[0]
+    assert (before.appeals, before.open, made.is_open) == (1, 1, True)
+    erased(author)
+    db.session.expire_all()
+    after = months(1)[0]
+    assert (after.appeals, after.open, made.is_open) == (1, 0, False)
+    assert list(audit.check()) == []
+    with pytest.raises(Refused, match="处理了这份申诉"):
+        decide_appeal(make.member(roles=["moderator"]), made, upheld=False, note="Too late.")
 
 
 def test_a_month_is_that_of_the_site_and_counts_everything(app: Flask, moderator: Member) -> None:

@@ -23,6 +23,7 @@ from cocreate.moderation.reports.models import Outcome, Report
 from cocreate.posts import queries as posts
 from cocreate.posts.access import visible_to
 from cocreate.posts.models import Post, PostState
+from cocreate.screening.models import Case
 
 ENTRIES = 20
 _WEIGHTS = (Action.BAN, Action.SUSPEND, Action.SILENCE)
@@ -84,7 +85,9 @@ class Entry:
 
 
 class Reported(NamedTuple):
-    """What a member reported, and what came of it: "upheld", "not_upheld", or nothing yet."""
+    """What a member reported, and what came of it: "upheld", "not_upheld", or nothing yet; where nobody `is_to_look`
+    any more, whoever it was about has left.
+    """
 
     reason: str
     note: str | None
@@ -92,6 +95,7 @@ class Reported(NamedTuple):
     outcome: str | None
     about: About | None
     person: Person | None
+    is_to_look: bool
 
 
 @dataclass(frozen=True)
@@ -159,9 +163,12 @@ def reported(member: Member, limit: int = ENTRIES) -> list[Reported]:
     Of a post the words are told only where everybody reads them: it may have been hidden since for a good reason.
     """
     told = aliased(Member)
+    same = or_(Case.post_id == Report.post_id, Case.member_id == Report.member_id)
+    is_to_look = exists().where(Case.closed_at.is_(None), same)
     query = (
         select(
             *members.columns(told), Report.reason, Report.note, Report.at, plain(Report.outcome).label("outcome"),
+            is_to_look.label("is_to_look"),
             *_post_columns(),
         )
         .select_from(Report)
@@ -299,4 +306,4 @@ def _reported(row: Any) -> Reported:
     if about is not None and about.state != PostState.VISIBLE:
         about = about._replace(title="", html=Markup(""))
     person = None if is_post else Person(*row[:5])
-    return Reported(row.reason, row.note, row.at, row.outcome, about, person)
+    return Reported(row.reason, row.note, row.at, row.outcome, about, person, row.is_to_look)

@@ -8,7 +8,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.moderation import queries as moderation
-from cocreate.moderation.appeals.models import Appeal, AppealState
+from cocreate.moderation.appeals.models import Appeal
 from cocreate.screening.models import Case
 
 Claimed = Case | Appeal
@@ -40,4 +40,4 @@ def release(actor: Member, waiting: Claimed) -> None:
 
 
 def _is_open(waiting: Claimed) -> ColumnElement[bool]:
-    return Case.closed_at.is_(None) if isinstance(waiting, Case) else Appeal.state == AppealState.OPEN
+    return Case.closed_at.is_(None) if isinstance(waiting, Case) else Appeal.waiting()

@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cocreate.kernel import clock, ids
-from cocreate.kernel.database import Base, text_enum
+from cocreate.kernel.database import Base, text_enum, written
 from cocreate.members.models import Member
 from cocreate.moderation.decisions.models import Decision
 
@@ -24,7 +24,7 @@ class Appeal(Base):
     """That the member a decision concerns asks for it to be looked at by another than `against_id`, who decided.
 
     Whoever decided may take it back themselves, but not insist. `text` is the member's, `answer` what they are told;
-    NULL when it was erased. One moderator at a time has claimed it.
+    NULL when it was erased: nobody decides any more upon what was open then. One moderator at a time has claimed it.
     """
 
     __tablename__ = "appeals"
@@ -64,5 +64,10 @@ class Appeal(Base):
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has decided upon it yet."""
-        return self.state is AppealState.OPEN
+        """Whether somebody is still to decide upon it."""
+        return self.state is AppealState.OPEN and self.text is not None
+
+    @classmethod
+    def waiting(cls) -> ColumnElement[bool]:
+        """The same, in SQL."""
+        return and_(cls.state == written(AppealState.OPEN), cls.text.is_not(None))
