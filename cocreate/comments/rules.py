@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, literal, select
@@ -110,8 +111,9 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
         search.index(comment)
     pictured = pictures is not None and attach(comment.post, author, pictures)
     if rewritten or pictured:
-        entry = journal.note(author.id, "edit", "post", comment.id)
         fresh = _ids(mentioned) - before if rewritten else set()
+        later: dict[str, Any] = {"named": sorted(fresh)} if fresh and posts.is_away(comment.post) else {}
+        entry = journal.note(author.id, "edit", "post", comment.id, **later)
         telling.named(entry, comment, fresh - telling.heard(comment) if fresh else (), gathered_by(thread))
 
 
@@ -135,9 +137,11 @@ def came(post: Post, first: bool) -> None:
     query = query.options(joinedload(Comment.post), joinedload(Comment.parent).joinedload(Comment.post))
     comment = db.session.scalars(query).one()
     posts.count_comment(comment.thread_id, +1)
-    if first:
-        mentioned = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == post.id)))
-        thread = db.session.get_one(Post, comment.thread_id)
+    mentioned = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == post.id)))
+    thread = db.session.get_one(Post, comment.thread_id)
+    if not first:
+        telling.named_meanwhile(comment, mentioned, gathered_by(thread))
+    else:
         _tell(comment, thread, mentioned, _NOBODY, gathered_by(thread), None)
 
 

@@ -35,6 +35,14 @@ def named(entry: JournalEntry, comment: Comment, members: Collection[int], about
         notices.tell(entry, Cause.MENTION, {Why.MENTIONED: members}, about=about, said=comment.id)
 
 
+def named_meanwhile(comment: Comment, present: Collection[int], about: int) -> None:
+    """Tell those of the members `present` in `comment` whom a change of it has named while it was not seen."""
+    changes = (JournalEntry.subject_kind == "post", JournalEntry.subject_id == comment.id, JournalEntry.verb == "edit")
+    query = select(JournalEntry).where(*changes, JournalEntry.data.has_key("named")).order_by(JournalEntry.id)
+    for entry in db.session.scalars(query).all():
+        named(entry, comment, set(entry.data["named"]) & set(present) - heard(comment), about)
+
+
 def heard(comment: Comment) -> set[int]:
     """The ids of those who were told before that `comment` names them: taken out and put in again it is no news."""
     told = select(Notice.member_id).where(Notice.said_id == comment.id, Notice.cause == Cause.MENTION)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, exists, func, select, update
@@ -97,6 +98,8 @@ def came(post: Post, first: bool) -> None:
         idea.score = _score(idea)
         responses.begin(idea)
         safeguards.published(idea)
+    else:
+        telling.revised_meanwhile(idea)
     search.index(idea)
 
 
@@ -152,8 +155,9 @@ def edit(
     retagged, of_other_cars = posts.tag(idea.post, tags), about.set_models(idea, cars)
     pictured = pictures is not None and attach(idea.post, editor, pictures)
     if replaced is not None and idea.supports >= REVISED_FROM:
-        number = replaced.number + 1
-        entry = journal.note(editor.id, "revise", "post", idea.id, revision=number, supports=idea.supports)
+        said: dict[str, Any] = {"revision": replaced.number + 1, "supports": idea.supports}
+        said |= {"unseen": True} if posts.is_away(idea.post) else {}
+        entry = journal.note(editor.id, "revise", "post", idea.id, **said)
         telling.revised(entry)
     elif replaced or retagged or of_other_cars or pictured or before != (idea.kind, idea.stage, idea.safety):
         journal.note(editor.id, "edit", "post", idea.id)

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from cocreate.ideas import history
 from cocreate.ideas.hearing import hearers
-from cocreate.ideas.models import StatusChange
+from cocreate.ideas.models import Idea, StatusChange
 from cocreate.ideas.targets.models import TargetChange
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel import text
 from cocreate.kernel.database import db
 from cocreate.notices import rules as notices
-from cocreate.notices.models import Cause, Why
+from cocreate.notices.models import Cause, Notice, Why
 from cocreate.notices.words import Saying, Told, tells
 
 Change = TypeVar("Change", StatusChange, TargetChange)
@@ -30,6 +30,16 @@ def revised(entry: JournalEntry) -> None:
     """Tell who lent their name to a text that it was changed. Who only follows it reads the new one anyway."""
     concerned: notices.Hearers = {why: ids for why, ids in hearers(entry.subject_id).items() if why is not Why.FOLLOWER}
     notices.tell(entry, Cause.EDIT, concerned, about=entry.subject_id)
+
+
+def revised_meanwhile(idea: Idea) -> None:
+    """Tell them of the last change of the text of `idea` that was made while it was not seen, unless they heard."""
+    changes = (JournalEntry.subject_kind == "post", JournalEntry.subject_id == idea.id, JournalEntry.verb == "revise")
+    heard = exists().where(Notice.entry_id == JournalEntry.id)
+    query = select(JournalEntry, heard).where(*changes, JournalEntry.data.has_key("unseen"))
+    last = db.session.execute(query.order_by(JournalEntry.id.desc()).limit(1)).first()
+    if last is not None and not last[1]:
+        revised(last[0])
 
 
 @tells("change_status")

@@ -188,6 +188,11 @@ def hold(author: Member) -> None:
         raise Barred
 
 
+def is_away(post: Post) -> bool:
+    """Whether `post` was seen, and is not now: whom a change concerns hears of it when it is seen again."""
+    return post.published_at is not None and not post.is_visible
+
+
 def _editing(post: Post, mentions: Mapping[str, str], reaches: Collection[int]) -> Occasion:
     """The occasion on which `post` is given a text with these `mentions`; what it had before is no news."""
     news = len(mentions) if mentions.keys() - post.mentions.keys() else 0

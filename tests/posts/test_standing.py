@@ -8,13 +8,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea
 from cocreate.ideas.responses.models import Response
+from cocreate.ideas.rules import REVISED_FROM
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members.models import Member
 from cocreate.moderation.decisions.models import Action, Decision
+from cocreate.notices.models import Cause as About
 from cocreate.notices.models import Notice
 from cocreate.posts import rules as posts
 from cocreate.posts import standing
@@ -52,10 +55,10 @@ def test_a_comment_is_counted_and_told_when_it_is_first_seen(app: Flask) -> None
         comment = make.comment(under=idea)
     told = select(Notice).where(Notice.member_id == thread.author_id)
     assert (thread.comments, db.session.scalars(told).all()) == (0, [])
-    for state, comments in ((PostState.VISIBLE, 1), (PostState.HIDDEN, 0), (PostState.VISIBLE, 1)):
+    for state, number in ((PostState.VISIBLE, 1), (PostState.HIDDEN, 0), (PostState.VISIBLE, 1)):
         move(comment.post, state)
         db.session.refresh(thread)
-        assert thread.comments == comments
+        assert thread.comments == number
     assert len(db.session.scalars(told).all()) == 1
 
 
@@ -77,6 +80,27 @@ def test_words_that_silence_are_an_automatic_decision(app: Flask) -> None:
         ideas.comment(author, make.idea(), "May I?")
     assert refused.value.code == "silenced"
     assert db.session.get_one(Member, author.id).is_silenced
+
+
+def test_whom_a_held_change_concerns_hears_of_it_once_it_is_seen(app: Flask) -> None:
+    bob, supporter, author = make.member("Bob"), make.member(), make.member()
+    idea = make.idea(author, supporters=REVISED_FROM - 1)
+    ideas.support(supporter, idea)
+    comment = make.comment(author=author)
+    told = (About.MENTION, About.EDIT)
+    query = select(Notice.member_id, Notice.cause).where(Notice.member_id.in_([bob.id, supporter.id]))
+    with patch.object(posts, "screen", make.holding):
+        ideas.edit(author, idea, "Another title", "Other words.", idea.stage, idea.kind)
+        comments.edit(author, comment, "What does @Bob say?")
+        comments.edit(author, comment, "What does @Bob say, then?")
+    assert db.session.execute(query.where(Notice.cause.in_(told))).all() == []
+    for _time in range(2):
+        for post in (comment.post, idea.post):
+            move(post, PostState.VISIBLE)
+        found = db.session.execute(query.where(Notice.cause.in_(told)).order_by(Notice.id)).all()
+        assert [tuple(row) for row in found] == [(bob.id, About.MENTION), (supporter.id, About.EDIT)]
+        for post in (comment.post, idea.post):
+            move(post, PostState.HIDDEN)
 
 
 def test_a_hidden_post_is_looked_at_anew_whatever_is_changed_about_it(app: Flask) -> None:
