@@ -18,6 +18,7 @@ import pytest
 from flask import Flask, Response
 
 from cocreate.kernel import errors, limits
+from cocreate.kernel.limits import Counted
 from tests.matrix import stage
 from tests.matrix.answers import api, desk, pages, posts
 from tests.matrix.rows import AUDIENCES, STATES, Moment, Row, table
@@ -43,6 +44,7 @@ def full(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(errors, "error_page", lambda status, *_detail: Response("", status))
     monkeypatch.setattr(limits, "use", lambda *_limit: None)
     monkeypatch.setattr(limits, "use_all", lambda *_limits: None)
+    monkeypatch.setattr(limits, "count_all", lambda uses: [Counted(True, 0) for _use in uses])
     return stage.set_up(app)
 
 
