@@ -1,6 +1,6 @@
 """Deciding: what each action does, what it is recorded as, and how it is taken back."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -16,9 +16,9 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members import queries as members
 from cocreate.members.models import BarredIdentity, Identity, IdentityKind, Member, MemberState, Trust
-from cocreate.moderation.decisions import undoing
+from cocreate.moderation.decisions import subjects, undoing
 from cocreate.moderation.decisions.models import Action, Decision
-from cocreate.moderation.decisions.rules import decide
+from cocreate.moderation.decisions.rules import decide, remove_the_rest
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.models import Outcome, Report
 from cocreate.moderation.reports.rules import report
@@ -254,3 +254,24 @@ def test_whoever_two_vouched_for_is_trusted_until_both_take_it_back(moderator: M
         assert (author.trust_floor, author.trust) == (Trust.SETTLED, Trust.SETTLED)
         undoing.undo(moderator, made[1 - first_back])
         assert (author.trust_floor, author.trust) == (Trust.NEWCOMER, Trust.NEWCOMER)
+
+
+def test_of_many_posts_the_last_go_at_once_and_the_rest_by_a_job(
+    moderator: Member, monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], list[str]]
+) -> None:
+    monkeypatch.setattr(subjects, "MOST_AT_ONCE", 2)
+    member = make.member()
+    posts = [make.idea(member).post for _number in range(5)]
+    ban, *parts = decide(moderator, Action.BLOCK_ALL, members=[member], reason=Reason.SPAM)
+    assert [part.post_id for part in parts] == [post.id for post in posts[3:]]
+    run_jobs()
+    removal = {"actor": moderator.id, "member": member.id, "reason": Reason.SPAM.value}
+    for _time in range(2):
+        remove_the_rest(**removal)
+    assert {post.state for post in posts} == {PostState.REMOVED}
+    removals = db.session.scalars(select(Decision).where(Decision.part_of_id == ban.id)).all()
+    assert {(one.action, one.reason) for one in removals} == {(Action.REMOVE, Reason.SPAM)}
+    assert len(removals) == 5
+    undoing.undo(moderator, ban)
+    remove_the_rest(**removal)  # that was under way when the ban was taken back
+    assert {post.state for post in posts} == {PostState.VISIBLE}

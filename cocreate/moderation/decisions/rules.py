@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from cocreate.kernel import clock
+from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.jobs import defer, job
+from cocreate.members import queries as people
 from cocreate.members.models import Member, Trust
 from cocreate.moderation.decisions import access, chain, marks, settling, subjects, telling, undoing
 from cocreate.moderation.decisions.models import APPROVING, UNREASONED, Action, Decision
@@ -147,7 +150,7 @@ def _upon_members(
     concerned = [found.people[key] for key in sorted(by_author)]
     if action in BARRING:
         access.check_admin_stays([member.id for member in concerned])
-    removed = _remove(actor, found, reason) if action is Action.BLOCK_ALL else []
+    removed = _remove(actor, found, reason) if action is Action.BLOCK_ALL else ()
     made: list[Decision] = []
     for member in concerned:
         first = next((post for post in by_author[member.id] if member.id not in chosen), None)
@@ -163,11 +166,14 @@ def _upon_members(
         theirs = [post.id for post in by_author[decision.member_id]]
         themselves = [decision.member_id] if decision.member_id in chosen else []
         telling.tell(decision, settling.settle(decision, Outcome.UPHELD, post_ids=theirs, member_ids=themselves))
-    return made + _with_their_bans(removed)
+    if action is Action.BLOCK_ALL:
+        made += _with_their_bans(removed)
+        _remove_later(actor, concerned, reason)
+    return made
 
 
 def _remove(actor: Member, found: Subjects, reason: Reason | None) -> list[Decision]:
-    """Remove all that the members and authors wrote; the decisions become part of their bans."""
+    """Remove what the members and authors wrote last; the decisions become part of their bans."""
     made: list[Decision] = []
     for post in found.all_theirs:
         decision = _decision(actor, Action.REMOVE, found.people[post.author_id], reason)
@@ -187,6 +193,24 @@ def _with_their_bans(removed: Sequence[Decision]) -> list[Decision]:
     for decision in removed:
         telling.tell(decision, settling.settle(decision, Outcome.UPHELD, post_ids=[decision.post_id or 0]))
     return list(removed)
+
+
+def _remove_later(actor: Member, members: Collection[Member], reason: Reason | None) -> None:
+    """Have what is left of what these members wrote removed by a job."""
+    for member in members:
+        if db.session.scalar(subjects.written_by([member.id]).limit(1)) is not None:
+            said = {"actor": actor.id, "member": member.id, "reason": reason}
+            defer("remove_the_rest", queueing_lock=f"remove_the_rest:{member.id}", **said)
+
+
+@job("remove_the_rest")
+def remove_the_rest(actor: int, member: int, reason: str | None) -> None:
+    """Remove more of what `member` wrote, as parts of the ban by `actor`, until nothing is left or the ban is undone."""
+    by, why = people.by_id(actor), Reason(reason) if reason else None
+    found = subjects.lock(by, (), [people.by_id(member)], all_theirs=True)
+    if found.people[member].banned_at is not None:
+        _with_their_bans(_remove(by, found, why))
+        _remove_later(by, [found.people[member]], why)
 
 
 def _decision(actor: Member, action: Action, member: Member, reason: Reason | None) -> Decision:

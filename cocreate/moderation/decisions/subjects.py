@@ -17,13 +17,16 @@ from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.screening import cases
 from cocreate.screening.models import Case
 
+# Whoever removes all of somebody who wrote thousands of posts keeps every other decision waiting as long.
+MOST_AT_ONCE = 200
+
 
 @dataclass
 class Subjects:
     """Posts and members, locked; without those somebody else has decided upon or changed meanwhile.
 
-    `people` are the members and the authors, by key; `all_theirs` all that they published as members do, where it was
-    asked for; `opened` tells since when the open cases wait, by ``("post", key)`` or ``("member", key)``.
+    `people` are the members and the authors, by key; `all_theirs` what they published last as members do, where it
+    was asked for; `opened` tells since when the open cases wait, by ``("post", key)`` or ``("member", key)``.
     """
 
     posts: list[Post]
@@ -53,7 +56,8 @@ def lock(
     *,
     all_theirs: bool = False,
 ) -> Subjects:
-    """`posts` with their authors, and `members`, locked in the order all verbs keep; with `all_theirs` what they wrote.
+    """`posts` with their authors, and `members`, locked in the order all verbs keep; with `all_theirs` what they wrote
+    last, `MOST_AT_ONCE` of it.
 
     Left out is what is no more as it was when it was loaded, or at the instant `as_of` when `actor` looked at it.
     Raises ``Forbidden`` where `actor` may not decide.
@@ -62,7 +66,8 @@ def lock(
     before = _last(seen, [member.id for member in members])
     people = hold({member.id for member in members} | {post.author_id for post in posts})
     access.check(actor, people.values())
-    more = set(db.session.scalars(written_by(people))) if all_theirs else set()
+    last = written_by(people).order_by(Post.id.desc()).limit(MOST_AT_ONCE)
+    more = set(db.session.scalars(last)) if all_theirs else set()
     found = standing.lock({*seen, *more})
     after = _last(seen, [member.id for member in members])
     still = [
