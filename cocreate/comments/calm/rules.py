@@ -17,6 +17,7 @@ from cocreate.kernel.errors import Invalid, Refused, TooMany
 from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
 from cocreate.posts.models import Post
+from cocreate.posts.rules import hold
 from cocreate.screening.rules import is_exempt
 
 _MINUTE = timedelta(minutes=1)
@@ -76,6 +77,7 @@ def check(author: Member, thread_id: int) -> None:
     if MeasureKind.OWNERS in measures and not author.is_owner:
         raise Refused("owners-only", _("Only verified owners comment here for a while. Support and follow as before."))
     if slow := measures.get(MeasureKind.SLOW):
+        hold(author)  # before their turn, as whoever erases them does
         _take_turn(author, thread_id, (slow.minutes or 0) * _MINUTE, at)
 
 

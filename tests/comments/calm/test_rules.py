@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -187,3 +188,12 @@ def test_of_measures_of_one_kind_at_once_the_last_one_stands(real: Real) -> None
     assert not [answer for answer in real.together([take] * 6) if isinstance(answer, Exception)]
     lasting = select(func.count()).select_from(Measure).where(Measure.ended_at.is_(None))
     assert real.commit(lambda: db.session.scalar(lasting)) == 1
+
+
+def test_a_member_is_locked_before_their_turn_as_in_an_erasure(keeper: Member, statements: Callable[[], Any]) -> None:
+    idea, author = make.idea(), make.member()
+    taken(keeper, idea, MeasureKind.SLOW)
+    with statements() as seen:
+        make.comment(idea, author)
+    locked = next(place for place, said in enumerate(seen) if "FROM members" in said and "FOR NO KEY UPDATE" in said)
+    assert locked < next(place for place, said in enumerate(seen) if "INSERT INTO calm_turns" in said)
