@@ -18,6 +18,8 @@ from cocreate.posts.access import publicly_visible
 from cocreate.posts.models import LinkKind, Post, PostLink
 from cocreate.site.models import SiteRecord
 
+MOST_OPPOSITES = 10
+
 
 class Opposite(NamedTuple):
     """A statement that counters the one at hand, or that it `is_countered` by it, with its signatures."""
@@ -34,7 +36,8 @@ class Opposite(NamedTuple):
 class Signatures:
     """Of `of` verified owners `owners` signed; of all who `signed`, `newcomers` had joined only days before.
 
-    Owners are those of now, and whoever was one when signing. `opposites` are other statements, the countered first.
+    Owners are those of now, and whoever was one when signing. `opposites` are other statements, the countered
+    first, then the most signed; never more than `MOST_OPPOSITES`.
     """
 
     signed: int
@@ -116,4 +119,5 @@ def _linked() -> Select[*tuple[Any, ...]]:
         .where(PostLink.kind == written(LinkKind.COUNTERS), or_(PostLink.from_id == here, PostLink.to_id == here))
         .where(publicly_visible())
         .order_by(is_countered.desc(), Idea.supports.desc(), Idea.id)
+        .limit(MOST_OPPOSITES)
     )

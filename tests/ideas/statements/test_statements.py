@@ -14,7 +14,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.posts import standing
-from cocreate.posts.models import PostState
+from cocreate.posts.models import LinkKind, PostLink, PostState
 from tests import make
 from tests.support.browser import Client
 
@@ -121,6 +121,16 @@ def test_a_hidden_counter_statement_is_shown_to_nobody(english: Client) -> None:
     assert title in english.get(url).text
     standing.move(standing.lock([second.id])[second.id], PostState.HIDDEN)
     assert title not in english.get(url).text
+
+
+def test_of_many_counter_statements_the_most_signed_are_shown(app: Flask) -> None:
+    asked, author = statement(), make.member()
+    countering = [statement(author) for _number in range(queries.MOST_OPPOSITES + 1)]
+    db.session.add_all(PostLink(from_id=one.id, to_id=asked.id, kind=LinkKind.COUNTERS) for one in countering)
+    ideas.support(make.member(), countering[-1])
+    found = queries.signatures(asked)
+    assert found is not None
+    assert [one.signed for one in found.opposites] == [1] + [0] * (queries.MOST_OPPOSITES - 1)
 
 
 def test_it_stays_a_statement_and_is_merged_with_nothing(english: Client) -> None:
