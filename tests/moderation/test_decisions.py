@@ -265,13 +265,13 @@ def test_of_many_posts_the_last_go_at_once_and_the_rest_by_a_job(
     ban, *parts = decide(moderator, Action.BLOCK_ALL, members=[member], reason=Reason.SPAM)
     assert [part.post_id for part in parts] == [post.id for post in posts[3:]]
     run_jobs()
-    removal = {"actor": moderator.id, "member": member.id, "reason": Reason.SPAM.value}
+    more = partial(remove_the_rest, moderator.id, member.id, Reason.SPAM.value)
     for _time in range(2):
-        remove_the_rest(**removal)
+        more()
     assert {post.state for post in posts} == {PostState.REMOVED}
     removals = db.session.scalars(select(Decision).where(Decision.part_of_id == ban.id)).all()
     assert {(one.action, one.reason) for one in removals} == {(Action.REMOVE, Reason.SPAM)}
     assert len(removals) == 5
     undoing.undo(moderator, ban)
-    remove_the_rest(**removal)  # that was under way when the ban was taken back
+    more()  # that was under way when the ban was taken back
     assert {post.state for post in posts} == {PostState.VISIBLE}

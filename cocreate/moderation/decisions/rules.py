@@ -205,7 +205,7 @@ def _remove_later(actor: Member, members: Collection[Member], reason: Reason | N
 
 @job("remove_the_rest")
 def remove_the_rest(actor: int, member: int, reason: str | None) -> None:
-    """Remove more of what `member` wrote, as parts of the ban by `actor`, until nothing is left or the ban is undone."""
+    """Remove more of what `member` wrote as parts of the ban by `actor`, until nothing is left or it is undone."""
     by, why = people.by_id(actor), Reason(reason) if reason else None
     found = subjects.lock(by, (), [people.by_id(member)], all_theirs=True)
     if found.people[member].banned_at is not None:
