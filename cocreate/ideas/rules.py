@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -176,7 +176,7 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
     quick, unless it was given `at` another time. The idea's row is locked, so that counting and a change of status come
     one after the other; the member's before it, so that a car verified meanwhile marks the support.
     """
-    if at is None and not _is_cast(member, idea):
+    if at is None:
         rates.use(Deed.SUPPORT, member, target=db.session.get_one(Post, idea.id).author_id)
     at = at or clock.now()
     spells = owners.hold(member)
@@ -202,12 +202,6 @@ def support(member: Member, idea: Idea, *, at: datetime | None = None) -> bool:
         evidence.bring([idea.id], at=at)
     db.session.flush()
     return True
-
-
-def _is_cast(member: Member, idea: Idea) -> bool:
-    """Whether `member`'s support for `idea` stands, as far as one can tell before its row is locked."""
-    theirs = exists().where(Support.counted_in_id == idea.id, Support.member_id == member.id)
-    return bool(db.session.scalar(select(theirs)))
 
 
 def withdraw(member: Member, idea: Idea) -> bool:

@@ -104,16 +104,6 @@ def test_one_member_alone_does_not_fill_the_room_of_a_crowd(only: Set) -> None:
     assert not rules.use(Deed.COMMENT, other, target=author.id)
 
 
-def test_a_support_that_stands_already_is_not_counted(only: Set) -> None:
-    only(Deed.SUPPORT, Scope.MEMBER, Trust.NEWCOMER, 2)
-    member, first = make.member(trust=Trust.NEWCOMER), make.idea()
-    assert ideas.support(member, first)
-    assert not ideas.support(member, first)
-    assert ideas.support(member, make.idea())
-    with pytest.raises(TooMany):
-        ideas.support(member, make.idea())
-
-
 def test_other_levels_staff_and_ones_own_posts_are_not_counted(only: Set) -> None:
     only(Deed.COMMENT, Scope.TARGET, Trust.NEWCOMER, 1)
     newcomer, author = make.member(trust=Trust.NEWCOMER), make.member()
