@@ -34,6 +34,7 @@ def test_an_item_tells_everything_of_a_comment(anybody: Program) -> None:
         "merged_from": None,
         "published_at": comment.post.created_at.isoformat(),
         "edited_at": None,
+        "state": "visible",
     }
     assert anybody(f"GET {thread(idea)}").json["items"][1] == expected
 

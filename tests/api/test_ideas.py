@@ -45,6 +45,7 @@ def test_an_item_tells_everything_of_an_idea(anybody: Program) -> None:
         "created_at": at,
         "published_at": at,
         "edited_at": None,
+        "state": "visible",
     }
     assert anybody(f"GET {path(idea)}").json == expected
     assert anybody("GET /ideas").json == {"items": [expected], "next_cursor": None}

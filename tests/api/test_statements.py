@@ -46,4 +46,4 @@ def test_a_support_costs_little(program: Start, statements: Statements) -> None:
     db.session.flush()
     with statements() as seen:
         assert mine(call).status_code == 200
-    assert len(seen) <= 11
+    assert len(seen) <= 13  # two more than the support: its rates, and where it came from

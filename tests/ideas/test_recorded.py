@@ -20,6 +20,7 @@ from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
+from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState, Placeholder
 from tests import make
 from tests.support.browser import Client
@@ -201,10 +202,10 @@ def test_records_and_a_claim_at_once_add_up(real: Real) -> None:
         return rules.record_support(db.session.get_one(Member, actor_id), db.session.get_one(Idea, idea_id), MET)
 
     def support(idea_id: int) -> bool:
-        return ideas.support(db.session.get_one(Member, member_id), db.session.get_one(Idea, idea_id))
+        return ideas.support(members.by_id(member_id), db.session.get_one(Idea, idea_id))
 
     works: list[Any] = [partial(record, idea_id) for idea_id in idea_ids]
-    works += [lambda: claim(db.session.get_one(Member, member_id)), partial(support, idea_ids[0])]
+    works += [lambda: claim(members.by_id(member_id)), partial(support, idea_ids[0])]
     outcomes = real.together(works)
     assert {type(one) for one in outcomes} <= {bool, Invalid, type(None)}
     assert real.commit(adds_up)

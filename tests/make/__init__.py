@@ -13,6 +13,7 @@ from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind, Stage
 from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
+from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, Identity, IdentityKind, Member, MemberState, RoleGrant, Trust
 from cocreate.members.queries import folded
 from cocreate.posts import rules as posts
@@ -66,7 +67,7 @@ def idea(
 ) -> Idea:
     """A published idea with so many supports; a `status` beside "new" is reached by the product team."""
     title = title or f"An idea, number {next(_numbers)}"
-    author = author or member()
+    author = members.by_id(author.id) if author else member()
     made = ideas.post(author, title, body, stage, kind, tags, models=models, at=at or unhurried(author))
     for _number in range(supporters):
         ideas.support(member(), made, at=clock.now())

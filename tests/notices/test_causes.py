@@ -17,6 +17,7 @@ from cocreate.ideas.triage import scheduled
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.i18n import speaking
+from cocreate.members import queries as members
 from cocreate.members.models import Member, Role
 from cocreate.notices import paces, queries, words
 from cocreate.notices.models import Cause, Notice, Pace, Why
@@ -91,7 +92,7 @@ def test_supporters_hear_that_the_text_was_changed(idea: Idea) -> None:
     early = [make.member() for _number in range(10)]
     now = clock.now()
     together.support(idea, {member.id: now for member in early})
-    author = db.session.get_one(Member, idea.post.author_id)
+    author = members.by_id(idea.post.author_id)
     change = (idea, "A new title", "New words.", Stage.DRIVING, IdeaKind.WISH)
     ideas.edit(author, *change)
     assert causes() == [(member.id, Cause.EDIT, Why.SUPPORTER) for member in early]

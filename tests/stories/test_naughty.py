@@ -54,8 +54,10 @@ WORDS = {
     "accounts.join password": PASSWORD,
 }
 # What cannot be taken as it stands on the page it was found on: only what nothing hangs on is removed, an idea is named
-# by its address, and nobody voids a car of their own.
-NOT_AS_IT_STANDS = frozenset({"catalogue.remove", "releases.link", "desk.merge", "accounts.void_vehicle"})
+# by its address, nobody voids a car of their own, and nobody leaves without their password.
+NOT_AS_IT_STANDS = frozenset(
+    {"catalogue.remove", "releases.link", "desk.merge", "accounts.void_vehicle", "accounts.begin_erasure"}
+)
 # Which nobody types where they are sent: a bad one may cost the form. `others` names the ideas that were chosen before.
 FRAME = frozenset({"csrf_token", "idempotency_key", "next", "others"})
 STAMP = "draft_stamp"  # of a draft: where there is none of it, it was sent or discarded elsewhere, and this is said

@@ -47,7 +47,8 @@ def take_up() -> Response:
     """Open the case of a post that a moderator came upon, and give it to them."""
     post = posts.by_public_id(TakeUpForm().post.data or "", writer())
     if post is None or post.author_id == writer().id:
-        raise NotFound
+        flash(_("There is nothing to decide here any more. Somebody may have been quicker: look again."))
+        return redirect("/moderation", 303)
     open_case([Cause.MODERATOR], post_id=post.id)
     case = db.session.scalars(select(Case).where(Case.post_id == post.id)).one()
     claims.claim(writer(), case)

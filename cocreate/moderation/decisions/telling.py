@@ -31,7 +31,7 @@ def tell(decision: Decision, reporters: Collection[int] = ()) -> None:
 
     What is part of a ban is told with that. That nothing came of reports is no matter of the author's.
     """
-    entry = journal.note(decision.actor_id, "decide", "decision", decision.id, action=decision.action.value)
+    entry = journal.note(decision.actor_id, "moderate", "decision", decision.id, action=decision.action.value)
     is_news = decision.part_of_id is None and (decision.to_state is not None or decision.action not in APPROVING)
     hearers: dict[Why, Collection[int]] = {}
     if is_news:
@@ -41,7 +41,7 @@ def tell(decision: Decision, reporters: Collection[int] = ()) -> None:
     notices.tell(entry, Cause.MODERATION, hearers)
 
 
-@tells("decide")
+@tells("moderate")
 def said(told: Sequence[Told], _locale: str) -> Sequence[Saying | None]:
     """What each of these notices of decisions says."""
     keys = {notice.subject_id for notice in told}

@@ -278,6 +278,6 @@ def test_a_moderator_takes_up_what_nobody_has_reported(client: Client, moderator
         assert (answer.status_code, answer.location) == (303, path(idea))
     case = case_of(idea)
     assert (case.causes, case.claimed_by) == (["moderator"], moderator.id)
-    assert client.post("/moderation/cases", data={"post": own}).status_code == 404
+    assert client.post("/moderation/cases", data={"post": own}).location == "/moderation"
     client.sign_in(make.member(locale="en"))
     assert "/moderation/cases" not in client.get(f"/posts/{key}/report").get_data(as_text=True)

@@ -97,7 +97,7 @@ QUEUE = """
 GET   /moderation                              moderator  200
 GET   /moderation/bulk                         moderator  200
 POST  /moderation/bulk                         moderator  422
-POST  /moderation/cases                        moderator  404
+POST  /moderation/cases                        moderator  303
 GET   /moderation/cases/<case>                 moderator  200
 GET   /moderation/cases/<case>/edit            moderator  200
 POST  /moderation/cases/<case>/edit            moderator  422
