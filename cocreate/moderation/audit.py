@@ -33,7 +33,7 @@ _HELD = text(
     """
 )
 # What is hidden was hidden by the last decision that moved it and stands; what such a decision took away is away. An
-# author who leaves may take away what was hidden, too.
+# author who leaves may take away what was hidden, too, and the team takes back what it announced and released.
 _MOVED = text(
     """
     WITH last AS (
@@ -43,7 +43,7 @@ _MOVED = text(
         ORDER BY d.post_id, d.id DESC
     )
     SELECT p.id, p.state, last.to_state FROM posts p LEFT JOIN last ON last.post_id = p.id
-    WHERE (p.state = 'hidden' AND last.to_state IS DISTINCT FROM 'hidden')
+    WHERE (p.state = 'hidden' AND last.to_state IS DISTINCT FROM 'hidden' AND p.kind IN ('idea', 'comment'))
     OR (last.to_state = 'hidden' AND p.state NOT IN ('hidden', 'removed'))
     OR (last.to_state = 'removed' AND p.state <> 'removed')
     ORDER BY p.id
