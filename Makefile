@@ -25,6 +25,9 @@ endif
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
+# Three for two processors: a third of the time a test waits for a browser, a server or the database.
+WORKERS := $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
+
 PORT ?= 8000
 run: $(RUN) ## the site with demo content, at http://127.0.0.1:8000 (PORT=… for another)
 	@exec $(BIN)/cocreate serve --demo --port $(PORT)
@@ -34,7 +37,7 @@ install: $(RUN) ## what runs a site of your own: the command .venv/bin/cocreate
 setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
 
 test: setup ## all tests
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 long: setup ## what `make test` does of naughty input by samples, in full: an hour or two
 	TEST_LONG=1 $(BIN)/pytest -n auto --dist worksteal -o faulthandler_timeout=1800 $(LONG)
