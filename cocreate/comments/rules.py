@@ -51,7 +51,7 @@ def post(
     The author follows the thread from then on, and speaks for the brand where it is meant as `official` and they may.
     `concerned` hear of an official one, beside those it is for. `pictures` is as `attach` takes it. It is `shown_under`
     the post with that id, where another gathers the thread. Raises `Invalid` at ``body``, ``reply_to`` or ``pictures``,
-    `Refused` where the thread is calmed and it is not the author's turn (``calm``).
+    `NotNow` or `TooMany` where the thread is calmed and it is not the author's turn (``calm``).
     """
     _check_body(body)
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
@@ -98,9 +98,13 @@ def _target(thread: Post, answers: Comment | None) -> int | None:
 
 
 def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] | None = None) -> None:
-    """Change the text of `comment`; what it was stays readable as a revision. ``None`` leaves its `pictures` alone."""
+    """Change the text of `comment`; what it was stays readable as a revision. ``None`` leaves its `pictures` alone.
+
+    Raises as `post` does, but for its turn in a slow thread.
+    """
     _check_body(body)
     thread = db.session.get_one(Post, comment.thread_id)
+    calm.check_change(author, gathered_by(thread))
     mentioned = _mentioned(body, thread)
     before = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == comment.id)))
     reaches = {thread.author_id, *_ids(mentioned), *_answered(comment)}

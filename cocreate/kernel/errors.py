@@ -42,6 +42,16 @@ class Invalid(Refused):
         self.extra = {"errors": {field: [message]}}
 
 
+class NotNow(Invalid):
+    """Nothing is wrong with what was sent, but it cannot be now: 409, and forms say so above what was typed."""
+
+    status = 409
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__("", message, code)
+        self.extra = {}
+
+
 class TooMany(Refused):
     """A limit is used up: 429, free again after `retry_after` seconds."""
 

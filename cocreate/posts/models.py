@@ -90,7 +90,8 @@ class Post(Base):
 class PostRevision(Base):
     """An earlier text of a post, kept when another replaced it. Number 1 is the first.
 
-    `supports` is how many had supported the post when the text was replaced, where supports are counted.
+    `supports` is how many had supported the post when the text was replaced, where supports are counted. `withheld`: it
+    is for the author and moderators alone, as it was replaced while the post was not seen, or put right by a moderator.
     """
 
     __tablename__ = "post_revisions"
@@ -103,6 +104,7 @@ class PostRevision(Base):
     writer_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     written_at: Mapped[datetime]
     supports: Mapped[int | None]
+    withheld: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     writer: Mapped[Member] = relationship(lazy="raise")
 

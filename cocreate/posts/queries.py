@@ -1,12 +1,12 @@
 """Reads about posts that every feature shares."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, ScalarSelect, false, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload
 
@@ -124,44 +124,32 @@ def revisions(
 ) -> Page[RevisionView]:
     """The texts `post` has had, the newest first; never more than `REVISIONS`, since each is rendered anew.
 
-    What was replaced before the post was seen is for its author and those who decide about posts alone. Needs
-    ``author`` loaded.
+    Those withheld are left out but for its author and those who decide about posts. Needs ``author`` loaded.
     """
     limit = min(limit, REVISIONS)
     query = select(PostRevision).where(PostRevision.post_id == post.id).options(joinedload(PostRevision.writer))
-    if reader is None or not (reader.id == post.author_id or reader.has_role(*KEEPERS)):
-        query = query.where(_was_seen(post))
     if cursor:
         query = query.where(PostRevision.number < paging.decode(cursor, int)[0])
     rows = list(db.session.scalars(query.order_by(PostRevision.number.desc()).limit(limit + 1)))
-    before = {row.number + 1: row for row in rows}
-    views = [_revision(row, before) for row in rows]
-    if not cursor:
-        views.insert(0, _present(post, rows[0] if rows else None))
-    return paging.cut(views, limit, lambda view: (view.number,))
+    reads_all = reader is not None and (reader.id == post.author_id or reader.has_role(*KEEPERS))
+    kept = {row.number: row for row in rows if reads_all or not row.withheld}
+    now = [rows[0].number + 1 if rows else 1] if not cursor else []
+    page = paging.cut([*now, *(row.number for row in rows)], limit, lambda number: (number,))
+    views = [_present(post, number, kept.get(number - 1)) for number in now]
+    views += [_revision(kept[number], kept.get(number - 1)) for number in page.items if number in kept]
+    return Page(views, page.next_cursor)
 
 
-def _was_seen(post: Post) -> ColumnElement[bool]:
-    """The condition that an earlier text of `post` was still there when it was published, or came after."""
-    if post.published_at is None or (post.edited_at is not None and post.edited_at <= post.published_at):
-        return false()
-    of_post = (PostRevision.post_id == post.id, PostRevision.written_at <= post.published_at)
-    first = select(func.max(PostRevision.number)).where(*of_post).scalar_subquery()
-    return PostRevision.number >= func.coalesce(first, 1)
-
-
-def _present(post: Post, before: PostRevision | None) -> RevisionView:
+def _present(post: Post, number: int, before: PostRevision | None) -> RevisionView:
     """The text of `post` as it stands, which replaced `before`."""
-    number = before.number + 1 if before else 1
     writer = person(db.session.get_one(Member, post.edited_by_id) if post.edited_by_id else post.author)
     at = post.edited_at or post.created_at
     return RevisionView(number, post.title, post.body, html(post), at, writer, *_replaced(before))
 
 
-def _revision(kept: PostRevision, before: Mapping[int, PostRevision]) -> RevisionView:
+def _revision(kept: PostRevision, before: PostRevision | None) -> RevisionView:
     words, writer = text.render(kept.body), person(kept.writer)
-    replaced = _replaced(before.get(kept.number))
-    return RevisionView(kept.number, kept.title, kept.body, words, kept.written_at, writer, *replaced)
+    return RevisionView(kept.number, kept.title, kept.body, words, kept.written_at, writer, *_replaced(before))
 
 
 def _replaced(kept: PostRevision | None) -> tuple[tuple[str, str] | None, int | None]:

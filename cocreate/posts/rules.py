@@ -24,7 +24,7 @@ from cocreate.screening.verdicts import Verdict
 from cocreate.screening.words import rules as words
 
 MAX_TAGS = 5
-_TEXT = ("title", "body", "edited_at", "edited_by_id")
+_TEXT = ("title", "body", "edited_at", "edited_by_id", "state")
 
 
 def write(
@@ -114,6 +114,7 @@ def rewrite(
         writer_id=post.edited_by_id or post.author_id,
         written_at=post.edited_at or post.created_at,
         supports=supports,
+        withheld=not post.is_visible,
     )
     db.session.add(replaced)
     post.title, post.body = title, body
@@ -126,6 +127,12 @@ def rewrite(
     if verdict.held and post.is_visible:
         standing.move(standing.lock([post.id])[post.id], PostState.HELD)
     return replaced
+
+
+def withhold(post: Post, number: int) -> None:
+    """Keep the text of `post` with this number from all but its author and moderators; none where there is no such."""
+    of_post = (PostRevision.post_id == post.id, PostRevision.number == number)
+    db.session.execute(update(PostRevision).where(*of_post).values(withheld=True))
 
 
 def tag(post: Post, names: Collection[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, NotNow
 from cocreate.members.models import Member, MemberState
 from cocreate.screening import providers
 from cocreate.screening.judgements import Judgement
@@ -11,22 +11,11 @@ from cocreate.screening.occasions import Occasion, weigh
 from cocreate.screening.verdicts import Verdict
 
 
-class Silenced(Invalid):
-    """The author is silenced: told beside what they wrote, so that it is not lost; to programs it is a 409."""
-
-    status = 409
-
-    def __init__(self) -> None:
-        words = _("You cannot publish anything at present. Your record tells why, and until when.")
-        super().__init__("", words, "silenced")
-        self.extra = {}  # no field is to blame
-
-
 def screen(author: Member, title: str | None, body: str, occasion: Occasion) -> Verdict:
     """What becomes of a text by `author` on an `occasion`: published as it is or otherwise, held, or not taken at all.
 
     Staff answer for what they publish, an operator for what is brought in from elsewhere. Raises `Invalid` at the
-    field for what nobody may publish, or the author may not, `Silenced` for a silenced author, `TooMany` for one who is
+    field for what nobody may publish, or the author may not, `NotNow` for a silenced author, `TooMany` for one who is
     too quick. Needs the author's roles loaded.
     """
     if is_exempt(author):
@@ -58,9 +47,9 @@ def screen_picture(uploader: Member, content: bytes) -> None:
 
 
 def check_speaks(author: Member) -> None:
-    """Raise `Silenced` for a silenced `author`, who may take away, but adds nothing that others see."""
+    """Raise `NotNow` for a silenced `author`, who may take away, but adds nothing that others see."""
     if author.is_silenced and not is_exempt(author):
-        raise Silenced
+        raise NotNow("silenced", _("You cannot publish anything at present. Your record tells why, and until when."))
 
 
 def _causes(judgement: Judgement) -> frozenset[Cause]:

@@ -28,6 +28,7 @@ from cocreate.posts import rules as posts
 from cocreate.posts.models import Post, PostState
 from cocreate.posts.pictures import rules as pictures
 from cocreate.posts.queries import revisions
+from cocreate.screening.models import Case
 from cocreate.screening.protection import rules as protection
 from tests import make
 from tests.make.pictures import drawn
@@ -107,6 +108,26 @@ def test_what_was_replaced_before_a_post_was_seen_is_no_part_of_its_public_histo
         assert ([view.body for view in page.items], page.items[-1].before) == (both, None)
     for reader in (author, moderator):
         assert [view.body for view in revisions(post, reader=reader).items] == [*both, "What nobody was to read."]
+
+
+@pytest.mark.usefixtures("english")
+def test_what_was_taken_away_or_put_right_is_no_part_of_a_public_history(client: Client, moderator: Member) -> None:
+    author, said = make.member(), ("What was seen.", "What broke the rules.", "Call 13800000000.", "Said kindly.")
+    idea = make.idea(author, body=said[0])
+    title = idea.post.title or ""
+    ideas.edit(author, idea, title, said[1], Stage.DRIVING, IdeaKind.WISH)
+    decide(moderator, Action.HIDE, posts=[idea.post], reason=Reason.INSULT)
+    ideas.edit(author, idea, title, said[2], Stage.DRIVING, IdeaKind.WISH)
+    decide(moderator, Action.APPROVE, posts=[idea.post])
+    report(make.member(), post=idea.post, reason=Reason.PRIVACY)
+    case = db.session.scalars(select(Case.public_id).where(Case.post_id == idea.id)).one()
+    client.sign_in(moderator)
+    right = {"title": title, "body": said[3], "reason": "privacy", "note": "No numbers, please."}
+    assert client.post(f"/moderation/cases/{case}/edit", data=right).status_code == 303
+    post = db.session.scalars(select(Post).where(Post.id == idea.id).options(joinedload(Post.author))).one()
+    assert [view.body for view in revisions(post).items] == [said[3], said[0]]
+    assert [view.number for view in revisions(post).items] == [4, 1]
+    assert [view.body for view in revisions(post, reader=author).items] == [*reversed(said)]
 
 
 def test_a_change_that_is_held_and_reports_do_not_wait_in_a_ring(real: Real) -> None:

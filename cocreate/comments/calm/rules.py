@@ -1,6 +1,7 @@
 """Taking measures in a thread, lifting them, and keeping to them."""
 
 import math
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from cocreate.comments.calm.queries import lasting
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, Refused, TooMany
+from cocreate.kernel.errors import Invalid, NotNow, TooMany
 from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
 from cocreate.posts.models import Post
@@ -63,7 +64,7 @@ def lift(actor: Member, thread: Post, kind: MeasureKind) -> bool:
 
 
 def check(author: Member, thread_id: int) -> None:
-    """Let `author` comment in the thread now, or raise `Refused`: `TooMany` for whoever had their turn just before.
+    """Let `author` comment in the thread now, or raise `NotNow`, or `TooMany` for whoever had their turn just before.
 
     It is their turn then: of several comments at once one passes, for its row decides. Staff answer at any time, and
     what is brought in from elsewhere was said there. Needs the author's roles loaded.
@@ -72,13 +73,25 @@ def check(author: Member, thread_id: int) -> None:
         return
     at = clock.now()
     measures = lasting(thread_id, at)
-    if MeasureKind.CLOSED in measures:
-        raise Refused("thread-closed", _("Nobody comments here for the time being. The page says why."))
-    if MeasureKind.OWNERS in measures and not author.is_owner:
-        raise Refused("owners-only", _("Only verified owners comment here for a while. Support and follow as before."))
+    _check_open(author, measures)
     if slow := measures.get(MeasureKind.SLOW):
         hold(author)  # before their turn, as whoever erases them does
         _take_turn(author, thread_id, (slow.minutes or 0) * _MINUTE, at)
+
+
+def check_change(author: Member, thread_id: int) -> None:
+    """Let `author` change what they said in the thread, or raise `NotNow`: nobody goes on talking that way. It takes no
+    turn, so that slips are mended in slow mode, too. Needs the author's roles loaded.
+    """
+    if not is_exempt(author):
+        _check_open(author, lasting(thread_id, clock.now()))
+
+
+def _check_open(author: Member, measures: Mapping[MeasureKind, Measure]) -> None:
+    if MeasureKind.CLOSED in measures:
+        raise NotNow("thread-closed", _("Nobody comments here for the time being. The page says why."))
+    if MeasureKind.OWNERS in measures and not author.is_owner:
+        raise NotNow("owners-only", _("Only verified owners comment here for a while. Support and follow as before."))
 
 
 def _take_turn(author: Member, thread_id: int, pause: timedelta, at: datetime) -> None:

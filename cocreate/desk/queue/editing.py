@@ -28,8 +28,9 @@ from cocreate.members.reading import writer
 from cocreate.moderation.decisions import rules, subjects
 from cocreate.moderation.decisions.access import may_decide_upon
 from cocreate.moderation.decisions.models import Action
+from cocreate.posts import rules as posts
 from cocreate.posts.models import Post, PostKind
-from cocreate.posts.queries import tags
+from cocreate.posts.queries import tags, version
 from cocreate.screening.models import Case
 
 
@@ -69,13 +70,15 @@ def _editable(public_id: str) -> tuple[Case, Post]:
 
 
 def _carried_out(post: Post, form: EditForm) -> str:
-    """Change the words, and note why; the public id of the decision."""
+    """Change the words, and note why; the public id of the decision. What broke the rules is no public history."""
     subjects.hold({post.author_id})  # changing the post locks it, and members come first
     _check_unchanged(post, form.seen_at)
+    before = version(post)
     if post.kind is PostKind.IDEA:
         _rewrite_idea(post, form)
     else:
         _rewrite_comment(post, form)
+    posts.withhold(post, before)
     note = form.note.data or ""
     (made,) = rules.decide(writer(), Action.EDIT, posts=[post], reason=form.chosen_reason, note=note)
     return made.public_id

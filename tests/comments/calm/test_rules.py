@@ -1,6 +1,7 @@
 """Measures that calm a thread, and keeping to them."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import time_machine
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from cocreate.comments import rules as comments
 from cocreate.comments.calm import queries, rules
 from cocreate.comments.calm.models import Measure, MeasureKind, Turn
 from cocreate.comments.models import Comment
@@ -19,7 +21,7 @@ from cocreate.ideas.models import Idea
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock, jobs
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, Refused, TooMany
+from cocreate.kernel.errors import Invalid, NotNow, Refused, TooMany
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from tests import make
@@ -72,6 +74,18 @@ def test_only_owners_comment_for_a_while_and_nobody_where_it_is_closed(keeper: M
     make.comment(idea, keeper)
     with time_machine.travel(clock.now() + timedelta(hours=1)):
         make.comment(idea, member)
+
+
+def test_nobody_goes_on_talking_by_changing_what_they_said(keeper: Member) -> None:
+    idea, owner, member = make.idea(), make.owner(), make.member()
+    slip, theirs, official = make.comment(idea, member), make.comment(idea, owner), make.comment(idea, keeper)
+    taken(keeper, idea, MeasureKind.SLOW, minutes=60, hours=1)
+    comments.edit(member, slip, "A slip is mended at any time.")
+    for kind, open_to in ((MeasureKind.OWNERS, [theirs, official]), (MeasureKind.CLOSED, [official])):
+        taken(keeper, idea, kind, hours=1)
+        for comment, author in ((slip, member), (theirs, owner), (official, keeper)):
+            with nullcontext() if comment in open_to else pytest.raises(NotNow):
+                comments.edit(author, comment, f"Said on, {kind.value}.")
 
 
 def test_another_measure_of_its_kind_takes_its_place_and_what_is_lifted_is_over(keeper: Member) -> None:
