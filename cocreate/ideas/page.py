@@ -155,6 +155,8 @@ def render(
     posts = [idea.post.public_id, *(one.public_id for one in merged), *talk.shown]
     beside = aside.of(idea, locale(), posts)
     may = _calmed(may, member, beside.calm)
+    if comment_form is not None:  # typed before the thread was closed: nothing of it is lost
+        may = replace(may, comment=True)
     figures, row = evidence.figures(idea, locale()), queries.row(idea, member, locale())
     return render_template(
         "ideas/show.html",

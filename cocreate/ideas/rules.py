@@ -30,7 +30,7 @@ from cocreate.ideas.targets.windows import Window
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Invalid, NotNow, Refused
 from cocreate.members.models import Member
 from cocreate.posts import rules as posts
 from cocreate.posts import standing
@@ -253,7 +253,7 @@ def comment(
     pictures: Collection[str] = (),
     at: datetime | None = None,
 ) -> Comment:
-    """Comment on `idea`. Raises `Refused` when its status takes no comments.
+    """Comment on `idea`. Raises `NotNow` when its status takes no comments.
 
     It is the brand's answer if it is meant as `official` by one who may speak for the brand. A reply stays with what it
     `answers`, be that under an idea merged into this one; then that one is answered, too.
@@ -261,7 +261,7 @@ def comment(
     if answers is not None and not is_under(answers, idea):
         raise Invalid("reply_to", _("The comment you answer is no longer there."))
     if not (idea.status.may_comment and idea.post.is_visible):
-        raise Refused("takes-no-comments", _("This idea takes no more comments."))
+        raise NotNow("takes-no-comments", _("This idea takes no more comments."))
     official = official and author.is_official
     if official:
         moving.lock(idea)  # before its post is counted up, in the order of every other verb

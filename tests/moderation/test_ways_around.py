@@ -12,6 +12,8 @@ from cocreate.accounts import rules as accounts
 from cocreate.accounts.leaving import erasing
 from cocreate.accounts.profiles import Profile
 from cocreate.comments import rules as comments
+from cocreate.comments.calm import rules as calm
+from cocreate.comments.calm.models import MeasureKind
 from cocreate.comments.models import Comment
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import IdeaKind, Stage
@@ -37,15 +39,25 @@ from tests.support.race import Real
 
 
 @pytest.mark.usefixtures("english")
-def test_who_is_silenced_while_writing_loses_nothing(client: Client) -> None:
-    author = make.member("Lin", locale="en")
-    path = f"/ideas/{make.idea().post.public_id}"
-    author.silenced_until = clock.now() + timedelta(days=3)
-    client.sign_in(author)
-    refused = client.post(f"{path}/comments", data={"body": "Typed for an hour."})
-    assert (refused.status_code, db.session.scalars(select(Comment.id)).all()) == (422, [])
-    assert "You cannot publish anything at present" in refused.text
-    assert "Typed for an hour." in refused.text
+@pytest.mark.usefixtures("english")
+def test_whose_turn_is_over_while_writing_loses_nothing(client: Client, moderator: Member) -> None:
+    silenced, member = make.member("Lin", locale="en"), make.member("Wei", locale="en")
+    silenced.silenced_until = clock.now() + timedelta(days=3)
+    here, shut, done = make.idea(), make.idea(), make.idea(status="declined")
+    calm.take(moderator, shut.post, MeasureKind.CLOSED, "Let us rest.")
+    done.status.may_comment = False
+    db.session.flush()
+    said = (
+        (silenced, here, "You cannot publish anything at present"),
+        (member, shut, "Nobody comments here for the time being"),
+        (member, done, "This idea takes no more comments"),
+    )
+    tried = [(author, f"/ideas/{idea.post.public_id}/comments", why) for author, idea, why in said]
+    for author, path, why in tried:
+        client.sign_in(author)
+        refused = client.post(path, data={"body": "Typed for an hour."})
+        assert (refused.status_code, why in refused.text, "Typed for an hour." in refused.text) == (422, True, True)
+    assert db.session.scalars(select(Comment.id)).all() == []
 
 
 @pytest.mark.usefixtures("english")
