@@ -63,6 +63,17 @@ def test_what_weighs_enough_is_held_by_itself_and_its_author_told() -> None:
     assert lines(author) == ["“A loud one” was reported by several members and waits until somebody has looked."]
 
 
+def test_new_accounts_alone_hold_nothing() -> None:
+    post = make.idea().post
+    for _number in range(12):
+        report(make.member(trust=Trust.NEWCOMER), post=post, reason=Reason.SPAM)
+    assert (post.is_visible, db.session.scalars(select(Case.weight)).one()) == (True, 6.0)
+    report(make.member(), post=post, reason=Reason.SPAM)
+    assert post.is_visible
+    report(make.member(), post=post, reason=Reason.SPAM)
+    assert post.state is PostState.HELD
+
+
 def test_neither_the_team_nor_what_was_approved_is_held_by_a_crowd(moderator: Member) -> None:
     approved, official = make.idea().post, make.idea(make.member(roles=["product"])).post
     report(make.member(), post=approved, reason=Reason.SPAM)

@@ -9,20 +9,26 @@ from cocreate.kernel.database import db
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.moderation import queries
-from cocreate.moderation.decisions import chain, marks, settling, subjects, telling
+from cocreate.moderation.decisions import chain, marks, subjects, telling
 from cocreate.moderation.decisions.models import Action, Decision
+from cocreate.moderation.reports import weighing
 from cocreate.posts import standing
 from cocreate.posts.models import Post, PostState
 from cocreate.screening.silencing import silences
+
+# Of what holds a post, as much as newcomers' reports can make up together: the rest has to come from members who are
+# known here, since new accounts cost nothing.
+NEWCOMERS_SHARE = 0.5
 
 
 def hold_if_heavy(post: Post) -> Decision | None:
     """Hold the locked `post` where its open reports weigh enough.
 
     Not what the team has written, and not what somebody has approved as it is: of that the reports are in the queue,
-    and no crowd takes it away.
+    and no crowd takes it away. Nor does one of new accounts alone.
     """
-    heavy = settling.weight_of_reports(post.id) >= queries.settings().hold_weight
+    enough = queries.settings().hold_weight
+    heavy = weighing.together(post.id, enough * NEWCOMERS_SHARE) >= enough
     if not (heavy and post.is_visible) or members.by_id(post.author_id).is_staff or _is_approved(post):
         return None
     opened = subjects.opened([post.id], [])

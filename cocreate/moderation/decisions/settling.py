@@ -75,9 +75,3 @@ def _conclude(reports: Sequence[Report], outcome: Outcome, decision: Decision) -
 
 def _of(post_ids: Collection[int], member_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(Report.post_id.in_(post_ids), Report.member_id.in_(member_ids))
-
-
-def weight_of_reports(post_id: int) -> float:
-    """What the open reports of the post weigh together."""
-    weights = select(Report.weight).where(Report.post_id == post_id, Report.outcome.is_(None))
-    return sum(db.session.scalars(weights))

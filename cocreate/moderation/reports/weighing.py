@@ -12,6 +12,14 @@ from cocreate.moderation.reports.models import Outcome, Report
 STAFF, NEWCOMER = 2.0, 0.5
 
 
+def together(post_id: int, most_of_newcomers: float) -> float:
+    """What the open reports of the post weigh together, those of members who are newcomers now up to a bound."""
+    is_new = (Member.trust == Trust.NEWCOMER).label("is_new")
+    weights = select(is_new, func.sum(Report.weight)).join(Report.reporter)
+    weights = weights.where(Report.post_id == post_id, Report.outcome.is_(None)).group_by(is_new)
+    return sum(min(weight, most_of_newcomers) if new else weight for new, weight in db.session.execute(weights))
+
+
 class Record(NamedTuple):
     """How many of somebody's reports were upheld, and how many were not."""
 
