@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -14,7 +13,6 @@ from cocreate.desk.queue.forms import DecisionForm, PlaceForm, TakeUpForm
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment, next_page
-from cocreate.kernel.database import db
 from cocreate.members import queries as members
 from cocreate.members.reading import writer
 from cocreate.moderation import queries as moderation
@@ -22,8 +20,7 @@ from cocreate.moderation.decisions.access import may_decide_upon
 from cocreate.moderation.decisions.models import UPON_MEMBERS, Action
 from cocreate.posts import queries as posts
 from cocreate.posts.models import PostState
-from cocreate.screening.cases import open_case
-from cocreate.screening.models import Case, Cause
+from cocreate.screening.models import Case
 
 # What makes sense of a post by how it stands.
 _OF_POST = {
@@ -44,14 +41,11 @@ def index() -> str:
 @blueprint.post("/moderation/cases")
 @staff("moderator")
 def take_up() -> Response:
-    """Open the case of a post that a moderator came upon, and give it to them."""
     post = posts.by_public_id(TakeUpForm().post.data or "", writer())
-    if post is None or post.author_id == writer().id:
+    case = claims.take_up(writer(), post) if post else None
+    if case is None:
         flash(_("There is nothing to decide here any more. Somebody may have been quicker: look again."))
         return redirect("/moderation", 303)
-    open_case([Cause.MODERATOR], post_id=post.id)
-    case = db.session.scalars(select(Case).where(Case.post_id == post.id)).one()
-    claims.claim(writer(), case)
     return to_case(case.public_id, Chosen())
 
 

@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy import ColumnElement, or_, select, update
 
+from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.moderation import queries as moderation
 from cocreate.moderation.appeals.models import Appeal
-from cocreate.screening.models import Case
+from cocreate.posts.models import Post
+from cocreate.screening.cases import open_case
+from cocreate.screening.models import Case, Cause
 
 Claimed = Case | Appeal
 
@@ -29,6 +32,17 @@ def claim(actor: Member, waiting: Claimed, *, taking_over: bool = False) -> bool
     got = db.session.execute(claiming).first() is not None
     db.session.expire(waiting)
     return got
+
+
+def take_up(actor: Member, post: Post) -> Case | None:
+    """Open the case of a `post` that `actor` came upon, and let them have it; ``None`` for their own."""
+    if post.author_id == actor.id:
+        return None
+    open_case([Cause.MODERATOR], post_id=post.id)
+    case = db.session.scalars(select(Case).where(Case.post_id == post.id)).one()
+    claim(actor, case)
+    journal.note(actor.id, "take_up", "post", post.id)
+    return case
 
 
 def release(actor: Member, waiting: Claimed) -> None:
