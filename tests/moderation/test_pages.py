@@ -1,13 +1,13 @@
 """Reporting, and the public figures, as people meet them."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.moderation.decisions import rules as decisions
 from cocreate.moderation.decisions.models import Action
-from cocreate.moderation.models import Reason
+from cocreate.moderation.models import ModerationSettings, Reason
 from cocreate.moderation.reports.models import Report
 from cocreate.posts.models import Post, PostState
 from tests import make
@@ -54,6 +54,16 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(client: Cl
         assert (answer.status_code, words in answer.text) == (422, True)
         assert said.get("note", "") in answer.text
     assert reports() == []
+
+
+def test_who_reports_too_much_keeps_what_they_typed(client: Client, reader: Member) -> None:
+    db.session.execute(update(ModerationSettings).values(reports_per_day=1))
+    said = {"reason": "spam", "note": "Typed words"}
+    paths = [f"/posts/{make.idea().post.public_id}/report" for _number in range(2)]
+    client.post(paths[0], data=said)
+    answer = client.post(paths[1], data=said)
+    assert (answer.status_code, "Typed words" in answer.text, len(reports())) == (429, True, 1)
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_only_what_is_seen_and_is_of_somebody_else_is_reported(client: Client, reader: Member) -> None:

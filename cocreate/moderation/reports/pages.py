@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, TooMany
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import writer
@@ -19,7 +19,7 @@ from cocreate.posts.access import may_see
 from cocreate.posts.models import Post
 
 blueprint = Blueprint("reports", __name__)
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
 @blueprint.get("/posts/<id:public_id>/report")
@@ -65,6 +65,9 @@ def _sent(post: Post | None = None, member: Member | None = None) -> Answer:
                 rules.report(writer(), post=post, member=member, reason=reason, note=form.note.data or "")
         except Invalid as error:
             form.refuse(error)
+        except TooMany as error:
+            form.refuse(Invalid("reason", error.message))
+            return _page(form, post=post, member=member), error.status, {"Retry-After": str(error.retry_after)}
         else:
             return redirect(request.path, 303)
     return _page(form, post=post, member=member), 422
