@@ -147,13 +147,8 @@ def render(
     merged = merging.merged_into(idea, member)
     talk = _talk(idea, merged)
     if is_fragment() and request.method == "GET":
-        pictured = pictures.of_all(talk.shown)
-        notes = decisions.edit_notes(talk.put_right)
-        return render_template(
-            "ideas/_branches.html", talk=talk, pictured=pictured, notes=notes, idea_url=address(idea), may=may
-        )
-    posts = [idea.post.public_id, *(one.public_id for one in merged), *talk.shown]
-    beside = aside.of(idea, locale(), posts)
+        return _more_talk(idea, talk, may)
+    beside = aside.of(idea, locale(), [idea.post.public_id, *(one.public_id for one in merged), *talk.shown])
     may = _calmed(may, member, beside.calm)
     if comment_form is not None:  # typed before the thread was closed: nothing of it is lost
         may = replace(may, comment=True)
@@ -185,6 +180,14 @@ def render(
         **_of_merging(merged, row),
         **_forms_of_members(idea, may, comment_form, comment_draft),
         **_forms_of_the_team(idea, may, beside.next_statuses, chosen, refused),
+    )
+
+
+def _more_talk(idea: Idea, talk: Talk, may: May) -> str:
+    pictured = pictures.of_all(talk.shown)
+    notes = decisions.edit_notes(talk.put_right)
+    return render_template(
+        "ideas/_branches.html", talk=talk, pictured=pictured, notes=notes, idea_url=address(idea), may=may
     )
 
 
