@@ -1,0 +1,10 @@
+"""How rules of earning are changed, grants, budgets."""
+
+revision = "0033"
+down_revision = "0032"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

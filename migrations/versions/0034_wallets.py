@@ -1,0 +1,10 @@
+"""Check-ins, tiers, the leaderboard."""
+
+revision = "0034"
+down_revision = "0033"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
