@@ -20,6 +20,7 @@ from cocreate.importing import models as importing_models
 from cocreate.journal import models as journal_models
 from cocreate.kernel import limits, transactions
 from cocreate.kernel.database import Base
+from cocreate.ledger import models as ledger_models
 from cocreate.members import models as members_models
 from cocreate.moderation import letters as queue_letters
 from cocreate.moderation import models as moderation_models
@@ -57,6 +58,7 @@ TABLES = (
     importing_models,
     journal_models,
     leaving_models,
+    ledger_models,
     limits,
     members_models,
     merging_models,

@@ -1,0 +1,112 @@
+"""Accounts and transfers. What moves balances is a trigger on the transfers, so that no row moves nothing.
+
+`docs/decisions/0023-ledger.md` tells why.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cocreate.kernel import clock
+from cocreate.kernel.database import Base, text_enum
+
+
+class Unit(StrEnum):
+    """What is counted: points are earned and spent, contribution is earned alone."""
+
+    POINTS = "points"
+    CONTRIBUTION = "contribution"
+
+
+class AccountKind(StrEnum):
+    """`wallet`: what a member has; `debt`: what a member owes, below zero; `house`: where value comes from and goes.
+
+    A house account keeps no balance: thousands of members earn from the same one at the same time.
+    """
+
+    WALLET = "wallet"
+    DEBT = "debt"
+    HOUSE = "house"
+
+
+class Phase(StrEnum):
+    """`transfer` moves at once; `pending` sets apart what `post` moves later, or `void` gives back."""
+
+    TRANSFER = "transfer"
+    PENDING = "pending"
+    POST = "post"
+    VOID = "void"
+
+
+class Account(Base):
+    """What `holder` has of a `unit`, `held` of it set apart; or an account of the house, by its `name`."""
+
+    __tablename__ = "ledger_accounts"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    unit: Mapped[Unit] = mapped_column(text_enum(Unit, "unit"))
+    kind: Mapped[AccountKind] = mapped_column(text_enum(AccountKind, "kind"))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    name: Mapped[str | None]
+    balance: Mapped[int] = mapped_column(default=0, server_default="0")
+    held: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    __table_args__ = (
+        UniqueConstraint("id", "unit"),
+        UniqueConstraint("holder_id", "unit", "kind"),
+        UniqueConstraint("unit", "name"),
+        CheckConstraint(
+            "(kind = 'house') = (holder_id IS NULL) AND (kind = 'house') = (name IS NOT NULL)", "of_somebody"
+        ),
+        CheckConstraint("kind <> 'wallet' OR (held >= 0 AND balance >= held)", "wallet_covers"),
+        CheckConstraint("kind <> 'debt' OR (held = 0 AND balance <= 0)", "debt_is_owed"),
+        CheckConstraint("kind <> 'house' OR (held = 0 AND balance = 0)", "house_keeps_no_balance"),
+        # The leaderboard and the tiers read wallets of a unit by what is in them.
+        Index(None, "unit", "balance", postgresql_where="kind = 'wallet'"),
+    )
+
+
+class Transfer(Base):
+    """`amount` of `unit` from the account `debit` to the account `credit`. A trigger refuses UPDATE and DELETE.
+
+    `kind` says why and `subject` for what (``award:12``), both as codes. Whoever sends the `key` again gets this row
+    again if the rest is the same, which `content_hash` knows. `pending_id` is the pending transfer that a post or
+    void resolves, `reverses_id` the one that this takes back, both at most once. The balances are those of the two
+    accounts afterwards, NULL for a house account.
+    """
+
+    __tablename__ = "ledger_transfers"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    content_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    debit_id: Mapped[int]
+    credit_id: Mapped[int]
+    unit: Mapped[Unit] = mapped_column(text_enum(Unit, "unit"))
+    amount: Mapped[int]
+    phase: Mapped[Phase] = mapped_column(text_enum(Phase, "phase"))
+    kind: Mapped[str]
+    subject: Mapped[str]
+    pending_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_transfers.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_transfers.id"), unique=True)
+    expires_at: Mapped[datetime | None]
+    debit_balance: Mapped[int | None]
+    credit_balance: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["debit_id", "unit"], ["ledger_accounts.id", "ledger_accounts.unit"]),
+        ForeignKeyConstraint(["credit_id", "unit"], ["ledger_accounts.id", "ledger_accounts.unit"]),
+        CheckConstraint("amount > 0", "moves_something"),
+        CheckConstraint("debit_id <> credit_id", "between_two"),
+        CheckConstraint("(phase IN ('post', 'void')) = (pending_id IS NOT NULL)", "resolves_a_pending"),
+        CheckConstraint("phase = 'pending' OR expires_at IS NULL", "only_pending_expires"),
+        CheckConstraint("reverses_id IS NULL OR phase = 'transfer'", "reversal_is_at_once"),
+        Index(None, "debit_id", "id"),
+        Index(None, "credit_id", "id"),
+        Index(None, "subject"),
+        Index(None, "at"),
+        Index(None, "expires_at", postgresql_where="phase = 'pending'"),
+    )
