@@ -29,6 +29,8 @@ from cocreate.moderation.decisions import models as decisions_models
 from cocreate.moderation.reports import models as reports_models
 from cocreate.notices import models as notices_models
 from cocreate.notices.robots import models as robots_models
+from cocreate.perks import models as perks_models
+from cocreate.points import models as points_models
 from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
 from cocreate.posts.pictures import models as pictures_models
@@ -65,7 +67,9 @@ TABLES = (
     moderation_models,
     queue_letters,
     notices_models,
+    perks_models,
     pictures_models,
+    points_models,
     posts_models,
     protection_models,
     rates_models,

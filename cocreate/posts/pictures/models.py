@@ -2,12 +2,13 @@
 
 import secrets
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cocreate.kernel import clock, ids
-from cocreate.kernel.database import Base
+from cocreate.kernel.database import Base, text_enum
 
 MOST = 6  # of one post
 MAX_ALT = 200  # characters
@@ -19,8 +20,17 @@ def new_key() -> str:
     return f"pictures/{secrets.token_hex(12)}"
 
 
+class Shelf(StrEnum):
+    """Who sees a picture that a higher floor shows beside no post: its team alone, or everybody."""
+
+    TEAM = "team"
+    EVERYBODY = "everybody"
+
+
 class Picture(Base):
     """A picture of `post_id` at a `position` among its pictures, or of no post yet.
+
+    One that shows something else than a post stands on a `shelf`, as long as whoever put it there keeps it.
 
     `width` and `height` are those of the large file in pixels, `digest` is its SHA-256 in hex, `bytes` the sum of both
     files. `placeholder` is a tiny blurred twin as a ``data:`` address. `alt` says what is seen, ``""``: nobody said.
@@ -33,6 +43,7 @@ class Picture(Base):
     uploader_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     position: Mapped[int | None]
+    shelf: Mapped[Shelf | None] = mapped_column(text_enum(Shelf, "shelf"))
     alt: Mapped[str] = mapped_column(default="")
     width: Mapped[int]
     height: Mapped[int]
@@ -45,6 +56,7 @@ class Picture(Base):
     __table_args__ = (
         UniqueConstraint("post_id", "position"),
         CheckConstraint("(post_id IS NULL) = (position IS NULL)", "position_in_a_post"),
+        CheckConstraint("shelf IS NULL OR post_id IS NULL", "in_one_place"),
         CheckConstraint("position BETWEEN 0 AND 5", "six_at_most"),
         CheckConstraint("char_length(alt) <= 200", "alt_length"),
         CheckConstraint("width > 0 AND height > 0 AND bytes > 0", "not_empty"),
