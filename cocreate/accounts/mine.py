@@ -12,9 +12,9 @@ from cocreate.accounts import queries
 from cocreate.accounts.blueprint import blueprint
 from cocreate.accounts.record import queries as record
 from cocreate.ideas import queries as ideas
-from cocreate.ideas.listing import Choice
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import is_fragment
+from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.paging import Page
 from cocreate.members import queries as members

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from cocreate.catalogue.stages import Stage
 from cocreate.demo.deeds import Team
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.kernel import clock
 from cocreate.members.models import Member
 from cocreate.moderation.appeals import rules as appeals

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Comment
 from cocreate.demo import crowd, deeds, drawings, keeping, news
 from cocreate.demo.crowd import Soul
@@ -20,7 +21,7 @@ from cocreate.demo.script import Change, Person, Remark, Script, Topic
 from cocreate.ideas import rules as ideas
 from cocreate.ideas import together
 from cocreate.ideas.merging import rules as merging
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.safety import closing
 from cocreate.ideas.statements import rules as statements
 from cocreate.kernel import clock

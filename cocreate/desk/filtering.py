@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.queries import Model
+from cocreate.catalogue.stages import STAGES
 from cocreate.desk.piles import PILES
-from cocreate.ideas.forms import KINDS, STAGES
+from cocreate.ideas.forms import KINDS
 from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.triage.models import Department
 from cocreate.kernel import ids

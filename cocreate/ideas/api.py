@@ -7,13 +7,14 @@ from flask import Response
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import Forbidden
 
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import api as talk
 from cocreate.comments import queries as comments
 from cocreate.comments.schemas import CommentOutput, CommentPage, NewComment
 from cocreate.ideas import about, access, items, queries, rules
 from cocreate.ideas import history as changes
 from cocreate.ideas.merging import queries as merging
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.page import answered, idea_or_404
 from cocreate.ideas.queries import Filter
 from cocreate.ideas.safety.items import proposal

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from cocreate.catalogue.stages import STAGES
 from cocreate.comments.rules import MAX_BODY as MAX_COMMENT
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TITLE
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
@@ -19,17 +20,6 @@ KINDS = [
     (IdeaKind.PROBLEM, _l("Problem")),
     (IdeaKind.PRAISE, _l("Praise")),
     (IdeaKind.STATEMENT, _l("Joint statement")),
-]
-STAGES = [
-    (Stage.DESIGN, _l("Design")),
-    (Stage.DEVELOPMENT, _l("Development")),
-    (Stage.PRODUCTION, _l("Production")),
-    (Stage.SALES, _l("Sales")),
-    (Stage.DELIVERY, _l("Delivery")),
-    (Stage.DRIVING, _l("Driving and charging")),
-    (Stage.MAINTENANCE, _l("Maintenance")),
-    (Stage.REPAIR, _l("Repair")),
-    (Stage.SECOND_HAND, _l("Second-hand")),
 ]
 
 

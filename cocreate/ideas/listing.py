@@ -9,10 +9,12 @@ from urllib.parse import quote_plus, urlencode
 from sqlalchemy import select
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.stages import STAGES
 from cocreate.ideas import statuses
-from cocreate.ideas.forms import KINDS, STAGES
+from cocreate.ideas.forms import KINDS
 from cocreate.ideas.queries import SORTS, Filter
 from cocreate.kernel import database
+from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import Tongue, locale, tongue
 from cocreate.kernel.i18n import gettext as _
 from cocreate.posts.search import asking
@@ -20,16 +22,6 @@ from cocreate.posts.search import asking
 _NAMES = tuple(field.name for field in fields(Filter))
 # What the menus offer, as text: the same text makes the same menus.
 _OFFERED = select(statuses.told_every(), catalogue.told_offered())
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of several things to choose, as a value of a filter or a tab, and where choosing it leads."""
-
-    value: str
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from cocreate.ideas.forms import KINDS, STAGES
+from cocreate.catalogue.stages import STAGES
+from cocreate.ideas.forms import KINDS
 from cocreate.ideas.models import Status
 from cocreate.kernel.database import db
 from cocreate.kernel.text import fold

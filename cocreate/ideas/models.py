@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from cocreate.catalogue.stages import Stage
 from cocreate.kernel import clock
 from cocreate.kernel.database import Base, text_enum
 from cocreate.members.models import Member
@@ -20,20 +21,6 @@ class IdeaKind(StrEnum):
     PROBLEM = "problem"
     PRAISE = "praise"
     STATEMENT = "statement"
-
-
-class Stage(StrEnum):
-    """Where in a car's life the idea belongs: the brand's whole chain."""
-
-    DESIGN = "design"
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
-    SALES = "sales"
-    DELIVERY = "delivery"
-    DRIVING = "driving"
-    MAINTENANCE = "maintenance"
-    REPAIR = "repair"
-    SECOND_HAND = "second_hand"
 
 
 class Category(StrEnum):

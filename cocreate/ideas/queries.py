@@ -24,11 +24,11 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from cocreate.catalogue import about
 from cocreate.catalogue import queries as catalogue
-from cocreate.catalogue.models import ModelYear, Series
+from cocreate.catalogue.about import ModelName
 from cocreate.comments.models import Follow
 from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import MERGED, Idea, IdeaModel, Status, Support
@@ -49,13 +49,6 @@ from cocreate.posts.pictures.queries import PictureView
 from cocreate.posts.search import queries as search
 
 PAGE = 20
-
-
-class ModelName(NamedTuple):
-    """A model an idea is about, in the reader's language; `key` as ``islet/2024``."""
-
-    key: str
-    name: str
 
 
 class IdeaRow(NamedTuple):
@@ -301,7 +294,8 @@ def _rows(signed_in: bool) -> Select[*tuple[Any, ...]]:
             Status.key, plain(Status.category), Status.name_zh, Status.name_en, Status.may_support,
             Idea.supports, Idea.recorded, Idea.elsewhere, Idea.elsewhere_label, supported.label("supported"),
             all_comments(), func.coalesce(Post.published_at, Post.created_at), Idea.status_changed_at,
-            *members.columns(), Idea.owners, _models(), Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
+            *members.columns(), Idea.owners, about.told(IdeaModel.idea_id, Idea.id).label("models"),
+            Idea.target_starts_on, Idea.target_ends_on, Idea.safety,
             Idea.duplicates, *PICTURE,
         )
         .select_from(Idea)
@@ -323,27 +317,6 @@ def all_comments() -> ColumnElement[int]:
 def _duplicates() -> Select[int]:
     """The keys of the ideas merged into an idea of the statement around it."""
     return select(Merge.idea_id).where(Merge.into_id == Idea.id, Merge.ended_at.is_(None)).correlate(Idea)
-
-
-def _models() -> ColumnElement[Any]:
-    """The models of an idea as lists of what `_model_name` takes, in the brand's order; null for none."""
-    each = func.jsonb_build_array(Series.key, Series.name_zh, Series.name_en, ModelYear.year)
-    in_order = aggregate_order_by(each, Series.position, Series.id, ModelYear.year.desc())
-    return (
-        select(func.jsonb_agg(in_order))
-        .select_from(IdeaModel)
-        .join(Series, Series.id == IdeaModel.series_id)
-        .outerjoin(ModelYear, ModelYear.id == IdeaModel.model_year_id)
-        .where(IdeaModel.idea_id == Idea.id)
-        .scalar_subquery()
-        .label("models")
-    )
-
-
-def _model_name(found: list[Any], locale: str) -> ModelName:
-    series_key, name_zh, name_en, year = found
-    series = name_zh if locale == "zh" else name_en
-    return ModelName(catalogue.key(series_key, year), catalogue.name(series, year, locale))
 
 
 def _reading(reader: Member | None) -> dict[str, int]:
@@ -379,7 +352,7 @@ def _row(found: Any, locale: str) -> IdeaRow:
         author=Person(author_id, author_name, affiliation, state, is_owner),
         published_at=published_at,
         status_changed_at=status_changed_at,
-        models=tuple(_model_name(model, locale) for model in models or ()),
+        models=about.heard(models, locale),
         safety=safety,
         target=Window.of(target_starts_on, target_ends_on),
         picture=PictureView(picture_id, alt, width, height, placeholder) if picture_id else None,

@@ -9,6 +9,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from cocreate.catalogue import about as catalogue
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
 from cocreate.ideas import about, moving, owners, ranking, search, telling
@@ -17,7 +19,7 @@ from cocreate.ideas.hearing import hearers
 from cocreate.ideas.merging import groups, whereabouts
 from cocreate.ideas.merging.groups import UNSEEN, in_group
 from cocreate.ideas.merging.models import Merge
-from cocreate.ideas.models import FIRST, Category, Idea, IdeaKind, Stage, Status, StatusChange, Support, Transition
+from cocreate.ideas.models import FIRST, Category, Idea, IdeaKind, Status, StatusChange, Support, Transition
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.safety import closing
 from cocreate.ideas.safety import rules as safeguards
@@ -68,7 +70,7 @@ def post(
     _check_text(title, body, tags)
     screen_words(author, "tags", *tags)
     safeguards.check(kind, safety)
-    cars = about.models(models)
+    cars = catalogue.models(models)
     root = posts.write(author, PostKind.IDEA, body, title=title, at=at)
     db.session.flush()
     status = db.session.get_one(Status, FIRST)
@@ -141,7 +143,7 @@ def edit(
     _check_text(title, body, tags)
     screen_words(editor, "tags", *tags)
     safeguards.check(kind, bool(safety))
-    cars = about.models(models)
+    cars = catalogue.models(models)
     posts.hold(editor)
     idea = moving.locked(idea)
     safeguards.check_kept(idea, safety)

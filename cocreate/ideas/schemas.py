@@ -3,9 +3,10 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from cocreate.ideas.about import MAX_MODELS
+from cocreate.catalogue.about import MAX_MODELS
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas.merging.schemas import LinkedIdeaOutput
-from cocreate.ideas.models import Category, IdeaKind, Stage
+from cocreate.ideas.models import Category, IdeaKind
 from cocreate.ideas.queries import SORTS
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
 from cocreate.ideas.targets.schemas import KEY as TARGET

@@ -9,10 +9,11 @@ from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import access, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import IdeaForm, NewIdeaForm
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.similar import queries as similar
 from cocreate.ideas.statements import rules as statements

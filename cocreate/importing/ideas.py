@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from cocreate.catalogue import about as cars
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import about, ranking
-from cocreate.ideas.models import FIRST, Idea, IdeaKind, Stage, Status, StatusChange
+from cocreate.ideas.models import FIRST, Idea, IdeaKind, Status, StatusChange
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
 from cocreate.importing import present, writers
 from cocreate.importing.errors import Rejected, Unusable
@@ -107,7 +109,7 @@ def check(draft: IdeaDraft, known: Known) -> None:
         if model not in known.models:
             raise Rejected(f"the catalogue has no model {short(model)}: import models first")
     try:
-        about.check(draft.models)
+        cars.check(draft.models)
     except Invalid as error:
         raise Rejected(f"models: {error.message}") from error
 

@@ -5,8 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import items
-from cocreate.ideas.models import Stage
 from cocreate.ideas.schemas import IdeaOutput, StatusOutput
 from cocreate.kernel.access import token_optional
 from cocreate.kernel.api import Operations

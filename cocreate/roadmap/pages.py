@@ -3,11 +3,11 @@
 from flask import Blueprint, render_template, request
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.stages import STAGES
 from cocreate.ideas import access
-from cocreate.ideas.forms import STAGES
-from cocreate.ideas.listing import Choice
 from cocreate.ideas.targets.forms import choices as windows
 from cocreate.kernel.access import public
+from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import gettext as _
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader

@@ -13,9 +13,10 @@ from flask_babel import pgettext
 from sqlalchemy import ColumnElement, or_, select
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import about, statuses
 from cocreate.ideas import queries as ideas
-from cocreate.ideas.models import Category, Idea, Stage, Status
+from cocreate.ideas.models import Category, Idea, Status
 from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets import queries as targets

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.stages import STAGES
 from cocreate.ideas import statuses
-from cocreate.ideas.forms import STAGES
-from cocreate.ideas.listing import Choice
+from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import gettext as _
 from cocreate.kernel.i18n import locale
 from cocreate.posts.models import PostKind

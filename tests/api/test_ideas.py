@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.catalogue.stages import Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.posts.models import PostState
 from tests import make
 from tests.api.conftest import Start

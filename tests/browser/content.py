@@ -6,11 +6,12 @@ from typing import Protocol
 from sqlalchemy import select, update
 
 from cocreate.catalogue.models import ModelYear
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.comments.queries import PAGE
 from cocreate.ideas import queries
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.recorded import rules as recorded
 from cocreate.ideas.recorded.models import Source
 from cocreate.ideas.recorded.rules import Meeting

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from cocreate.accounts import profiles
 from cocreate.accounts.profiles import Profile
 from cocreate.catalogue import rules as catalogue
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, Stage
+from cocreate.ideas.models import Idea
 from cocreate.ideas.triage import departments, filters, templates
 from cocreate.ideas.triage import rules as triage
 from cocreate.kernel.database import db

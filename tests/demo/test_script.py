@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import pytest
 
+from cocreate.catalogue.stages import Stage
 from cocreate.demo import script
 from cocreate.demo.office import Deed
 from cocreate.demo.script import Change, Remark, Topic
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.kernel import text
 from cocreate.members.models import Affiliation, Role
 

@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Comment
 from cocreate.desk import bulk
 from cocreate.desk.bulk import Change
 from cocreate.desk.forms import MOST
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.triage import departments, templates
 from cocreate.ideas.triage import rules as triage
 from cocreate.ideas.triage.models import Triage

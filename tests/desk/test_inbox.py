@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 
+from cocreate.catalogue.stages import Stage
 from cocreate.desk import listing
 from cocreate.desk.filtering import Filter
 from cocreate.desk.piles import RISING
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.ideas.responses import rules as responses
 from cocreate.ideas.responses import verdicts
 from cocreate.ideas.triage import departments, filters, scheduled

@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
+from cocreate.catalogue import about as catalogue
 from cocreate.catalogue.models import Series
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import about, queries, rules
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.ideas.queries import Filter
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
@@ -52,8 +54,8 @@ def test_a_model_that_is_not_there_is_refused(key: str) -> None:
 
 
 def test_so_many_models_and_no_more(app: Flask) -> None:
-    keys = [make.series(years=()).key for _number in range(about.MAX_MODELS + 1)]
-    assert len(about.keys(make.idea(models=keys[1:]))) == about.MAX_MODELS
+    keys = [make.series(years=()).key for _number in range(catalogue.MAX_MODELS + 1)]
+    assert len(about.keys(make.idea(models=keys[1:]))) == catalogue.MAX_MODELS
     with pytest.raises(Invalid) as refusal:
         make.idea(models=keys)
     assert refusal.value.field == "models"
@@ -64,7 +66,7 @@ def test_so_many_models_and_no_more(app: Flask) -> None:
 @pytest.mark.usefixtures("cars")
 def test_a_series_that_has_just_gone_is_told_at_the_field() -> None:
     idea, gone = make.idea(), make.series("gone", ())
-    models = about.models(["gone"])
+    models = catalogue.models(["gone"])
     db.session.execute(delete(Series).where(Series.id == gone.id))
     with pytest.raises(Invalid) as refusal:
         about.set_models(idea, models)

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import queries
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.queries import Filter
 from cocreate.kernel.database import db
 from cocreate.members.models import MemberState

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from cocreate.accounts import claims
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import audit as ideas_audit
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, Stage, Support
+from cocreate.ideas.models import Idea, Support
 from cocreate.ideas.recorded import audit, queries, rules
 from cocreate.ideas.recorded.models import RecordedIdea, RecordedSupport, Source
 from cocreate.ideas.recorded.rules import Meeting

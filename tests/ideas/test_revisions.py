@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.rules import REVISED_FROM
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db

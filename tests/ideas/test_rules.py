@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Follow
 from cocreate.ideas import audit, queries, ranking, rules
-from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange, Support
+from cocreate.ideas.models import Idea, IdeaKind, StatusChange, Support
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock
 from cocreate.kernel.database import db

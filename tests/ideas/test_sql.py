@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert, text
 
+from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Comment
 from cocreate.ideas import queries
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.queries import Filter
 from cocreate.kernel import clock
 from cocreate.kernel.database import db

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Follow
 from cocreate.ideas import history, queries
-from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
+from cocreate.ideas.models import Idea, IdeaKind, StatusChange
 from cocreate.importing.errors import Unusable
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db

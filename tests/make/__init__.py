@@ -8,9 +8,10 @@ from unittest.mock import patch
 from cocreate.accounts.vehicles import operator as vehicles
 from cocreate.catalogue import rules as catalogue
 from cocreate.catalogue.models import Series
+from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Comment
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.members import queries as members

@@ -2,8 +2,9 @@
 
 from sqlalchemy import select
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
+from cocreate.ideas.models import Idea, IdeaKind, StatusChange
 from cocreate.ideas.responses.models import Response, ResponseKind
 from cocreate.ideas.safety.models import ClosingProposal
 from cocreate.kernel.database import db

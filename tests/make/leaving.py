@@ -11,10 +11,11 @@ from cocreate.accounts.leaving import erasing, exports, rules
 from cocreate.accounts.leaving.models import Departure
 from cocreate.accounts.models import Consent, Purpose
 from cocreate.accounts.vehicles import documents
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.comments.calm.models import Turn
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.recorded.models import RecordedIdea, Source
 from cocreate.ideas.responses import verdicts
 from cocreate.ideas.triage import filters

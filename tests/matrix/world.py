@@ -10,8 +10,9 @@ from cocreate.accounts import sessions
 from cocreate.accounts.models import Session
 from cocreate.accounts.vehicles import documents
 from cocreate.catalogue import rules as catalogue
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.ideas.triage import departments, templates
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member

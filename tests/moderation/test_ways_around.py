@@ -11,12 +11,13 @@ from cocreate.accounts import identities, profiles
 from cocreate.accounts import rules as accounts
 from cocreate.accounts.leaving import erasing
 from cocreate.accounts.profiles import Profile
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.comments.calm import rules as calm
 from cocreate.comments.calm.models import MeasureKind
 from cocreate.comments.models import Comment
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused

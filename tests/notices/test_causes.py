@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from cocreate.accounts import roles
 from cocreate.accounts.vehicles import deciding, voiding
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
 from cocreate.ideas import together
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.targets import rules as targets
 from cocreate.ideas.targets.windows import Window
 from cocreate.ideas.triage import scheduled

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules
-from cocreate.ideas.models import Idea, Stage
+from cocreate.ideas.models import Idea
 from cocreate.ideas.targets import rules as targets
 from cocreate.ideas.targets.windows import Window
 from cocreate.posts.models import PostState

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from cocreate.accounts import names, profiles
 from cocreate.accounts.profiles import Profile
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Stage
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Member, MemberState, Trust

@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlalchemy import update
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import queries as ideas
-from cocreate.ideas.models import Stage
 from cocreate.kernel.database import db
 from cocreate.posts.models import Post, PostState
 from cocreate.posts.search import pace

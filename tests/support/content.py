@@ -11,13 +11,14 @@ from sqlalchemy import select
 from cocreate.accounts.leaving import exports
 from cocreate.accounts.leaving import rules as taken
 from cocreate.accounts.vehicles import documents
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.comments.calm import rules as calm
 from cocreate.comments.calm.models import MeasureKind
 from cocreate.desk.queue import claims
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.recorded import rules as recorded
 from cocreate.ideas.recorded.models import Source
 from cocreate.ideas.recorded.rules import Meeting

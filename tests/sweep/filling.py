@@ -7,10 +7,11 @@ from io import BytesIO
 from sqlalchemy import select
 
 from cocreate.accounts.vehicles import documents
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, Stage
+from cocreate.ideas.models import Idea
 from cocreate.ideas.recorded import rules as recorded
 from cocreate.ideas.recorded.models import Source
 from cocreate.ideas.recorded.rules import Meeting

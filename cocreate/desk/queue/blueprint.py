@@ -7,8 +7,8 @@ from flask import Blueprint, request
 from cocreate.accounts.record import queries as record
 from cocreate.desk.queue import filtering, piles, rows
 from cocreate.desk.queue.filtering import PILES, WHOSE, Chosen
-from cocreate.ideas.listing import Choice
 from cocreate.kernel import ids
+from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.moderation import queries as moderation

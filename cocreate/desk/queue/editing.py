@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import queries as comments
 from cocreate.comments import rules as comment_rules
 from cocreate.desk.queue import context, filtering
@@ -17,7 +18,7 @@ from cocreate.desk.queue.cases import case_or_404
 from cocreate.desk.queue.forms import EditForm
 from cocreate.ideas import queries as ideas
 from cocreate.ideas import rules as idea_rules
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db

@@ -4,10 +4,10 @@ from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.evidence import forms, queries, rules
 from cocreate.ideas.evidence.forms import ThresholdsForm
-from cocreate.ideas.models import Stage
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from wtforms.validators import InputRequired, Optional
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas.evidence.rules import KINDS, MOST_DAYS, MOST_OWNERS, Place
-from cocreate.ideas.models import Stage
 from cocreate.kernel.fields import Whole
 from cocreate.kernel.forms import Form
 

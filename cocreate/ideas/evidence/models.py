@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.catalogue.stages import Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.kernel.database import Base, text_enum
 
 

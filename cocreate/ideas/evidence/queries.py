@@ -12,9 +12,10 @@ from sqlalchemy import BindParameter, Date, Interval, Select, bindparam, cast, f
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cocreate.catalogue.models import ModelYear, Series
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas.evidence.models import Threshold
 from cocreate.ideas.evidence.rules import HAS_ONE, REACHED
-from cocreate.ideas.models import MERGED, Idea, IdeaKind, IdeaModel, OwnerCount, Stage, Status, Support
+from cocreate.ideas.models import MERGED, Idea, IdeaKind, IdeaModel, OwnerCount, Status, Support
 from cocreate.kernel import clock
 from cocreate.kernel.database import db, read
 from cocreate.kernel.statistics import Share, share

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, select, text
 from sqlalchemy.orm import joinedload
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import moving
 from cocreate.ideas.evidence.models import Threshold
-from cocreate.ideas.models import FIRST, MERGED, Idea, IdeaKind, Stage, Status, StatusChange
+from cocreate.ideas.models import FIRST, MERGED, Idea, IdeaKind, Status, StatusChange
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
-from cocreate.ideas.models import Stage
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas.responses.models import CountedAnswers, ResponseKind
 from cocreate.ideas.triage import departments
 from cocreate.ideas.triage.models import Department

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas.evidence.schemas import ShareOutput
-from cocreate.ideas.models import Stage
 from cocreate.ideas.responses.models import ResponseKind, ResponseState
 from cocreate.kernel import schemas
 from cocreate.kernel.schemas import Flag, InputSchema, Output, instant

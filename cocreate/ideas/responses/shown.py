@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from babel.dates import format_skeleton
 
-from cocreate.ideas.forms import STAGES
+from cocreate.catalogue.stages import STAGES
 from cocreate.ideas.responses.figures import Figures, Kept
 
 # Units of the drawing: a month is 20 wide, its column 12; all kept is 100 high.

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_,
 from sqlalchemy.orm import joinedload
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.about import ModelName
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.catalogue.queries import Model
 from cocreate.ideas import queries as ideas
 from cocreate.ideas.merging.models import Merge
-from cocreate.ideas.queries import IdeaRow, ModelName
+from cocreate.ideas.queries import IdeaRow
 from cocreate.kernel import clock, ids, paging, text
 from cocreate.kernel.database import db
 from cocreate.kernel.paging import Page

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from cocreate.catalogue import queries as catalogue
-from cocreate.ideas.listing import Choice
 from cocreate.kernel.access import public
 from cocreate.kernel.answers import is_fragment, next_page
+from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader
 from cocreate.posts import feeds

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from cocreate.ideas.about import MAX_MODELS
+from cocreate.catalogue.about import MAX_MODELS
 from cocreate.kernel.schemas import (
     PUBLIC_ID,
     Day,

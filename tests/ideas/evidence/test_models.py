@@ -5,9 +5,10 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.evidence import rules
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.kernel.database import db
 from tests import make
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.evidence import queries, rules
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.kernel.database import db
 from cocreate.members.models import Role
 from cocreate.posts.models import Post, PostState

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import audit
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.evidence import rules
-from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
+from cocreate.ideas.models import Idea, IdeaKind, StatusChange
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members import queries as members

@@ -6,11 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import audit, history
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.evidence import rules
 from cocreate.ideas.evidence.models import Threshold
-from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
+from cocreate.ideas.models import Idea, IdeaKind, StatusChange
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid

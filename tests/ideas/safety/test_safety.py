@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import IdeaKind, Stage, StatusChange
+from cocreate.ideas.models import IdeaKind, StatusChange
 from cocreate.ideas.safety import access, alerts, audit, closing, queries, rules
 from cocreate.ideas.safety.models import ClosingProposal, SafetyAlert, SafetyMark
 from cocreate.ideas.safety.proposals import open_of

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.statements import queries, rules
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused

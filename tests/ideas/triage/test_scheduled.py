@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules
-from cocreate.ideas.models import Idea, IdeaKind, Stage, StatusChange
+from cocreate.ideas.models import Idea, IdeaKind, StatusChange
 from cocreate.ideas.safety import rules as safety
 from cocreate.ideas.safety.proposals import open_of
 from cocreate.ideas.triage import scheduled

@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Idea, IdeaKind, Stage
+from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.members.queries import by_id

@@ -8,10 +8,11 @@ from flask import Flask
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
-from cocreate.ideas.models import IdeaKind, Stage
+from cocreate.ideas.models import IdeaKind
 from cocreate.kernel import clock, jobs
 from cocreate.kernel.database import db
 from cocreate.members.models import Member

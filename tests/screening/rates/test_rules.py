@@ -9,8 +9,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
+from cocreate.catalogue.stages import Stage
 from cocreate.ideas import rules as ideas
-from cocreate.ideas.models import Stage
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel import bookkeeping
 from cocreate.kernel.database import db
