@@ -11,7 +11,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.personal import Columns, Row, chosen, deleted, kept, rows
 from cocreate.members.models import Member
 from cocreate.posts.drafts.models import Draft
-from cocreate.posts.models import Post, PostKind, PostRevision, PostTag, Tag
+from cocreate.posts.models import Post, PostRevision, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.rules import remove_of
 from cocreate.posts.search.rules import index
@@ -30,7 +30,7 @@ COLUMNS: Columns = {
     **chosen("search_entries", "vector", "What a post is found by goes with the post."),
     **kept("word_counts", "word", "About how common words are that several posts hold."),
     **kept("pictures", "uploader_id public_id", "Whose picture it was: a row without a name by now."),
-    **chosen("pictures", "alt placeholder key digest", "A picture, its files and its words go with their post."),
+    **chosen("pictures", "alt placeholder key digest", "A picture and its words go with their post; the brand's stay."),
     **deleted("drafts", "member_id key fields", "What was never published."),
 }
 
@@ -58,7 +58,7 @@ def erase(member: Member, posts: Collection[int]) -> None:
     nothing = {"body": "", "html": text.render("", {}), "excerpt": text.excerpt(""), "html_version": text.VERSION}
     emptied = update(Post).where(Post.id.in_(posts)).values(mentions={}, **nothing)
     db.session.execute(emptied)
-    titled = Post.id.in_(posts) & (Post.kind != PostKind.COMMENT)
+    titled = Post.id.in_(posts) & Post.title.is_not(None)
     db.session.execute(update(Post).where(titled).values(title="-"))
     index(posts)
 

@@ -88,6 +88,8 @@ def _changeable(public_id: str) -> Picture:
     if found is None:
         raise NotFound
     picture, _for_everybody = found
+    if picture.shelf is not None:  # whoever put it there changes it there
+        raise Forbidden
     if picture.post_id is not None:
         post = db.session.get_one(Post, picture.post_id)
         check_entitled(post)

@@ -4,6 +4,7 @@ With a script each picture is uploaded when it is chosen, and the form holds ids
 form and are uploaded whatever becomes of it; the buttons beneath each picture show the form again.
 """
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from flask import request
@@ -92,10 +93,10 @@ def receive(form: WithPictures, member: Member) -> bool:
     return bool(pressed)
 
 
-def shown(form: WithPictures, writer: Member, post: Post | None) -> list[PictureView]:
-    """The pictures `form` names, with the words typed there; `post` is the one it changes."""
+def shown(form: WithPictures, writer: Member, post: Post | None, shelved: Collection[int] = ()) -> list[PictureView]:
+    """The pictures `form` names, with the words typed there; `post`, or what has the `shelved`, is what it changes."""
     words = chosen(form)
-    return [view._replace(alt=words[view.public_id]) for view in queries.named(list(words), writer, post)]
+    return [view._replace(alt=words[view.public_id]) for view in queries.named(list(words), writer, post, shelved)]
 
 
 def chosen(form: WithPictures) -> dict[str, str]:

@@ -65,6 +65,11 @@ class Picture(Base):
         Index("ix_pictures_unattached", "created_at", postgresql_where=text("post_id IS NULL")),
     )
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether nothing shows it yet."""
+        return self.post_id is None and self.shelf is None
+
     def file(self, size: str) -> str:
         """The storage key of the file of `size`, one of `SIZES`."""
         return f"{self.key}-{size}.webp"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from cocreate.kernel import images
@@ -12,7 +12,7 @@ from cocreate.kernel.database import db, read
 from cocreate.members.models import Member
 from cocreate.posts.access import may_see, publicly_visible, thread_of, visible_to
 from cocreate.posts.models import Post
-from cocreate.posts.pictures.models import Picture
+from cocreate.posts.pictures.models import Picture, Shelf
 
 
 class PictureView(NamedTuple):
@@ -79,10 +79,18 @@ def of_all(posts: Collection[str]) -> dict[str, list[PictureView]]:
     return by_post(read(_told(), {"posts": list(posts)}).scalar_one()) if posts else {}
 
 
-def named(ids: Sequence[str], writer: Member, post: Post | None) -> list[PictureView]:
-    """The pictures with the public `ids`, in that order, that `writer` may show at `post` (``None``: a new one)."""
-    own = and_(Picture.post_id.is_(None), Picture.uploader_id == writer.id)
-    usable = or_(own, Picture.post_id == post.id) if post else own
+def loose(member: Member) -> ColumnElement[bool]:
+    """The condition that `member` uploaded a picture that nothing shows yet."""
+    return and_(Picture.post_id.is_(None), Picture.shelf.is_(None), Picture.uploader_id == member.id)
+
+
+def named(ids: Sequence[str], writer: Member, post: Post | None, shelved: Collection[int] = ()) -> list[PictureView]:
+    """The pictures with the public `ids`, in that order, that `writer` may show at `post` (``None``: a new one).
+
+    Where it is no post that shows them, `shelved` are the keys of those it has.
+    """
+    usable = or_(loose(writer), Picture.post_id == post.id) if post else loose(writer)
+    usable = or_(usable, Picture.id.in_(shelved)) if shelved else usable
     rows = read(select(*COLUMNS).where(Picture.public_id.in_(ids), usable)) if ids else ()
     found = {row.public_id: PictureView(*row) for row in rows}
     return [found[public_id] for public_id in ids if public_id in found]
@@ -91,11 +99,13 @@ def named(ids: Sequence[str], writer: Member, post: Post | None) -> list[Picture
 def asked_for(public_id: str, reader: Member | None) -> tuple[Picture, bool] | None:
     """The picture with `public_id` if `reader` may see it, and whether everybody may: as with its post and its thread.
 
-    One without a post is its uploader's alone.
+    One on a shelf is seen as the shelf says, any other without a post by its uploader alone.
     """
-    own = false() if reader is None else and_(Picture.post_id.is_(None), Picture.uploader_id == reader.id)
-    seen = or_(and_(Picture.post_id.is_not(None), visible_to(reader)), own)
-    query = select(Picture, publicly_visible(), Post.kind).outerjoin(Post, Post.id == Picture.post_id)
+    shown = Picture.shelf == Shelf.EVERYBODY
+    own = false() if reader is None else loose(reader)
+    of_team = Picture.shelf.is_not(None) if reader is not None and reader.is_staff else false()
+    seen = or_(and_(Picture.post_id.is_not(None), visible_to(reader)), shown, of_team, own)
+    query = select(Picture, or_(publicly_visible(), shown), Post.kind).outerjoin(Post, Post.id == Picture.post_id)
     found = db.session.execute(query.where(Picture.public_id == public_id, seen)).first()
     if found is None:
         return None

@@ -77,13 +77,13 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
     query = query.order_by(Picture.id).with_for_update().execution_options(populate_existing=True)
     locked = list(db.session.scalars(query))
     present = sorted((picture for picture in locked if picture.post_id == post.id), key=lambda one: one.position or 0)
-    offered = [picture for picture in locked if picture.post_id is None and picture.uploader_id == author.id]
+    offered = [picture for picture in locked if picture.is_loose and picture.uploader_id == author.id]
     usable = {picture.public_id: picture for picture in (*present, *offered)}
     if not usable.keys() >= set(wanted):
         raise Invalid("pictures", _("One of the pictures is no longer there. Choose it again."))
     if any(usable[public_id].post_id is None for public_id in wanted):
         check_speaks(author)
-    described = _describe(author, usable, ids if isinstance(ids, Mapping) else {})
+    described = describe_each(author, usable, ids if isinstance(ids, Mapping) else {})
     if not is_exempt(author):
         check_pictures(author, len(wanted), len(present))
     if [picture.public_id for picture in present] == wanted:
@@ -96,7 +96,7 @@ def attach(post: Post, author: Member, ids: Iterable[str]) -> bool:
     for position, public_id in enumerate(wanted):
         usable[public_id].post_id, usable[public_id].position = post.id, position
     db.session.flush()
-    _remove(Picture.id.in_([picture.id for picture in present if picture.post_id is None]))
+    remove_these(Picture.id.in_([picture.id for picture in present if picture.post_id is None]))
     standing.changed(post)
     return True
 
@@ -116,7 +116,7 @@ def describe(member: Member, picture: Picture, alt: str) -> None:
 def remove(member: Member, picture: Picture) -> None:
     """Remove `picture`, which `member` uploaded or whose post they may change; those behind it move up."""
     if picture.post_id is None:
-        _remove(Picture.id == _held(picture).id)
+        remove_these(Picture.id == _held(picture).id)
     else:
         post, words = _beside(picture)
         words.pop(picture.public_id, None)
@@ -124,19 +124,20 @@ def remove(member: Member, picture: Picture) -> None:
 
 
 def remove_of(posts: Collection[int], uploaders: Collection[int] = ()) -> None:
-    """Remove every picture of `posts`, and of `uploaders` what they gave to no post."""
-    unattached = Picture.uploader_id.in_(uploaders) & Picture.post_id.is_(None)
-    _remove(or_(Picture.post_id.in_(posts), unattached))
+    """Remove every picture of `posts`, and of `uploaders` what nothing shows."""
+    unattached = Picture.uploader_id.in_(uploaders) & Picture.post_id.is_(None) & Picture.shelf.is_(None)
+    remove_these(or_(Picture.post_id.in_(posts), unattached))
 
 
 @job("remove_unattached_pictures", cron="41 * * * *")
 def remove_unattached() -> None:
-    """Remove pictures that no post took within `KEPT_FOR`, except those a draft of their uploader still names."""
+    """Remove pictures that nothing shows after `KEPT_FOR`, except those a draft of their uploader still names."""
     kept = exists().where(
         Draft.member_id == Picture.uploader_id,
         Draft.fields["pictures"].contains(func.jsonb_build_array(Picture.public_id)),
     )
-    _remove(Picture.post_id.is_(None) & (Picture.created_at < clock.now() - KEPT_FOR) & ~kept)
+    loose = Picture.post_id.is_(None) & Picture.shelf.is_(None)
+    remove_these(loose & (Picture.created_at < clock.now() - KEPT_FOR) & ~kept)
 
 
 @sweeps("pictures/")
@@ -149,9 +150,9 @@ def named(keys: Collection[str]) -> set[str]:
 
 def _held(picture: Picture) -> Picture:
     """`picture`, locked; raises `Refused` when a post has taken it, or it is gone, since it was read."""
-    query = select(Picture).where(Picture.id == picture.id, Picture.post_id.is_(None)).with_for_update()
+    query = select(Picture).where(Picture.id == picture.id).with_for_update()
     held = db.session.scalar(query.execution_options(populate_existing=True))
-    if held is None:
+    if held is None or not held.is_loose:
         raise Refused("picture-taken", _("A post has taken this picture meanwhile, or it was removed."))
     return held
 
@@ -168,7 +169,7 @@ def _show(post: Post, editor: Member, words: Mapping[str, str]) -> None:
         journal.note(editor.id, "edit", "post", post.id)
 
 
-def _describe(author: Member, pictures: Mapping[str, Picture], alts: Mapping[str, str]) -> bool:
+def describe_each(author: Member, pictures: Mapping[str, Picture], alts: Mapping[str, str]) -> bool:
     """Set the words of `pictures` by public id; ``False`` when they were so already."""
     changed = {public_id: alt for public_id, alt in alts.items() if pictures[public_id].alt != alt}
     screen_words(author, "pictures", *changed.values())
@@ -179,8 +180,8 @@ def _describe(author: Member, pictures: Mapping[str, Picture], alts: Mapping[str
     return bool(changed)
 
 
-def _remove(which: ColumnElement[bool]) -> None:
-    """Delete the rows now; the files once that is committed."""
+def remove_these(which: ColumnElement[bool]) -> None:
+    """Delete the rows of pictures now; the files once that is committed."""
     gone = delete(Picture).where(which).returning(Picture.key, Picture.id)
     rows = db.session.execute(gone).all()
     discard([f"{key}-{size}.webp" for key, _id in rows for size in SIZES])
