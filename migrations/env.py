@@ -7,6 +7,7 @@ from cocreate.accounts.leaving import models as leaving_models
 from cocreate.catalogue import models as catalogue_models
 from cocreate.comments import models as comments_models
 from cocreate.comments.calm import models as calm_models
+from cocreate.comments.helpful import models as helpful_models
 from cocreate.ideas import models as ideas_models
 from cocreate.ideas.evidence import models as evidence_models
 from cocreate.ideas.merging import models as merging_models
@@ -56,6 +57,7 @@ TABLES = (
     decisions_models,
     drafts_models,
     evidence_models,
+    helpful_models,
     ideas_models,
     importing_models,
     journal_models,

@@ -55,6 +55,12 @@ def owned_model_years(member_id: int) -> list[int]:
     return [year for year in db.session.scalars(now) if year is not None]
 
 
+def owners_of(series: Collection[int], members: Collection[int]) -> set[int]:
+    """Those of `members` who own a verified private car of one of the `series` now."""
+    query = select(Holding.member_id).where(Holding.member_id.in_(members), Holding.series_id.in_(series))
+    return set(db.session.scalars(query.where(counts(), Holding.ended_at.is_(None))))
+
+
 def of_car(vehicle_id: int) -> Select[Holding]:
     """The holdings of a car that have not ended."""
     return select(Holding).where(Holding.vehicle_id == vehicle_id, Holding.ended_at.is_(None)).order_by(Holding.id)

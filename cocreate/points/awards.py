@@ -1,0 +1,161 @@
+"""Awards: a rule of earning applied to one deed of one member, and taken back when the deed is undone."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from cocreate.journal.rules import note
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.ledger import rules as ledger
+from cocreate.ledger.models import Unit
+from cocreate.members.models import Affiliation, Member, MemberState
+from cocreate.points import wallets
+from cocreate.points.models import Award, BudgetMonth, EarningRule, RuleKey, RuleSeries
+from cocreate.vehicles import queries as vehicles
+
+_NEXT = text("SELECT nextval(pg_get_serial_sequence('point_awards', 'id'))")
+
+
+def award(
+    rule: RuleKey, source: str, to: Sequence[int], *, actor_id: int | None = None, points: int | None = None,
+    spendable_at: datetime | None = None, at: datetime | None = None,
+) -> list[Award]:  # fmt: skip
+    """Award the deed `source` to the members `to`, the author first, who share what the rule gives.
+
+    Whoever already has it, may have no more today or at all, works for the brand, or has left gets nothing, nor does
+    anybody when the rule is at rest or the month's budget is used up. `points` takes the place of the rule's own, for
+    grants and streaks. The new awards, in the order of the members' ids.
+    """
+    at = at or clock.now()
+    # Whoever changes the rule waits until what goes by it is done, and counts the month anew; nobody else waits.
+    current = db.session.get_one(EarningRule, rule, populate_existing=True, with_for_update={"read": True})
+    if not _holds(current, clock.local_day(at)):
+        return []
+    of_points = shares(current.points if points is None else points, len(to))
+    of_contribution = shares(current.contribution, len(to))
+    parts = {member: part for member, *part in zip(to, of_points, of_contribution, strict=True)}
+    given = (
+        _give(current, source, member_id, *parts[member_id], actor_id=actor_id, spendable_at=spendable_at, at=at)
+        for member_id in sorted(_entitled(current, to))
+    )
+    return [one for one in given if one is not None]
+
+
+def revoke(
+    source: str, rules: Collection[RuleKey] = tuple(RuleKey), *, actor_id: int | None = None, at: datetime | None = None
+) -> list[Award]:
+    """Take back what was awarded for the deed `source` by one of the `rules`; once more changes nothing."""
+    at = at or clock.now()
+    standing = select(Award).where(Award.source == source, Award.rule.in_(rules), Award.revoked_at.is_(None))
+    for one in (found := list(db.session.scalars(standing.order_by(Award.member_id, Award.id)))):
+        wallets.lock(one.member_id)
+    taken = [one for one in found if _still_stands(one)]
+    for one in taken:
+        one.revoked_at = at
+        if one.points_id is not None:
+            wallets.take_back(one.points_id, "revoked", at)
+            _free(one)
+        if one.contribution_id is not None:
+            ledger.reverse(one.contribution_id, "revoked", at)
+        note(actor_id, "revoke_award", "award", one.id, at=at, member=one.member_id, rule=one.rule.value)
+    return taken
+
+
+def shares(total: int, number: int) -> list[int]:
+    """`total` in `number` parts as equal as whole numbers can be: the largest remainders first, which are the first.
+
+    The method of the largest remainder (Hamilton); with equal weights the remainders are equal, and the order decides.
+    """
+    part, rest = divmod(total, number)
+    return [part + (1 if place < rest else 0) for place in range(number)]
+
+
+def _holds(rule: EarningRule, day: date) -> bool:
+    begun = rule.from_on is None or rule.from_on <= day
+    return rule.active and begun and (rule.until_on is None or day < rule.until_on)
+
+
+def _entitled(rule: EarningRule, to: Iterable[int]) -> set[int]:
+    """Those of `to` who may earn by the rule at all. A grant may go to a colleague too."""
+    able = select(Member.id).where(
+        Member.id.in_(to), Member.state == MemberState.ACTIVE, Member.banned_at.is_(None), Member.leaves_at.is_(None)
+    )
+    if rule.key is not RuleKey.GRANT:
+        able = able.where(Member.affiliation == Affiliation.NONE)
+    found = set(db.session.scalars(able))
+    series = set(db.session.scalars(select(RuleSeries.series_id).where(RuleSeries.rule == rule.key)))
+    return vehicles.owners_of(series, found) if series else found
+
+
+def _give(
+    rule: EarningRule, source: str, member_id: int, points: int, contribution: int, *,
+    actor_id: int | None, spendable_at: datetime | None, at: datetime,
+) -> Award | None:  # fmt: skip
+    wallets.lock(member_id)
+    if not (points or contribution) or _has(rule.key, source, member_id) or _capped(rule, member_id, at):
+        return None
+    if not _within_budget(rule, points, at):
+        return None
+    key = db.session.scalars(_NEXT).one()
+    given = Award(id=key, rule=rule.key, source=source, member_id=member_id, at=at)
+    given.points, given.contribution, subject = points, contribution, f"award:{key}"
+    if points:
+        moved = wallets.credit(member_id, points, f"{subject}:points", rule.key, subject, spendable_at, at)
+        given.points_id = moved.id
+    if contribution:
+        wallet, issued = ledger.wallet(member_id, Unit.CONTRIBUTION), ledger.house(Unit.CONTRIBUTION, wallets.ISSUED)
+        moved = ledger.move(
+            f"{subject}:contribution", issued, wallet, Unit.CONTRIBUTION, contribution, rule.key, subject, at
+        )
+        given.contribution_id = moved.id
+    db.session.add(given)
+    note(actor_id, "award", "award", key, at=at, member=member_id, rule=rule.key.value)
+    return given
+
+
+def _has(rule: RuleKey, source: str, member_id: int) -> bool:
+    same = select(Award.id).where(Award.rule == rule, Award.source == source, Award.member_id == member_id)
+    return db.session.scalar(same.where(Award.revoked_at.is_(None))) is not None
+
+
+def _still_stands(one: Award) -> bool:
+    return db.session.scalar(select(Award.id).where(Award.id == one.id, Award.revoked_at.is_(None))) is not None
+
+
+def _capped(rule: EarningRule, member_id: int, at: datetime) -> bool:
+    """Whether the member has had as many awards of the rule as they may, today or at all."""
+    mine = select(func.count()).where(Award.member_id == member_id, Award.rule == rule.key, Award.revoked_at.is_(None))
+    begin = datetime.combine(clock.local_day(at), time(), clock.site_zone())
+    today = mine.where(Award.at >= begin, Award.at < begin + timedelta(days=1))
+    if rule.per_day is not None and db.session.scalars(today).one() >= rule.per_day:
+        return True
+    return rule.per_lifetime is not None and db.session.scalars(mine).one() >= rule.per_lifetime
+
+
+def _within_budget(rule: EarningRule, points: int, at: datetime) -> bool:
+    """Take `points` out of the month's budget, if they are still in it.
+
+    Only a rule that has a budget counts what it issues: its members wait for each other at this row, briefly.
+    """
+    if rule.month_budget is None or not points:
+        return True
+    month = _month(at)
+    db.session.execute(insert(BudgetMonth).values(rule=rule.key, month=month, issued=0).on_conflict_do_nothing())
+    of_month = (BudgetMonth.rule == rule.key, BudgetMonth.month == month)
+    enough = BudgetMonth.issued + points <= rule.month_budget
+    grown = update(BudgetMonth).where(*of_month, enough).values(issued=BudgetMonth.issued + points)
+    return db.session.execute(grown.returning(BudgetMonth.issued)).first() is not None
+
+
+def _free(one: Award) -> None:
+    """What was taken back counts no more in the month it was issued in, if that month counts."""
+    of_month = (BudgetMonth.rule == one.rule, BudgetMonth.month == _month(one.at))
+    left = func.greatest(BudgetMonth.issued - one.points, 0)
+    db.session.execute(update(BudgetMonth).where(*of_month).values(issued=left))
+
+
+def _month(at: datetime) -> date:
+    return clock.local_day(at).replace(day=1)

@@ -1,0 +1,202 @@
+"""What members have in points: lots that come, are set apart, spent, returned, taken back and expire.
+
+Each verb locks the member's wallet first; the lots of a member change under that lock alone. What remains in the lots
+is what the wallet has and has not set apart.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.ledger import rules as ledger
+from cocreate.ledger.models import Account, Transfer, Unit
+from cocreate.ledger.queries import balances
+from cocreate.ledger.rules import Short
+from cocreate.points.models import Lot, LotUse, PointTerms
+
+# The accounts of the house that points come from and go to.
+ISSUED, SPENT, EXPIRED = "issued", "spent", "expired"
+
+
+def lock(member_id: int) -> int:
+    """Keep the member's points to this transaction; the id of their wallet."""
+    wallet = ledger.wallet(member_id, Unit.POINTS)
+    db.session.scalars(select(Account.id).where(Account.id == wallet).with_for_update(key_share=True)).one()
+    return wallet
+
+
+def terms() -> PointTerms:
+    """What holds for all points."""
+    return db.session.get_one(PointTerms, 1)
+
+
+def credit(
+    member_id: int, amount: int, key: str, kind: str, subject: str,
+    spendable_at: datetime | None = None, at: datetime | None = None,
+) -> Transfer:  # fmt: skip
+    """Give the member new points: a lot of their own, of which debts are paid first.
+
+    They are spendable at `spendable_at`, by default after the days of the terms, and expire months after `at`.
+    """
+    at, wallet, current = at or clock.now(), lock(member_id), terms()
+    transfer = ledger.move(key, ledger.house(Unit.POINTS, ISSUED), wallet, Unit.POINTS, amount, kind, subject, at)
+    if db.session.scalar(select(Lot.id).where(Lot.transfer_id == transfer.id)) is None:
+        ripe = spendable_at or at + timedelta(days=current.ripening_days)
+        end = max(_months_later(at, current.lifetime_months), ripe + timedelta(days=1))
+        lot = Lot(member_id=member_id, transfer_id=transfer.id, amount=amount, remaining=amount)
+        lot.spendable_at, lot.expires_at = ripe, end
+        db.session.add(lot)
+        db.session.flush()
+        _repay(member_id, wallet, transfer, at)
+    return transfer
+
+
+def reserve(
+    member_id: int, amount: int, key: str, subject: str, expires_at: datetime | None = None, at: datetime | None = None
+) -> int:
+    """Set `amount` apart to be spent: the points that expire first. The id of the pending transfer.
+
+    Raises:
+        Short: there are not so many points that may be spent already.
+    """
+    at, wallet = at or clock.now(), lock(member_id)
+    spent = ledger.house(Unit.POINTS, SPENT)
+    with db.session.begin_nested():
+        pending = ledger.hold(key, wallet, spent, Unit.POINTS, amount, "spend", subject, expires_at, at)
+        if not _uses(pending.id):
+            ripe = _left(member_id, Lot.spendable_at <= at, Lot.expires_at > at)
+            if _take(ripe, amount, pending.id) < amount:
+                raise Short
+    return pending.id
+
+
+def settle(pending_id: int, at: datetime | None = None) -> None:
+    """Spend what was set apart; once more changes nothing.
+
+    Raises:
+        Resolved: it was released.
+    """
+    ledger.post(pending_id, "spend", at)
+
+
+def release(pending_id: int, at: datetime | None = None) -> None:
+    """Give back what was set apart, into the lots it came from; once more changes nothing.
+
+    Raises:
+        Resolved: it was settled.
+    """
+    at = at or clock.now()
+    pending, holder = db.session.get_one(Transfer, pending_id), _holder(pending_id)
+    lock(holder)
+    void = ledger.void(pending_id, at=at)
+    soonest = at + timedelta(days=terms().returned_days)
+    for use, lot in _uses(pending_id):
+        if not use.returned:
+            use.returned = True
+            lot.remaining += use.amount
+            lot.expires_at = max(lot.expires_at, soonest)
+    db.session.flush()
+    _repay(holder, pending.debit_id, void, at)
+
+
+def take_back(transfer_id: int, kind: str, at: datetime | None = None) -> Transfer:
+    """Take back what `credit` gave; once more changes nothing. What is already spent becomes a debt.
+
+    The lot itself is taken first. What of it has expired comes back before, so that nobody owes what they never used.
+    """
+    at = at or clock.now()
+    lot = db.session.scalars(select(Lot).where(Lot.transfer_id == transfer_id)).one()
+    lock(lot.member_id)
+    for use, _lot in _expiries(lot):
+        ledger.reverse(use.transfer_id, "unexpiry", at)
+        use.returned = True
+        lot.remaining += use.amount
+    db.session.flush()
+    reversal = ledger.reverse(transfer_id, kind, at)
+    if not _uses(reversal.id):
+        mine = _take([lot], min(lot.remaining, lot.amount), reversal.id)
+        _take(_left(lot.member_id, Lot.id != lot.id), lot.amount - mine, reversal.id)
+    return reversal
+
+
+def expire(member_id: int, at: datetime | None = None) -> int:
+    """Take away the member's points whose time was over at `at`, and say how many."""
+    at, wallet, total = at or clock.now(), lock(member_id), 0
+    for lot in _left(member_id, Lot.expires_at <= at):
+        key, gone = f"expiry:{lot.id}:{lot.expires_at.isoformat()}", lot.remaining
+        house = ledger.house(Unit.POINTS, EXPIRED)
+        transfer = ledger.move(key, wallet, house, Unit.POINTS, gone, "expiry", f"lot:{lot.id}", at)
+        total += _take([lot], gone, transfer.id)
+    return total
+
+
+def spendable(member_id: int, at: datetime | None = None) -> int:
+    """How many points the member can spend at `at`."""
+    at = at or clock.now()
+    mine = select(func.coalesce(func.sum(Lot.remaining), 0)).where(Lot.member_id == member_id, Lot.remaining > 0)
+    return int(db.session.scalars(mine.where(Lot.spendable_at <= at, Lot.expires_at > at)).one())
+
+
+def _holder(transfer_id: int) -> int:
+    """Whose wallet the transfer debits."""
+    of_transfer = select(Account.holder_id).join(Transfer, Transfer.debit_id == Account.id)
+    holder = db.session.scalars(of_transfer.where(Transfer.id == transfer_id)).one()
+    if holder is None:
+        raise ValueError(f"transfer {transfer_id} takes from the house")
+    return holder
+
+
+def _left(member_id: int, *conditions: ColumnElement[bool]) -> list[Lot]:
+    """The member's lots with something left, first in first out; the wallet is locked."""
+    mine = select(Lot).where(Lot.member_id == member_id, Lot.remaining > 0, *conditions)
+    ordered = mine.order_by(Lot.expires_at, Lot.id).execution_options(populate_existing=True)
+    return list(db.session.scalars(ordered))
+
+
+def _take(lots: Iterable[Lot], amount: int, transfer_id: int) -> int:
+    """Take up to `amount` out of `lots` in their order, for the transfer; how much it was."""
+    missing = amount
+    for lot in lots:
+        part = min(lot.remaining, missing)
+        if part:
+            lot.remaining -= part
+            missing -= part
+            db.session.add(LotUse(lot_id=lot.id, transfer_id=transfer_id, amount=part))
+    db.session.flush()
+    return amount - missing
+
+
+def _uses(transfer_id: int) -> list[tuple[LotUse, Lot]]:
+    uses = select(LotUse, Lot).join(Lot, Lot.id == LotUse.lot_id).where(LotUse.transfer_id == transfer_id)
+    found = db.session.execute(uses.order_by(Lot.id).execution_options(populate_existing=True))
+    return [(use, lot) for use, lot in found]
+
+
+def _expiries(lot: Lot) -> list[tuple[LotUse, Lot]]:
+    uses = select(LotUse).join(Transfer, Transfer.id == LotUse.transfer_id)
+    found = db.session.scalars(
+        uses.where(LotUse.lot_id == lot.id, ~LotUse.returned, Transfer.kind == "expiry").order_by(Transfer.id)
+    )
+    return [(use, lot) for use in found]
+
+
+def _repay(member_id: int, wallet: int, cause: Transfer, at: datetime) -> None:
+    """Pay what the member owes out of what they have, ripe or not."""
+    has = balances(member_id, Unit.POINTS)
+    paid = min(has.owed, has.balance - has.held)
+    if paid > 0:
+        lender = ledger.debt(member_id, Unit.POINTS)
+        transfer = ledger.move(f"repaid:{cause.id}", wallet, lender, Unit.POINTS, paid, "repaid", cause.subject, at)
+        _take(_left(member_id), paid, transfer.id)
+
+
+def _months_later(at: datetime, months: int) -> datetime:
+    """The end of the site's day on which `months` are over: points last through a whole day."""
+    day = clock.local_day(at)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first = datetime(year, month + 1, 1, tzinfo=clock.site_zone())
+    last_day = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last_day.day)) + timedelta(days=1)
