@@ -32,7 +32,7 @@ def award(
     at = at or clock.now()
     # Whoever changes the rule waits until what goes by it is done, and counts the month anew; nobody else waits.
     current = db.session.get_one(EarningRule, rule, populate_existing=True, with_for_update={"read": True})
-    if not _holds(current, clock.local_day(at)):
+    if not to or not _holds(current, clock.local_day(at)):
         return []
     of_points = shares(current.points if points is None else points, len(to))
     of_contribution = shares(current.contribution, len(to))

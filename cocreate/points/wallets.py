@@ -110,15 +110,17 @@ def take_back(transfer_id: int, kind: str, at: datetime | None = None) -> Transf
     at = at or clock.now()
     lot = db.session.scalars(select(Lot).where(Lot.transfer_id == transfer_id)).one()
     lock(lot.member_id)
-    for use, _lot in _expiries(lot):
+    done = db.session.scalar(select(Transfer).where(Transfer.reverses_id == transfer_id))
+    if done is not None:
+        return done
+    for use in _expiries(lot):
         ledger.reverse(use.transfer_id, "unexpiry", at)
         use.returned = True
         lot.remaining += use.amount
     db.session.flush()
     reversal = ledger.reverse(transfer_id, kind, at)
-    if not _uses(reversal.id):
-        mine = _take([lot], min(lot.remaining, lot.amount), reversal.id)
-        _take(_left(lot.member_id, Lot.id != lot.id), lot.amount - mine, reversal.id)
+    mine = _take([lot], lot.amount, reversal.id)
+    _take(_left(lot.member_id, Lot.id != lot.id), lot.amount - mine, reversal.id)
     return reversal
 
 
@@ -175,12 +177,10 @@ def _uses(transfer_id: int) -> list[tuple[LotUse, Lot]]:
     return [(use, lot) for use, lot in found]
 
 
-def _expiries(lot: Lot) -> list[tuple[LotUse, Lot]]:
+def _expiries(lot: Lot) -> list[LotUse]:
     uses = select(LotUse).join(Transfer, Transfer.id == LotUse.transfer_id)
-    found = db.session.scalars(
-        uses.where(LotUse.lot_id == lot.id, ~LotUse.returned, Transfer.kind == "expiry").order_by(Transfer.id)
-    )
-    return [(use, lot) for use in found]
+    of_lot = uses.where(LotUse.lot_id == lot.id, ~LotUse.returned, Transfer.kind == "expiry")
+    return list(db.session.scalars(of_lot.order_by(Transfer.id)))
 
 
 def _repay(member_id: int, wallet: int, cause: Transfer, at: datetime) -> None:

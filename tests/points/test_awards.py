@@ -76,6 +76,18 @@ def test_an_award_taken_back_when_it_is_spent_leaves_a_debt_that_the_next_pays()
     assert wallets.spendable(author.id, now + LATER) == 200
 
 
+def test_taking_back_twice_takes_nothing_more() -> None:
+    author, now = make.member(), clock.now()
+    (given,) = awards.award(RuleKey.IDEA_ADOPTED, "idea:1", [author.id], at=now)
+    assert given.points_id is not None
+    wallets.settle(wallets.reserve(author.id, 500, "a", "order:1", at=now + LATER))
+    taken = wallets.take_back(given.points_id, "revoked")
+    awards.award(RuleKey.IDEA_SHIPPED, "idea:2", [author.id], at=now)
+    assert wallets.take_back(given.points_id, "revoked").id == taken.id
+    assert has(author.id) == (500, 0, 0)
+    assert wallets.spendable(author.id, now + LATER) == 500
+
+
 def test_nobody_owes_what_expired_unused() -> None:
     author, now = make.member(), clock.now()
     awards.award(RuleKey.IDEA_ADOPTED, "idea:1", [author.id], at=now)
