@@ -110,6 +110,7 @@ def take_back(transfer_id: int, kind: str, at: datetime | None = None) -> Transf
     at = at or clock.now()
     lot = db.session.scalars(select(Lot).where(Lot.transfer_id == transfer_id)).one()
     lock(lot.member_id)
+    db.session.refresh(lot)  # somebody may have spent of it before the lock
     done = db.session.scalar(select(Transfer).where(Transfer.reverses_id == transfer_id))
     if done is not None:
         return done
