@@ -3,10 +3,19 @@
 `docs/decisions/0023-ledger.md` tells why.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    FetchedValue,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cocreate.kernel import clock
@@ -74,14 +83,16 @@ class Transfer(Base):
     `kind` says why and `subject` for what (``award:12``), both as codes. Whoever sends the `key` again gets this row
     again if the rest is the same, which `content_hash` knows. `pending_id` is the pending transfer that a post or
     void resolves, `reverses_id` the one that this takes back, both at most once. The balances are those of the two
-    accounts afterwards, NULL for a house account.
+    accounts afterwards, NULL of an account of the house and of one that the row does not touch: a pending transfer and
+    a void say nothing to the account they would credit.
     """
 
     __tablename__ = "ledger_transfers"
 
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    # The trigger draws it, once the accounts are locked, and says the hash and the balances as well.
+    id: Mapped[int] = mapped_column(FetchedValue(), primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    content_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    content_hash: Mapped[bytes] = mapped_column(LargeBinary, FetchedValue())
     debit_id: Mapped[int]
     credit_id: Mapped[int]
     unit: Mapped[Unit] = mapped_column(text_enum(Unit, "unit"))
@@ -104,9 +115,34 @@ class Transfer(Base):
         CheckConstraint("(phase IN ('post', 'void')) = (pending_id IS NOT NULL)", "resolves_a_pending"),
         CheckConstraint("phase = 'pending' OR expires_at IS NULL", "only_pending_expires"),
         CheckConstraint("reverses_id IS NULL OR phase = 'transfer'", "reversal_is_at_once"),
+        CheckConstraint(
+            "key ~ '^[!-~]{1,200}$' AND kind ~ '^[!-~]{1,40}$' AND subject ~ '^[!-~]{1,200}$'", "said_in_codes"
+        ),
         Index(None, "debit_id", "id"),
         Index(None, "credit_id", "id"),
         Index(None, "subject"),
         Index(None, "at"),
         Index(None, "expires_at", postgresql_where="phase = 'pending'"),
+    )
+
+
+class Day(Base):
+    """What the ledger held when `day` was over, in the site's time zone: every transfer up to `last_id`.
+
+    `transfers` are those since the day before, `digest` covers them and `previous`, the digest of the row before. A
+    trigger refuses UPDATE and DELETE.
+    """
+
+    __tablename__ = "ledger_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last_id: Mapped[int]
+    transfers: Mapped[int]
+    previous: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    closed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    __table_args__ = (
+        CheckConstraint("transfers >= 0 AND last_id >= transfers", "counts"),
+        CheckConstraint("digest ~ '^[0-9a-f]{64}$' AND previous ~ '^[0-9a-f]{64}$'", "digests"),
     )

@@ -1,28 +1,28 @@
 """Moving value: at once, or set apart first and then posted or voided; and taking back what was moved.
 
-Every verb may be called again with the same key: it answers with the transfer that is already there. Accounts are
-locked by the transfer itself, the lower id first; whoever makes several transfers in one transaction makes them in the
-order of the members' ids, and locks nothing of the members, posts or perks afterwards.
+Every verb may be called again with the same key: it answers with the transfer that is already there. A transfer locks
+its accounts itself, the lower id first. Whoever makes several in one transaction takes one member after the other by
+their ids, or locks all the accounts first with `lock`; and locks nothing of members, posts or perks afterwards.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import psycopg
 from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.ledger.models import Account, AccountKind, Phase, Transfer, Unit
 
-# What one transfer says; the rest of a row follows from it.
-_CONTENT = ("debit_id", "credit_id", "unit", "amount", "phase", "kind", "subject", "pending_id", "reverses_id")
+# How the database says what it refuses.
+_SHORT, _LATE = "ck_ledger_accounts_wallet_covers", "ck_ledger_transfers_posts_in_time"
 
 
 class Short(Refused):
@@ -52,13 +52,25 @@ def wallet(member_id: int, unit: Unit) -> int:
 
 
 def debt(member_id: int, unit: Unit) -> int:
-    """The id of the account of what the member owes in `unit`, made when missing."""
-    return _account(unit, AccountKind.DEBT, holder_id=member_id)
+    """The id of the account of what the member owes in `unit`, made when missing: after the wallet and under its lock.
+
+    So the wallet has the lower id and is locked first, whoever makes or moves either.
+    """
+    found = db.session.scalar(_known(unit, AccountKind.DEBT, holder_id=member_id))
+    if found is None:
+        lock(wallet(member_id, unit))
+        found = _account(unit, AccountKind.DEBT, holder_id=member_id)
+    return found
 
 
 def house(unit: Unit, name: str) -> int:
     """The id of the account of the house called `name`, as ``issued``; made when missing."""
     return _account(unit, AccountKind.HOUSE, name=name)
+
+
+def lock(*accounts: int) -> None:
+    """Keep these accounts to this transaction, all at once and by their ids; those of the house are nobody's."""
+    _locked(select(Account).where(Account.id.in_(accounts)))
 
 
 def move(
@@ -80,7 +92,7 @@ def hold(
 ) -> Transfer:  # fmt: skip
     """Set `amount` apart in the account `debit` for the account `credit`, until it is posted or voided.
 
-    After `expires_at` it cannot be posted any more. Raises like `move`.
+    From `expires_at` on it cannot be posted any more, and is voided by a job (``ledger.expiry``). Raises like `move`.
     """
     accounts = {"debit_id": debit, "credit_id": credit, "unit": unit, "amount": amount}
     return _record(key, at, phase=Phase.PENDING, kind=kind, subject=subject, expires_at=expires_at, **accounts)
@@ -92,10 +104,7 @@ def post(pending_id: int, kind: str = "post", at: datetime | None = None) -> Tra
     Raises:
         Resolved: it was voided, or its time is over.
     """
-    pending = db.session.get_one(Transfer, pending_id)
-    if pending.expires_at and pending.expires_at <= (at or clock.now()) and _resolution(pending_id) is None:
-        raise Resolved
-    return _resolve(pending, Phase.POST, kind, at)
+    return _resolve(pending_id, Phase.POST, kind, at)
 
 
 def void(pending_id: int, kind: str = "void", at: datetime | None = None) -> Transfer:
@@ -104,7 +113,7 @@ def void(pending_id: int, kind: str = "void", at: datetime | None = None) -> Tra
     Raises:
         Resolved: it was posted.
     """
-    return _resolve(db.session.get_one(Transfer, pending_id), Phase.VOID, kind, at)
+    return _resolve(pending_id, Phase.VOID, kind, at)
 
 
 def reverse(transfer_id: int, kind: str = "reversal", at: datetime | None = None) -> Transfer:
@@ -113,7 +122,7 @@ def reverse(transfer_id: int, kind: str = "reversal", at: datetime | None = None
     When the wallet that has to give it back is short, the member owes the rest: it is lent by their account of debts.
     """
     earlier = db.session.get_one(Transfer, transfer_id)
-    giver = _locked_wallet(earlier.credit_id)
+    giver = _lock_for_reversal(earlier)
     done = db.session.scalar(select(Transfer).where(Transfer.reverses_id == transfer_id))
     if done is not None:
         return done
@@ -126,53 +135,83 @@ def reverse(transfer_id: int, kind: str = "reversal", at: datetime | None = None
     )  # fmt: skip
 
 
-def content_hash(content: Mapping[str, Any]) -> bytes:
-    """The SHA-256 of what a transfer says, one ``name=value`` a line; 32 bytes."""
-    said = "\n".join(f"{name}={content.get(name) or ''}" for name in _CONTENT)
-    return hashlib.sha256(said.encode()).digest()
+def repay(
+    member_id: int, unit: Unit, up_to: int, key: str, subject: str, at: datetime | None = None
+) -> Transfer | None:
+    """Pay what the member owes in `unit` out of what is free in their wallet, `up_to` so much; ``None`` if nothing is.
+
+    With the same key it answers with what was paid before.
+    """
+    mine = _locked(select(Account).where(Account.holder_id == member_id, Account.unit == unit))
+    done = db.session.scalar(select(Transfer).where(Transfer.key == key))
+    if done is not None:
+        return done
+    of = {account.kind: account for account in mine}
+    if len(of) < 2:
+        return None
+    purse, owed = of[AccountKind.WALLET], of[AccountKind.DEBT]
+    amount = min(up_to, purse.balance - purse.held, -owed.balance)
+    return move(key, purse.id, owed.id, unit, amount, "repaid", subject, at) if amount > 0 else None
 
 
 def _record(key: str, at: datetime | None, **content: Any) -> Transfer:
-    digest = content_hash(content)
-    values = {"key": key, "content_hash": digest, "at": at or clock.now(), **content}
+    values = {"key": key, "at": at or clock.now(), **content}
     try:
         with db.session.begin_nested():
-            return db.session.scalars(insert(Transfer).returning(Transfer), values).one()
+            return db.session.scalars(insert(Transfer).values(values).returning(Transfer)).one()
     except IntegrityError as error:
-        return _repeated(key, digest, content, error)
+        return _repeated(key, content, error)
 
 
-def _repeated(key: str, digest: bytes, content: Mapping[str, Any], error: IntegrityError) -> Transfer:
+def _repeated(key: str, content: Mapping[str, Any], error: IntegrityError) -> Transfer:
     """The transfer that `key` belongs to, or why there can be none.
 
     The trigger speaks before the keys do: of a repeated transfer the database may say first that the wallet is short.
     """
     transfer = db.session.scalars(select(Transfer).where(Transfer.key == key)).one_or_none()
     if transfer is not None:
-        if transfer.content_hash != digest:
+        # Such a key is made of the earlier transfer; whoever was first has said why.
+        follows = transfer.pending_id or transfer.reverses_id
+        if not follows and any(getattr(transfer, name) != value for name, value in content.items()):
             raise KeyReused(key) from error
         return transfer
-    if content.get("pending_id") and _resolution(content["pending_id"]):
+    broken = _broken(error)
+    if broken == _LATE or (content.get("pending_id") and _is_resolved(content["pending_id"])):
         raise Resolved from error
-    if _broken(error) == "ck_ledger_accounts_wallet_covers":
+    if broken == _SHORT:
         raise Short from error
     raise error
 
 
-def _resolve(pending: Transfer, phase: Phase, kind: str, at: datetime | None) -> Transfer:
+def _resolve(pending_id: int, phase: Phase, kind: str, at: datetime | None) -> Transfer:
+    pending = db.session.get_one(Transfer, pending_id)
     return _record(
         f"{phase}:{pending.id}", at, debit_id=pending.debit_id, credit_id=pending.credit_id, unit=pending.unit,
         amount=pending.amount, phase=phase, kind=kind, subject=pending.subject, pending_id=pending.id,
     )  # fmt: skip
 
 
-def _locked_wallet(account_id: int) -> Account | None:
-    mine = select(Account).where(Account.id == account_id, Account.kind == AccountKind.WALLET)
-    return db.session.scalar(mine.with_for_update(key_share=True).execution_options(populate_existing=True))
+def _lock_for_reversal(earlier: Transfer) -> Account | None:
+    """The wallet that has to give back what `earlier` moved, if it is one.
+
+    It is locked by the order of ids with every account that a reversal may move: a spending waits, or was before.
+    """
+    giver, owing = aliased(Account), aliased(Account)
+    theirs = (owing.holder_id == giver.holder_id, owing.unit == giver.unit, owing.kind == AccountKind.DEBT)
+    lender = select(owing.id).join(giver, giver.id == earlier.credit_id).where(*theirs).scalar_subquery()
+    of_both = Account.id.in_((earlier.debit_id, earlier.credit_id))
+    moved = _locked(select(Account).where(or_(of_both, Account.id == lender)))
+    wallets = (one for one in moved if one.id == earlier.credit_id and one.kind is AccountKind.WALLET)
+    return next(wallets, None)
 
 
-def _resolution(pending_id: int) -> Transfer | None:
-    return db.session.scalar(select(Transfer).where(Transfer.pending_id == pending_id))
+def _locked(accounts: Select[Account]) -> list[Account]:
+    kept = accounts.where(Account.kind != AccountKind.HOUSE).order_by(Account.id)
+    return list(db.session.scalars(kept.with_for_update(key_share=True).execution_options(populate_existing=True)))
+
+
+def _is_resolved(pending_id: int) -> bool:
+    return db.session.scalar(select(Transfer.id).where(Transfer.pending_id == pending_id)) is not None
 
 
 def _broken(error: IntegrityError) -> str | None:
@@ -180,9 +219,13 @@ def _broken(error: IntegrityError) -> str | None:
 
 
 def _account(unit: Unit, kind: AccountKind, **of: Any) -> int:
-    known = select(Account.id).where(Account.unit == unit, Account.kind == kind).filter_by(**of)
+    known = _known(unit, kind, **of)
     found = db.session.scalar(known)
     if found is None:
         db.session.execute(upsert(Account).values(unit=unit, kind=kind, **of).on_conflict_do_nothing())
         found = db.session.scalars(known).one()
     return found
+
+
+def _known(unit: Unit, kind: AccountKind, **of: Any) -> Select[int]:
+    return select(Account.id).where(Account.unit == unit, Account.kind == kind).filter_by(**of)

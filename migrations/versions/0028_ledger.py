@@ -10,69 +10,103 @@ depends_on = None
 
 UNITS = ("points", "contribution")
 
+# What a transfer says, whoever sent it and whenever; `docs/decisions/0023-ledger.md` has it in words.
+CONTENT = """
+CREATE FUNCTION ledger_content(said ledger_transfers) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(convert_to(
+        'debit_id=' || said.debit_id::text || E'\\ncredit_id=' || said.credit_id::text
+        || E'\\nunit=' || said.unit::text || E'\\namount=' || said.amount::text
+        || E'\\nphase=' || said.phase::text || E'\\nkind=' || said.kind || E'\\nsubject=' || said.subject
+        || E'\\npending_id=' || coalesce(said.pending_id::text, '')
+        || E'\\nreverses_id=' || coalesce(said.reverses_id::text, ''),
+        'UTF8'))
+$$
+"""
 # The accounts are locked one after the other by their ids, the lower first, so that two transfers between the same two
 # never wait for each other in a ring. The id is drawn after that: the transfers of an account stand in the order in
 # which they moved its balance. A house account is neither locked nor changed.
 MOVE = """
 CREATE FUNCTION ledger_move() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    earlier ledger_transfers%ROWTYPE;
-    moved bigint := CASE WHEN NEW.phase IN ('transfer', 'post') THEN NEW.amount ELSE 0 END;
+    moves boolean := NEW.phase IN ('transfer', 'post');
+    moved bigint := CASE WHEN moves THEN NEW.amount ELSE 0 END;
     set_apart bigint := CASE NEW.phase WHEN 'pending' THEN NEW.amount WHEN 'transfer' THEN 0 ELSE -NEW.amount END;
 BEGIN
     IF coalesce(NEW.pending_id, NEW.reverses_id) IS NOT NULL THEN
-        SELECT * INTO earlier FROM ledger_transfers WHERE id = coalesce(NEW.pending_id, NEW.reverses_id);
-        IF NEW.pending_id IS NOT NULL AND (earlier.phase, earlier.debit_id, earlier.credit_id, earlier.amount)
-                IS DISTINCT FROM ('pending', NEW.debit_id, NEW.credit_id, NEW.amount) THEN
-            RAISE EXCEPTION 'transfer % does not resolve %', NEW.key, NEW.pending_id
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ledger_transfers_resolves_what_is_pending';
-        END IF;
-        IF NEW.reverses_id IS NOT NULL AND (earlier.phase NOT IN ('transfer', 'post')
-                OR earlier.reverses_id IS NOT NULL
-                OR (earlier.debit_id, earlier.credit_id, earlier.amount)
-                    IS DISTINCT FROM (NEW.credit_id, NEW.debit_id, NEW.amount)) THEN
-            RAISE EXCEPTION 'transfer % does not reverse %', NEW.key, NEW.reverses_id
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ledger_transfers_reverses_what_moved';
-        END IF;
+        PERFORM ledger_follow(NEW);
     END IF;
-    IF NEW.credit_id < NEW.debit_id THEN
-        NEW.credit_balance := ledger_credit(NEW.credit_id, moved);
+    NEW.credit_balance := NULL;
+    IF moves AND NEW.credit_id < NEW.debit_id THEN
+        UPDATE ledger_accounts SET balance = balance + moved
+            WHERE id = NEW.credit_id AND kind <> 'house' RETURNING balance INTO NEW.credit_balance;
     END IF;
     UPDATE ledger_accounts SET balance = balance - moved, held = held + set_apart
         WHERE id = NEW.debit_id AND kind <> 'house' RETURNING balance INTO NEW.debit_balance;
-    IF NEW.credit_id > NEW.debit_id THEN
-        NEW.credit_balance := ledger_credit(NEW.credit_id, moved);
+    IF moves AND NEW.credit_id > NEW.debit_id THEN
+        UPDATE ledger_accounts SET balance = balance + moved
+            WHERE id = NEW.credit_id AND kind <> 'house' RETURNING balance INTO NEW.credit_balance;
     END IF;
     NEW.id := nextval('ledger_transfers_id_seq');
+    NEW.content_hash := ledger_content(NEW);
     RETURN NEW;
 END $$
 """
-CREDIT = """
-CREATE FUNCTION ledger_credit(account bigint, moved bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+# A transfer that follows an earlier one says the same as that one, or its opposite.
+FOLLOW = """
+CREATE FUNCTION ledger_follow(said ledger_transfers) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    after bigint;
+    earlier ledger_transfers%ROWTYPE;
+    broken text;
 BEGIN
-    IF moved = 0 THEN
-        SELECT balance INTO after FROM ledger_accounts WHERE id = account AND kind <> 'house';
-    ELSE
-        UPDATE ledger_accounts SET balance = balance + moved
-            WHERE id = account AND kind <> 'house' RETURNING balance INTO after;
+    SELECT * INTO earlier FROM ledger_transfers WHERE id = coalesce(said.pending_id, said.reverses_id);
+    IF said.pending_id IS NOT NULL THEN
+        IF (earlier.phase, earlier.debit_id, earlier.credit_id, earlier.amount)
+                IS DISTINCT FROM ('pending', said.debit_id, said.credit_id, said.amount) THEN
+            broken := 'resolves_what_is_pending';
+        ELSIF said.phase = 'post' AND earlier.expires_at <= said.at THEN
+            broken := 'posts_in_time';
+        END IF;
+    ELSIF earlier.phase NOT IN ('transfer', 'post') OR earlier.reverses_id IS NOT NULL
+            OR (earlier.debit_id, earlier.credit_id, earlier.amount)
+                IS DISTINCT FROM (said.credit_id, said.debit_id, said.amount) THEN
+        broken := 'reverses_what_moved';
     END IF;
-    RETURN after;
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION 'transfer % cannot follow %', said.key, coalesce(said.pending_id, said.reverses_id)
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_ledger_transfers_' || broken;
+    END IF;
 END $$
 """
+KEPT = """
+CREATE FUNCTION ledger_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'transfers alone change what % hold', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+ACCOUNT_TRIGGERS = (
+    "BEFORE UPDATE ON ledger_accounts FOR EACH ROW WHEN (pg_trigger_depth() = 0)",
+    "BEFORE DELETE ON ledger_accounts FOR EACH ROW",
+    "BEFORE INSERT ON ledger_accounts FOR EACH ROW WHEN (NEW.balance <> 0 OR NEW.held <> 0)",
+    "BEFORE TRUNCATE ON ledger_accounts FOR EACH STATEMENT",
+)
 
 
 def upgrade() -> None:
     _create_accounts()
     _create_transfers()
-    op.execute(CREDIT)
-    op.execute(MOVE)
+    _create_days()
+    op.execute("CREATE SEQUENCE ledger_transfers_id_seq AS bigint OWNED BY ledger_transfers.id")
+    for function in (CONTENT, FOLLOW, MOVE, KEPT):
+        op.execute(function)
     op.execute("CREATE TRIGGER move BEFORE INSERT ON ledger_transfers FOR EACH ROW EXECUTE FUNCTION ledger_move()")
-    op.execute(
-        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_transfers "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_rewriting()"
-    )
+    for table in ("ledger_transfers", "ledger_days"):
+        for name, what in (("append_only", "UPDATE OR DELETE"), ("never_emptied", "TRUNCATE")):
+            each = "STATEMENT" if what == "TRUNCATE" else "ROW"
+            op.execute(
+                f"CREATE TRIGGER {name} BEFORE {what} ON {table} FOR EACH {each} EXECUTE FUNCTION refuse_rewriting()"
+            )
+    for number, when in enumerate(ACCOUNT_TRIGGERS, 1):
+        op.execute(f"CREATE TRIGGER moved_by_transfers_{number} {when} EXECUTE FUNCTION ledger_kept()")
 
 
 def _enum(name: str, *values: str) -> sa.Enum:
@@ -117,7 +151,7 @@ def _create_accounts() -> None:
 def _create_transfers() -> None:
     op.create_table(
         "ledger_transfers",
-        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column("debit_id", sa.BigInteger(), nullable=False),
@@ -149,6 +183,25 @@ def _create_transfers() -> None:
     )
 
 
+def _create_days() -> None:
+    op.create_table(
+        "ledger_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.Column("transfers", sa.BigInteger(), nullable=False),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("transfers >= 0 AND last_id >= transfers", name=op.f("ck_ledger_days_counts")),
+        sa.CheckConstraint(
+            "digest ~ '^[0-9a-f]{64}$' AND previous ~ '^[0-9a-f]{64}$'", name=op.f("ck_ledger_days_digests")
+        ),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_ledger_days")),
+        sa.UniqueConstraint("previous", name=op.f("uq_ledger_days_previous")),
+        sa.UniqueConstraint("digest", name=op.f("uq_ledger_days_digest")),
+    )
+
+
 def _checks_of_transfers() -> list[sa.Constraint]:
     checks = {
         "moves_something": "amount > 0",
@@ -156,6 +209,7 @@ def _checks_of_transfers() -> list[sa.Constraint]:
         "resolves_a_pending": "(phase IN ('post', 'void')) = (pending_id IS NOT NULL)",
         "only_pending_expires": "phase = 'pending' OR expires_at IS NULL",
         "reversal_is_at_once": "reverses_id IS NULL OR phase = 'transfer'",
+        "said_in_codes": "key ~ '^[!-~]{1,200}$' AND kind ~ '^[!-~]{1,40}$' AND subject ~ '^[!-~]{1,200}$'",
     }
     account = ["ledger_accounts.id", "ledger_accounts.unit"]
     return [
