@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from cocreate.catalogue.models import Named
 from cocreate.kernel import clock, ids
 from cocreate.kernel.database import Base, text_enum
 
@@ -40,15 +41,13 @@ class PerkAudience(StrEnum):
     MODEL = "model"
 
 
-class PerkCategory(Base):
+class PerkCategory(Named, Base):
     """A shelf of the shop."""
 
     __tablename__ = "perk_categories"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
-    name_zh: Mapped[str]
-    name_en: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (

@@ -61,6 +61,12 @@ def owners_of(series: Collection[int], members: Collection[int]) -> set[int]:
     return set(db.session.scalars(query.where(counts(), Holding.ended_at.is_(None))))
 
 
+def owned_series(member_id: int) -> frozenset[int]:
+    """The series of which the member owns a verified private car now."""
+    owned = select(Holding.series_id).distinct().where(Holding.member_id == member_id, counts())
+    return frozenset(db.session.scalars(owned.where(Holding.ended_at.is_(None))))
+
+
 def of_car(vehicle_id: int) -> Select[Holding]:
     """The holdings of a car that have not ended."""
     return select(Holding).where(Holding.vehicle_id == vehicle_id, Holding.ended_at.is_(None)).order_by(Holding.id)

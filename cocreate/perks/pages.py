@@ -1,0 +1,47 @@
+"""The shop for people: what is on sale, and one perk."""
+
+from flask import Blueprint, render_template, request
+from werkzeug.exceptions import NotFound
+
+from cocreate.kernel.access import public
+from cocreate.kernel.answers import is_fragment
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import reader
+from cocreate.perks import listing, queries
+from cocreate.perks.access import may_look
+from cocreate.perks.models import Perk
+from cocreate.perks.wording import kinds
+from cocreate.points import wallets
+
+blueprint = Blueprint("perks", __name__)
+
+
+@blueprint.get("/perks")
+@public
+def index() -> str:
+    chosen = listing.read(request.args)
+    member = reader()
+    page = queries.page(chosen, member, locale(), request.args.get("cursor"))
+    more_url = listing.address(chosen, cursor=page.next_cursor) if page.next_cursor else None
+    if is_fragment():
+        return render_template("perks/_cards.html", page=page, more_url=more_url)
+    spendable = wallets.spendable(member.id) if member else None
+    choices = listing.choices(chosen)
+    return render_template(
+        "perks/index.html", page=page, more_url=more_url, chosen=chosen, choices=choices, spendable=spendable
+    )
+
+
+@blueprint.get("/perks/<id:public_id>")
+@public
+def show(public_id: str) -> str:
+    view = queries.view(found_or_404(public_id), reader(), locale())
+    return render_template("perks/show.html", perk=view, kinds=kinds(), may_look=may_look(reader()))
+
+
+def found_or_404(public_id: str) -> Perk:
+    """The perk, if the reader may see it."""
+    perk = queries.by_public_id(public_id, reader())
+    if perk is None:
+        raise NotFound
+    return perk

@@ -1,0 +1,261 @@
+"""Perks in the reader's language: the shop, and one of them with what the reader brings to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import joinedload
+
+from cocreate.catalogue.models import Series
+from cocreate.kernel import clock, ids, paging
+from cocreate.kernel import text as markdown
+from cocreate.kernel.database import db
+from cocreate.kernel.paging import Page
+from cocreate.members.models import Member
+from cocreate.perks import pictures, standing, tiers, words
+from cocreate.perks.access import Offer, Reason, Standing, may_redeem, on_sale, visible_to
+from cocreate.perks.models import Perk, PerkAudience, PerkSeries, PerkVariant
+from cocreate.points import wallets
+from cocreate.posts.pictures.queries import PictureView
+
+PAGE = 24
+LOW = 5  # of so many or fewer left, members are told
+SORTS = ("new", "low", "high")
+AFFORDABLE, OWNERS = "affordable", "owners"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the shop is narrowed to; `reach` is `AFFORDABLE` (to the reader) or `OWNERS`. Empty: everything."""
+
+    sort: str = "new"
+    category: str = ""
+    kind: str = ""
+    reach: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.category or self.kind or self.reach)
+
+
+@dataclass(frozen=True)
+class PerkRow:
+    """A perk as it stands in the shop; `language` is that of its title. `left` of all its variants, None: no limit.
+
+    `whom` says for whom it is, empty for everybody. `category` is the key of its shelf.
+    """
+
+    public_id: str
+    url: str
+    title: str
+    language: str
+    summary: words.Said
+    kind: str
+    state: str
+    category: str
+    price: int
+    left: int | None
+    audience: str
+    whom: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    picture: PictureView | None
+
+    @property
+    def is_low(self) -> bool:
+        """Whether members are told how few are left."""
+        return self.left is not None and 0 < self.left <= LOW
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it can be redeemed only later."""
+        return self.starts_at is not None and clock.now() < self.starts_at
+
+
+@dataclass(frozen=True)
+class VariantView:
+    """A variant as it is chosen; `left` None: no limit."""
+
+    id: int
+    name: str
+    left: int | None
+
+    @property
+    def is_low(self) -> bool:
+        """Whether members are told how few are left."""
+        return self.left is not None and 0 < self.left <= LOW
+
+
+@dataclass(frozen=True)
+class PerkView:
+    """All that the page of a perk shows. `reasons` are against redeeming it now, `standing` is the reader's."""
+
+    row: PerkRow
+    body: words.Said
+    html: Markup
+    discount: words.Said
+    discount_fen: int | None
+    per_member: int | None
+    per_period: int | None
+    period_days: int | None
+    category_name: str
+    pictures: Sequence[PictureView]
+    variants: Sequence[VariantView]
+    standing: Standing | None
+    reasons: Sequence[Reason]
+
+    @property
+    def missing(self) -> int:
+        """How many points the reader has too few."""
+        return max(0, self.row.price - self.standing.spendable) if self.standing else 0
+
+
+def page(
+    chosen: Filter, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
+) -> Page[PerkRow]:
+    """What is on sale, as `chosen`. A constant number of statements."""
+    query = rows().where(on_sale(clock.now()), *_narrowed(chosen, reader), *_after(chosen, cursor))
+    order = {
+        "new": (Perk.shown_at.desc(), Perk.id.desc()),
+        "low": (Perk.price, Perk.id),
+        "high": (Perk.price.desc(), Perk.id.desc()),
+    }
+    found = db.session.execute(query.order_by(*order[chosen.sort]).limit(limit + 1)).all()
+    cut = paging.cut(found, limit, lambda one: (one[0].shown_at if chosen.sort == "new" else one[0].price, one[0].id))
+    return Page(_made(cut.items, locale), cut.next_cursor)
+
+
+def by_public_id(public_id: str, reader: Member | None) -> Perk | None:
+    """The perk, if `reader` may see it."""
+    query = select(Perk).where(Perk.public_id == public_id, visible_to(reader))
+    return db.session.scalar(query.options(joinedload(Perk.category)))
+
+
+def row(perk: Perk, locale: str) -> PerkRow:
+    """`perk` as it stands in a list."""
+    return rows_of(rows().where(Perk.id == perk.id), locale)[0]
+
+
+def view(perk: Perk, reader: Member | None, locale: str) -> PerkView:
+    """`perk` with what `reader` brings to it. A constant number of statements."""
+    found = offer(perk, locale)
+    brings = standing.of(reader, perk) if reader is not None else None
+    body = words.text(perk, "body", locale)
+    return PerkView(
+        row=row(perk, locale),
+        body=body,
+        html=markdown.render(body.words),
+        discount=words.text(perk, "discount", locale),
+        discount_fen=perk.discount_fen,
+        per_member=perk.per_member,
+        per_period=perk.per_period,
+        period_days=perk.period_days,
+        category_name=_category_name(perk, locale),
+        pictures=pictures.of_each([perk.id])[perk.id],
+        variants=[VariantView(one.id, words.variant(one, locale), one.left) for one in found.variants if one.offered],
+        standing=brings,
+        reasons=may_redeem(found, brings, clock.now()),
+    )
+
+
+def offer(perk: Perk, locale: str, variant: PerkVariant | None = None) -> Offer:
+    """What `perk` asks for; of its variants `variant` alone, where one is chosen."""
+    if variant is not None:
+        offered: Sequence[PerkVariant] = [variant]
+    else:
+        query = select(PerkVariant).where(PerkVariant.perk_id == perk.id)
+        offered = list(db.session.scalars(query.order_by(PerkVariant.position, PerkVariant.id)))
+    named = select(Series.id, Series.name_zh, Series.name_en).join(PerkSeries, PerkSeries.series_id == Series.id)
+    series = db.session.execute(named.where(PerkSeries.perk_id == perk.id).order_by(Series.position, Series.id)).all()
+    names = [[zh, en] for _key, zh, en in series]
+    return Offer(perk, offered, frozenset(key for key, _zh, _en in series), _whom(perk, names, locale))
+
+
+def address(perk: Perk) -> str:
+    """Where its page is."""
+    slug = ids.slug(perk.title_en)
+    return f"/perks/{perk.public_id}-{slug}" if slug else f"/perks/{perk.public_id}"
+
+
+def left() -> ScalarSelect[Any]:
+    """Within a statement: how many of a perk are left of what is offered; null: as many as anybody likes."""
+    unlimited = func.bool_or(PerkVariant.stock.is_(None))
+    pieces = func.coalesce(func.sum(PerkVariant.stock - PerkVariant.taken), 0)
+    counted = select(case((unlimited, None), else_=pieces))
+    return counted.where(PerkVariant.perk_id == Perk.id, PerkVariant.offered).correlate(Perk).scalar_subquery()
+
+
+def rows_of(query: Select[Any], locale: str) -> list[PerkRow]:
+    """The perks that a statement of `rows` finds, in its order; their pictures are one statement more."""
+    return _made(db.session.execute(query).all(), locale)
+
+
+def _made(found: Sequence[Any], locale: str) -> list[PerkRow]:
+    pictured = pictures.first_of([perk.id for perk, *_more in found])
+    return [
+        PerkRow(
+            public_id=perk.public_id,
+            url=address(perk),
+            title=(title := words.text(perk, "title", locale)).words,
+            language=title.language,
+            summary=words.text(perk, "summary", locale),
+            kind=perk.kind.value,
+            state=perk.state.value,
+            category=perk.category.key if perk.category else "",
+            price=perk.price,
+            left=pieces,
+            audience=perk.audience.value,
+            whom=_whom(perk, names or [], locale),
+            starts_at=perk.starts_at,
+            ends_at=perk.ends_at,
+            picture=pictured.get(perk.id),
+        )
+        for perk, pieces, names in found
+    ]
+
+
+def rows() -> Select[Any]:
+    """The statement that reads perks for `rows_of`; its caller says which and in which order."""
+    each = func.jsonb_build_array(Series.name_zh, Series.name_en)
+    named = select(func.jsonb_agg(aggregate_order_by(each, Series.position, Series.id))).select_from(PerkSeries)
+    named = named.join(Series, Series.id == PerkSeries.series_id).where(PerkSeries.perk_id == Perk.id).correlate(Perk)
+    return select(Perk, left(), named.scalar_subquery()).options(joinedload(Perk.category))
+
+
+def _narrowed(chosen: Filter, reader: Member | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.category:
+        conditions.append(Perk.category.has(key=chosen.category))
+    if chosen.kind:
+        conditions.append(Perk.kind == chosen.kind)
+    if chosen.reach == OWNERS:
+        conditions.append(Perk.audience.in_((PerkAudience.OWNERS, PerkAudience.MODEL)))
+    elif chosen.reach == AFFORDABLE and reader is not None:
+        conditions.append(standing.within_reach(reader, wallets.spendable(reader.id)))
+    return conditions
+
+
+def _after(chosen: Filter, cursor: str | None) -> list[ColumnElement[bool]]:
+    """The condition that a perk comes behind the one that `cursor` names."""
+    if cursor is None:
+        return []
+    value, key = paging.decode(cursor, datetime if chosen.sort == "new" else int, int)
+    place = tuple_(Perk.shown_at if chosen.sort == "new" else Perk.price, Perk.id)
+    return [place > (value, key) if chosen.sort == "low" else place < (value, key)]
+
+
+def _category_name(perk: Perk, locale: str) -> str:
+    return perk.category.name(locale) if perk.category else ""
+
+
+def _whom(perk: Perk, series: Sequence[Sequence[str]], locale: str) -> str:
+    """For whom `perk` is: the names of its series or of its tier; empty where neither says it."""
+    if perk.audience is PerkAudience.MODEL:
+        return str(_(", ")).join(zh if locale == "zh" else en for zh, en in series)
+    return tiers.names(locale).get(perk.tier_key or "", perk.tier_key or "")
