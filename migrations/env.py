@@ -32,11 +32,14 @@ from cocreate.notices import models as notices_models
 from cocreate.notices.robots import models as robots_models
 from cocreate.perks import models as perks_models
 from cocreate.points import models as points_models
+from cocreate.points.earning import models as earning_models
+from cocreate.points.grants import models as grants_models
 from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
 from cocreate.posts.pictures import models as pictures_models
 from cocreate.posts.search import models as search_models
 from cocreate.posts.similar import models as similar_models
+from cocreate.questions import models as questions_models
 from cocreate.roadmap.announcements import models as announcements_models
 from cocreate.roadmap.releases import models as releases_models
 from cocreate.screening import models as screening_models
@@ -56,7 +59,9 @@ TABLES = (
     comments_models,
     decisions_models,
     drafts_models,
+    earning_models,
     evidence_models,
+    grants_models,
     helpful_models,
     ideas_models,
     importing_models,
@@ -74,6 +79,7 @@ TABLES = (
     points_models,
     posts_models,
     protection_models,
+    questions_models,
     rates_models,
     recorded_models,
     releases_models,

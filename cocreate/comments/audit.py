@@ -27,10 +27,24 @@ _BRANCHES = text(
 _ROOTS = text("SELECT p.id FROM posts p LEFT JOIN comments c USING (id) WHERE p.kind = 'comment' AND c.id IS NULL")
 
 
+_HELPFUL = text(
+    """
+    SELECT p.id, p.helpful AS kept, coalesce(v.votes, 0) AS counted
+    FROM posts p LEFT JOIN (SELECT post_id, count(*) AS votes FROM helpful_votes GROUP BY post_id) v ON v.post_id = p.id
+    WHERE p.helpful <> coalesce(v.votes, 0)
+    """
+)
+_OWN = text("SELECT v.post_id FROM helpful_votes v JOIN posts p ON p.id = v.post_id AND p.author_id = v.member_id")
+
+
 def check() -> Iterable[str]:
     """Sentences about what is not as it must be."""
     for row in db.session.execute(_COUNTS):
         yield f"post {row.id}: {row.kept} comments kept, {row.counted} counted"
+    for row in db.session.execute(_HELPFUL):
+        yield f"post {row.id}: found helpful by {row.kept} as kept, by {row.counted} as counted"
+    for row in db.session.execute(_OWN):
+        yield f"post {row.post_id} is found helpful by its author"
     for row in db.session.execute(_BRANCHES):
         yield f"comment {row.id} does not hang on the branch of the comment it answers"
     for row in db.session.execute(_ROOTS):

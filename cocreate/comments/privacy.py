@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import aliased
 
 from cocreate.comments.calm.models import Turn
+from cocreate.comments.helpful.models import HelpfulVote
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.kernel.database import db
 from cocreate.kernel.personal import Columns, Row, deleted, kept, rows
@@ -16,6 +17,7 @@ from cocreate.posts.privacy import unlink
 
 COLUMNS: Columns = {
     **deleted("follows", "member_id", "What the member wanted to hear of."),
+    **kept("helpful_votes", "member_id", "Who found what helpful: a row without a name, and no number changes."),
     **kept("calm_measures", "actor_id ended_by_id reason", "What the team did; by now a row without a name."),
     **deleted("calm_turns", "member_id", "When the member last had their turn in a slow thread."),
     **deleted("mentions", "member_id", "Where others named the member: the name stays theirs, and leads nowhere."),
@@ -34,9 +36,13 @@ def export(member: Member) -> Row:
         .where(own.author_id == member.id)
         .order_by(Comment.id)
     )
+    found = select(thread.public_id.label("post"), HelpfulVote.at).join(thread, thread.id == HelpfulVote.post_id)
     follows = select(thread.public_id.label("post"), Follow.since).join(thread, thread.id == Follow.post_id)
     return {
         "comments": rows(comments),
+        "found_helpful": rows(
+            found.where(HelpfulVote.member_id == member.id).order_by(HelpfulVote.at, HelpfulVote.post_id)
+        ),
         "follows": rows(follows.where(Follow.member_id == member.id).order_by(Follow.since, Follow.post_id)),
     }
 

@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from cocreate.comments import access
+from cocreate.comments.helpful.models import HelpfulVote
+from cocreate.comments.helpful.rules import may_vote
 from cocreate.comments.models import Comment, Follow
 from cocreate.kernel import paging
 from cocreate.kernel.database import db, plain, read, written
@@ -47,7 +49,8 @@ class CommentView(NamedTuple):
     """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed"). One in the `state`
     "held" or "hidden" is shown to its author and to moderators alone. `put_right`: somebody else has changed its words
     last. `thread_id` is the key of the post it stands
-    under, of several whose comments are shown together.
+    under, of several whose comments are shown together. `helpful` counts who found it so, the reader among them where
+    they `helped` to count.
     """
 
     public_id: str
@@ -67,6 +70,9 @@ class CommentView(NamedTuple):
     may_remove: bool
     thread_id: int
     put_right: bool
+    helpful: int
+    helped: bool
+    may_vote: bool
 
     @property
     def anchor(self) -> str:
@@ -100,7 +106,7 @@ def branches(
 
 def branch(comment: Comment, reader: Member | None, cursor: str | None = None) -> tuple[Branch, str | None]:
     """The branch `comment` is in, with the replies from `comment` (or after `cursor`) on, and the next cursor."""
-    top = read(_one(), {"id": comment.top_id}).one()
+    top = read(_one(), {"id": comment.top_id, **_seen_by(reader)}).one()
     query = _rows().where(_is_shown(), Comment.top_id == comment.top_id, Comment.parent_id.is_not(None))
     query = query.where(Comment.id > paging.decode(cursor, int)[0] if cursor else Comment.id >= comment.id)
     rows = read(query.order_by(Comment.id).limit(REPLIES_PAGE + 1), _seen_by(reader)).all()
@@ -182,7 +188,7 @@ def follows(member: Member | None, thread: Post) -> bool:
 
 def view(comment: Comment, reader: Member | None) -> CommentView:
     """`comment` as `reader` sees it. One statement."""
-    return _view(read(_one(), {"id": comment.id}).one(), reader)
+    return _view(read(_one(), {"id": comment.id, **_seen_by(reader)}).one(), reader)
 
 
 def address(thread_url: str, public_id: str) -> str:
@@ -207,7 +213,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Comment.id, Comment.thread_id, Comment.top_id, Comment.official, Comment.orphaned,
             Post.public_id.label("post"), plain(Post.state).label("post_state"), _VISIBLE.label("is_visible"),
             Post.author_id, Post.language, Post.body, Post.mentions, Post.html, Post.html_version,
-            Post.created_at, Post.published_at, Post.edited_at, Post.edited_by_id,
+            Post.created_at, Post.published_at, Post.edited_at, Post.edited_by_id, Post.helpful, _helped(),
             Comment.parent_id, parent_post.public_id.label("answers"), plain(parent_post.state).label("parent_state"),
         )
         .select_from(Comment)
@@ -223,6 +229,12 @@ def _rows() -> Select[*tuple[Any, ...]]:
 def _one() -> Select[*tuple[Any, ...]]:
     """The statement for the comment with the key ``id``."""
     return _rows().where(Comment.id == bindparam("id"))
+
+
+def _helped() -> ColumnElement[bool]:
+    """Whether the reader found the comment helpful."""
+    theirs = (HelpfulVote.post_id == Comment.id, HelpfulVote.member_id == bindparam("reader", type_=BigInteger))
+    return exists().where(*theirs).correlate(Comment).label("helped")
 
 
 def _seen_by(reader: Member | None) -> dict[str, object]:
@@ -331,4 +343,7 @@ def _view(found: Any, reader: Member | None) -> CommentView:
         may_remove=access.may_remove(reader, found.author_id, found.post_state),
         thread_id=found.thread_id,
         put_right=visible and found.edited_by_id not in (None, found.author_id),
+        helpful=found.helpful,
+        helped=found.helped,
+        may_vote=may_vote(reader, found.author_id, found.is_visible),
     )

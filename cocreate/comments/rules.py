@@ -13,6 +13,7 @@ from cocreate.comments import search, telling
 from cocreate.comments.calm import rules as calm
 from cocreate.comments.gathering import shown_under as gathered_by
 from cocreate.comments.gathering import within
+from cocreate.comments.helpful import rules as helpful
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, text
@@ -195,6 +196,7 @@ def reassign(former: Member, member: Member) -> None:
         rows = insert(table).from_select([column.name for column in columns], select(*handed).where(theirs))
         db.session.execute(rows.on_conflict_do_nothing())
         db.session.execute(delete(table).where(theirs))
+    helpful.forget_own(member)
 
 
 def _check_body(body: str) -> None:

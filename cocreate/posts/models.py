@@ -19,6 +19,12 @@ class PostKind(StrEnum):
     COMMENT = "comment"
     ANNOUNCEMENT = "announcement"
     RELEASE = "release"
+    QUESTION = "question"
+    ANSWER = "answer"
+
+
+# What is said under something else and has no title of its own.
+REPLIES = (PostKind.COMMENT, PostKind.ANSWER)
 
 
 class PostState(StrEnum):
@@ -44,7 +50,8 @@ class Post(Base):
 
     `mentions` maps the folded names after an ``@`` in `body` to the addresses they lead to. `html` and `excerpt` are
     derived from both by text rendering of version `html_version`, and made anew when that has moved on. `comments`
-    counts the visible comments of the thread under this post; a cache, checked by audit. `published_at` is set when
+    counts the visible comments of the thread under this post, `helpful` the votes of those who found it so; caches,
+    checked by audit. `published_at` is set when
     the post first becomes visible.
     """
 
@@ -64,6 +71,7 @@ class Post(Base):
     excerpt: Mapped[str]
     html_version: Mapped[int]
     comments: Mapped[int] = mapped_column(default=0, server_default="0")
+    helpful: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     published_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
@@ -72,10 +80,11 @@ class Post(Base):
     author: Mapped[Member] = relationship(lazy="raise", foreign_keys=[author_id])
 
     __table_args__ = (
-        CheckConstraint("(kind = 'comment') = (title IS NULL)", "title_where_due"),
+        CheckConstraint("(kind IN ('comment', 'answer')) = (title IS NULL)", "title_where_due"),
         CheckConstraint("char_length(title) BETWEEN 1 AND 200", "title_length"),
         CheckConstraint("octet_length(body) <= 200000", "body_size"),
         CheckConstraint("comments >= 0", "comments_not_negative"),
+        CheckConstraint("helpful >= 0", "helpful_not_negative"),
         CheckConstraint("state <> 'visible' OR published_at IS NOT NULL", "visible_is_published"),
         Index(None, "author_id", "kind", "published_at"),
         Index("ix_posts_new", "kind", text("published_at DESC"), text("id DESC"), postgresql_where="state = 'visible'"),

@@ -16,7 +16,7 @@ from cocreate.kernel.differences import Piece
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
-from cocreate.posts.access import KEEPERS, visible_to
+from cocreate.posts.access import KEEPERS, may_see, thread_of, visible_to
 from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
 
 REVISIONS = 10
@@ -78,6 +78,15 @@ def html(post: Written) -> Markup:
 def by_public_id(public_id: str, reader: Member | None) -> Post | None:
     """The post with `public_id` if `reader` may see it."""
     return db.session.scalar(select(Post).where(Post.public_id == public_id, visible_to(reader)))
+
+
+def seen_with_thread(public_id: str, reader: Member | None) -> Post | None:
+    """The post with `public_id` if `reader` sees it, and what it stands under."""
+    post = by_public_id(public_id, reader)
+    if post is None:
+        return None
+    under = thread_of(post.kind, post.id)
+    return post if under is None or may_see(reader, under) else None
 
 
 def version(post: Post) -> int:

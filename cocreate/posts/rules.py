@@ -12,7 +12,7 @@ from cocreate.kernel.access import Barred
 from cocreate.kernel.database import db
 from cocreate.members.models import MARKS, Member
 from cocreate.posts import queries, standing
-from cocreate.posts.models import Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
+from cocreate.posts.models import REPLIES, Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
 from cocreate.posts.pictures.models import Picture
 from cocreate.screening.cases import open_case
 from cocreate.screening.models import Cause
@@ -48,7 +48,7 @@ def write(
     """
     hold(author)
     occasion = Occasion(
-        Deed.COMMENT if kind is PostKind.COMMENT else Deed.POST,
+        Deed.COMMENT if kind in REPLIES else Deed.POST,
         mentions=len(mentions or ()),
         target=target,
         reaches=reaches,

@@ -10,7 +10,8 @@ from cocreate.members.models import Trust
 
 
 class Deed(StrEnum):
-    """What is counted. `POST` is whatever has a title, an idea for one."""
+    """What is counted. `POST` is whatever has a title, an idea for one; `COMMENT` whatever is said under it;
+    `SUPPORT` any vote."""
 
     POST = "post"
     COMMENT = "comment"

@@ -1,0 +1,78 @@
+"""Finding a post helpful, and taking that back.
+
+Whoever pays for what is found helpful does so where the count changes: at the end of `vote` and of `withdraw`.
+"""
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from cocreate.comments.helpful.models import HelpfulVote
+from cocreate.journal import rules as journal
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
+from cocreate.members.models import Member
+from cocreate.posts.models import Post, PostKind
+from cocreate.screening.rates import rules as rates
+from cocreate.screening.rates.models import Deed
+
+_kinds: set[PostKind] = {PostKind.COMMENT}
+
+
+def takes(kind: PostKind) -> None:
+    """Register that posts of `kind` take votes, as comments do."""
+    _kinds.add(kind)
+
+
+def may_vote(member: Member | None, author_id: int, is_visible: bool) -> bool:
+    """Anybody of what others wrote, while it is seen."""
+    return member is not None and is_visible and author_id != member.id
+
+
+def vote(member: Member, post: Post) -> bool:
+    """Have `member` find `post` helpful; ``False`` when they did already.
+
+    The post's row is locked, so that of two votes at once each is counted. Raises `Refused` for a post of one's own,
+    and for one that takes no votes or is not seen; `TooMany` for a member who is too quick.
+    """
+    if post.kind not in _kinds:
+        raise Refused("takes-no-votes", _("This takes no votes."))
+    if post.author_id == member.id:
+        raise Refused("own-post", _("It is for others to find what you wrote helpful."))
+    rates.use(Deed.SUPPORT, member, target=post.author_id)
+    locked = _locked(post)
+    if not locked.is_visible:
+        raise Refused("takes-no-votes", _("This is not public at the moment and takes no votes."))
+    row = insert(HelpfulVote).values(post_id=post.id, member_id=member.id).on_conflict_do_nothing()
+    if db.session.execute(row.returning(HelpfulVote.post_id)).first() is None:
+        return False
+    locked.helpful += 1
+    journal.note(member.id, "find_helpful", "post", post.id)
+    db.session.flush()
+    return True
+
+
+def withdraw(member: Member, post: Post) -> bool:
+    """Take the vote of `member` back; ``False`` when there is none."""
+    locked = _locked(post)
+    theirs = delete(HelpfulVote).where(HelpfulVote.post_id == post.id, HelpfulVote.member_id == member.id)
+    if db.session.execute(theirs.returning(HelpfulVote.post_id)).first() is None:
+        return False
+    locked.helpful -= 1
+    journal.note(member.id, "unfind_helpful", "post", post.id)
+    db.session.flush()
+    return True
+
+
+def forget_own(member: Member) -> None:
+    """Take away the votes of `member` for what has become theirs."""
+    own = select(Post.id).where(Post.author_id == member.id)
+    theirs = (HelpfulVote.member_id == member.id, HelpfulVote.post_id.in_(own))
+    gone = db.session.scalars(delete(HelpfulVote).where(*theirs).returning(HelpfulVote.post_id)).all()
+    left = select(func.count()).where(HelpfulVote.post_id == Post.id).scalar_subquery()
+    db.session.execute(update(Post).where(Post.id.in_(gone)).values(helpful=left))
+
+
+def _locked(post: Post) -> Post:
+    db.session.refresh(post, ["state", "helpful"], with_for_update={"key_share": True})
+    return post
