@@ -31,6 +31,8 @@ from cocreate.moderation.reports import models as reports_models
 from cocreate.notices import models as notices_models
 from cocreate.notices.robots import models as robots_models
 from cocreate.perks import models as perks_models
+from cocreate.perks.codes import models as codes_models
+from cocreate.perks.redemptions import models as redemptions_models
 from cocreate.points import models as points_models
 from cocreate.points.earning import models as earning_models
 from cocreate.points.grants import models as grants_models

@@ -26,6 +26,8 @@ BY_MAIL: dict[Cause, Pace] = {
     Cause.VEHICLE: Pace.AT_ONCE,
     Cause.MODERATION: Pace.AT_ONCE,
     Cause.ANNOUNCEMENT: Pace.OFF,
+    Cause.PERK: Pace.AT_ONCE,
+    Cause.POINTS: Pace.DAILY,
 }
 # What a member has to know, whatever they chose: heard of on the site in any case.
 ALWAYS = frozenset({Cause.MODERATION})

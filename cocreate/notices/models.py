@@ -24,6 +24,8 @@ class Cause(StrEnum):
     VEHICLE = "vehicle"
     MODERATION = "moderation"
     ANNOUNCEMENT = "announcement"
+    PERK = "perk"
+    POINTS = "points"
 
 
 class Why(StrEnum):

@@ -171,6 +171,8 @@ def own_subject(cause: Cause) -> Subject:
     subjects = {
         Cause.VEHICLE: (_("Your cars"), "/me/vehicles"),
         Cause.MODERATION: (_("Your record"), "/me/record"),
+        Cause.PERK: (_("Your redemptions"), "/perks/redemptions"),
+        Cause.POINTS: (_("Your points"), "/points"),
     }
     title, url = subjects.get(cause, (_("Your roles"), "/me"))
     return Subject("", "", str(title), "", url)
@@ -225,6 +227,8 @@ def _sentence(notice: Told, people: str) -> str:
         Cause.VEHICLE: _("There is news about your car"),
         Cause.MODERATION: _("Something was decided that concerns you"),
         Cause.ANNOUNCEMENT: _("An announcement"),
+        Cause.PERK: _("There is news about what you redeemed"),
+        Cause.POINTS: _("There is news about your points"),
     }
     return str(sentences[notice.cause])
 

@@ -31,7 +31,7 @@ CONTRIBUTING = (RuleKey.IDEA_ADOPTED, RuleKey.IDEA_SHIPPED, RuleKey.ANSWER_ACCEP
 _CONTRIBUTING = ", ".join(f"'{key.value}'" for key in CONTRIBUTING)
 
 
-def _key_of_a_rule() -> Enum:
+def key_of_a_rule() -> Enum:
     """The type of a column that leads to a rule: its foreign key keeps it to the keys there are."""
     return Enum(RuleKey, native_enum=False, length=32, values_callable=lambda keys: [key.value for key in keys])
 
@@ -75,7 +75,7 @@ class RuleSeries(Base):
 
     __tablename__ = "earning_rule_series"
 
-    rule: Mapped[RuleKey] = mapped_column(_key_of_a_rule(), ForeignKey("earning_rules.key"), primary_key=True)
+    rule: Mapped[RuleKey] = mapped_column(key_of_a_rule(), ForeignKey("earning_rules.key"), primary_key=True)
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), primary_key=True, index=True)
 
 
@@ -84,7 +84,7 @@ class BudgetMonth(Base):
 
     __tablename__ = "earning_months"
 
-    rule: Mapped[RuleKey] = mapped_column(_key_of_a_rule(), ForeignKey("earning_rules.key"), primary_key=True)
+    rule: Mapped[RuleKey] = mapped_column(key_of_a_rule(), ForeignKey("earning_rules.key"), primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
     issued: Mapped[int] = mapped_column(default=0)
 
@@ -127,7 +127,7 @@ class Award(Base):
     __tablename__ = "point_awards"
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    rule: Mapped[RuleKey] = mapped_column(_key_of_a_rule(), ForeignKey("earning_rules.key"))
+    rule: Mapped[RuleKey] = mapped_column(key_of_a_rule(), ForeignKey("earning_rules.key"))
     source: Mapped[str]
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
     points: Mapped[int]
@@ -144,6 +144,7 @@ class Award(Base):
         ),
         Index(None, "source"),
         Index(None, "member_id", "rule", "at"),
+        Index(None, "rule", "at"),
         CheckConstraint("points >= 0 AND contribution >= 0", "amounts_are_some"),
         CheckConstraint("(points > 0) = (points_id IS NOT NULL)", "points_were_moved"),
         CheckConstraint("(contribution > 0) = (contribution_id IS NOT NULL)", "contribution_was_moved"),
