@@ -34,6 +34,10 @@ from cocreate.perks import models as perks_models
 from cocreate.perks.codes import models as codes_models
 from cocreate.perks.redemptions import models as redemptions_models
 from cocreate.points import models as points_models
+from cocreate.points.checkins import models as checkins_models
+from cocreate.points.expiry import models as expiry_models
+from cocreate.points.leaderboard import models as leaderboard_models
+from cocreate.points.tiers import models as tiers_models
 from cocreate.points.earning import models as earning_models
 from cocreate.points.grants import models as grants_models
 from cocreate.posts import models as posts_models
@@ -58,16 +62,20 @@ TABLES = (
     calm_models,
     appeals_models,
     catalogue_models,
+    codes_models,
+    checkins_models,
     comments_models,
     decisions_models,
     drafts_models,
     earning_models,
     evidence_models,
+    expiry_models,
     grants_models,
     helpful_models,
     ideas_models,
     importing_models,
     journal_models,
+    leaderboard_models,
     leaving_models,
     ledger_models,
     limits,
@@ -84,6 +92,7 @@ TABLES = (
     questions_models,
     rates_models,
     recorded_models,
+    redemptions_models,
     releases_models,
     reports_models,
     responses_models,
@@ -94,6 +103,7 @@ TABLES = (
     similar_models,
     site_models,
     suspicion_models,
+    tiers_models,
     targets_models,
     transactions,
     triage_models,

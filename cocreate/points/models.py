@@ -144,6 +144,11 @@ class Award(Base):
         ),
         Index(None, "source"),
         Index(None, "member_id", "rule", "at"),
+        # The leaderboard of the last days sums from this alone.
+        Index(
+            "ix_point_awards_contributing", "at", "member_id", "contribution",
+            postgresql_where=text("contribution > 0 AND revoked_at IS NULL"),
+        ),
         Index(None, "rule", "at"),
         CheckConstraint("points >= 0 AND contribution >= 0", "amounts_are_some"),
         CheckConstraint("(points > 0) = (points_id IS NOT NULL)", "points_were_moved"),
