@@ -134,7 +134,8 @@ class PerkVariant(Base):
 
     `stock` is how many there ever were (None: without limit), `taken` how many of them are redeemed and not given
     back: written by ``perks.redemptions`` under the lock of this row, checked by its audit. What is not `offered` any
-    more can't be redeemed.
+    more can't be redeemed. The stock of one that is `pooled` is how many codes it ever had
+    (``perks.codes``).
     """
 
     __tablename__ = "perk_variants"
@@ -148,6 +149,7 @@ class PerkVariant(Base):
     stock: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     offered: Mapped[bool] = mapped_column(default=True)
+    pooled: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     perk: Mapped[Perk] = relationship(back_populates="variants", lazy="raise")
 
@@ -159,6 +161,7 @@ class PerkVariant(Base):
         ),
         CheckConstraint("stock BETWEEN 0 AND 1000000000", "stock_is_some"),
         CheckConstraint("taken >= 0 AND (stock IS NULL OR taken <= stock)", "taken_within_stock"),
+        CheckConstraint("NOT pooled OR stock IS NOT NULL", "pool_is_counted"),
     )
 
     @property

@@ -10,7 +10,7 @@ depends_on = None
 
 CAUSES = (
     "answer", "mention", "status", "official", "edit", "merge", "release", "role", "vehicle", "moderation",
-    "announcement", "points",
+    "announcement", "perk", "points",
 )  # fmt: skip
 FIELDS = (
     "active", "points", "contribution", "per_day", "per_lifetime", "streak_step", "streak_cap", "from_on", "until_on",
