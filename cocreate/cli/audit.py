@@ -15,6 +15,7 @@ from cocreate.ideas.recorded import audit as recorded
 from cocreate.ideas.responses import audit as responses
 from cocreate.ideas.safety import audit as safety
 from cocreate.kernel.database import db
+from cocreate.ledger import audit as ledger
 from cocreate.moderation import audit as moderation
 from cocreate.notices import audit as notices
 from cocreate.notices.robots import audit as robots
@@ -39,6 +40,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     releases.check,
     moderation.check,
     words.check,
+    ledger.check,
     search.check,
     accounts.check,
     leaving.check,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
+from cocreate.ledger import expiry
 from cocreate.ledger import rules as ledger
 from cocreate.ledger.models import Account, Transfer, Unit
 from cocreate.ledger.queries import balances
@@ -19,6 +20,8 @@ from cocreate.points.models import Lot, LotUse, PointTerms
 
 # The accounts of the house that points come from and go to.
 ISSUED, SPENT, EXPIRED = "issued", "spent", "expired"
+# What is reserved is released by whoever reserved it, when its time is over: lots change with it, and an order.
+SPEND = expiry.ended_elsewhere("spend")
 
 
 def lock(member_id: int) -> int:
@@ -65,7 +68,7 @@ def reserve(
     at, wallet = at or clock.now(), lock(member_id)
     spent = ledger.house(Unit.POINTS, SPENT)
     with db.session.begin_nested():
-        pending = ledger.hold(key, wallet, spent, Unit.POINTS, amount, "spend", subject, expires_at, at)
+        pending = ledger.hold(key, wallet, spent, Unit.POINTS, amount, SPEND, subject, expires_at, at)
         if not _uses(pending.id):
             ripe = _left(member_id, Lot.spendable_at <= at, Lot.expires_at > at)
             if _take(ripe, amount, pending.id) < amount:
@@ -79,7 +82,7 @@ def settle(pending_id: int, at: datetime | None = None) -> None:
     Raises:
         Resolved: it was released.
     """
-    ledger.post(pending_id, "spend", at)
+    ledger.post(pending_id, SPEND, at)
 
 
 def release(pending_id: int, at: datetime | None = None) -> None:
@@ -187,11 +190,9 @@ def _expiries(lot: Lot) -> list[LotUse]:
 def _repay(member_id: int, wallet: int, cause: Transfer, at: datetime) -> None:
     """Pay what the member owes out of what they have, ripe or not."""
     has = balances(member_id, Unit.POINTS)
-    paid = min(has.owed, has.balance - has.held)
-    if paid > 0:
-        lender = ledger.debt(member_id, Unit.POINTS)
-        transfer = ledger.move(f"repaid:{cause.id}", wallet, lender, Unit.POINTS, paid, "repaid", cause.subject, at)
-        _take(_left(member_id), paid, transfer.id)
+    paid = ledger.repay(member_id, Unit.POINTS, has.balance - has.held, f"repaid:{cause.id}", cause.subject, at)
+    if paid is not None and not _uses(paid.id):
+        _take(_left(member_id), paid.amount, paid.id)
 
 
 def _months_later(at: datetime, months: int) -> datetime:

@@ -34,6 +34,7 @@ from cocreate.moderation.reports import rules as reports
 from cocreate.notices import choices, letters, reading
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause
+from cocreate.points import wallets
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import rules as pictures
@@ -81,6 +82,7 @@ def whole() -> Whole:
     _heard(member, thread)
     _elsewhere(member, idea)
     _judged(member, thread)
+    _earned(member)
     _office(member)
     _leaving(member)
     db.session.flush()
@@ -170,6 +172,16 @@ def _judged(member: Member, thread: Idea) -> None:
     db.session.add(Turn(thread_id=thread.id, member_id=member.id, at=now))
     db.session.add(Protection(member_id=member.id, until=until, reason="reason-of-zhao", actor_id=moderator.id))
     db.session.add(QueueLetter(member_id=member.id, on=clock.local_day(now)))
+
+
+def _earned(member: Member) -> None:
+    """Points that were taken back after they were spent, and points that are set apart."""
+    now, owner = clock.now(), f"member:{member.id}"
+    given = wallets.credit(member.id, 100, f"given:{member.id}", "grant", owner, now, now)
+    wallets.settle(wallets.reserve(member.id, 60, f"bought:{member.id}", owner, at=now), now)
+    wallets.take_back(given.id, "revoked", now)
+    wallets.credit(member.id, 90, f"more:{member.id}", "grant", owner, now, now)
+    wallets.reserve(member.id, 10, f"apart:{member.id}", owner, at=now)
 
 
 def _office(member: Member) -> None:

@@ -12,6 +12,7 @@ from cocreate.ideas import privacy as ideas
 from cocreate.journal import privacy as journal
 from cocreate.kernel import privacy as kernel
 from cocreate.kernel.personal import Columns, Row
+from cocreate.ledger import privacy as ledger
 from cocreate.members import privacy as members
 from cocreate.members.models import Member
 from cocreate.moderation import privacy as moderation
@@ -43,7 +44,7 @@ class Erases(Declared, Protocol):
 
 
 # In the order of the file.
-TAKEN: tuple[Takes, ...] = (members, accounts, vehicles, posts, ideas, comments, moderation, notices, leaving)
+TAKEN: tuple[Takes, ...] = (members, accounts, vehicles, posts, ideas, comments, moderation, notices, ledger, leaving)
 # In this order: the last one makes of the member a row without a name.
 ERASED: tuple[Erases, ...] = (
     vehicles, comments, posts, ideas, moderation, notices, screening, accounts, leaving, members,
