@@ -1,9 +1,9 @@
 """Awards: a rule of earning applied to one deed of one member, and taken back when the deed is undone."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import and_, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.journal.rules import note
@@ -12,10 +12,11 @@ from cocreate.kernel.database import db
 from cocreate.ledger import rules as ledger
 from cocreate.ledger.models import Unit
 from cocreate.members.models import Affiliation, Member, MemberState
-from cocreate.points import wallets
+from cocreate.points import telling, wallets
 from cocreate.points.models import Award, BudgetMonth, EarningRule, RuleKey, RuleSeries
 from cocreate.vehicles import queries as vehicles
 
+_MAY_HAVE = and_(Member.state == MemberState.ACTIVE, Member.banned_at.is_(None), Member.leaves_at.is_(None))
 _NEXT = text("SELECT nextval(pg_get_serial_sequence('point_awards', 'id'))")
 
 
@@ -25,33 +26,44 @@ def award(
 ) -> list[Award]:  # fmt: skip
     """Award the deed `source` to the members `to`, the author first, who share what the rule gives.
 
-    Whoever already has it, may have no more today or at all, works for the brand, or has left gets nothing, nor does
-    anybody when the rule is at rest or the month's budget is used up. `points` takes the place of the rule's own, for
-    grants and streaks. The new awards, in the order of the members' ids.
+    Whoever works for the brand or has left has no share. Whoever already has it, or may have no more today or at all,
+    gets nothing, nor does anybody when the rule is at rest or the month's budget is used up. `points` takes the place
+    of the rule's own, for grants and streaks. The new awards, in the order of the members' ids.
     """
     at = at or clock.now()
     # Whoever changes the rule waits until what goes by it is done, and counts the month anew; nobody else waits.
     current = db.session.get_one(EarningRule, rule, populate_existing=True, with_for_update={"read": True})
     if not to or not _holds(current, clock.local_day(at)):
         return []
-    of_points = shares(current.points if points is None else points, len(to))
-    of_contribution = shares(current.contribution, len(to))
-    parts = {member: part for member, *part in zip(to, of_points, of_contribution, strict=True)}
+    entitled = _entitled(current, to)
+    sharing = [member_id for member_id in dict.fromkeys(to) if member_id in entitled]
+    if not sharing:
+        return []
+    of_points = shares(current.points if points is None else points, len(sharing))
+    of_contribution = shares(current.contribution, len(sharing))
+    parts = {member: part for member, *part in zip(sharing, of_points, of_contribution, strict=True)}
+    hold(sharing)  # all of them before the month's row, for which others wait who hold one of them
     given = (
         _give(current, source, member_id, *parts[member_id], actor_id=actor_id, spendable_at=spendable_at, at=at)
-        for member_id in sorted(_entitled(current, to))
+        for member_id in sorted(sharing)
     )
     return [one for one in given if one is not None]
 
 
 def revoke(
-    source: str, rules: Collection[RuleKey] = tuple(RuleKey), *, actor_id: int | None = None, at: datetime | None = None
-) -> list[Award]:
-    """Take back what was awarded for the deed `source` by one of the `rules`; once more changes nothing."""
+    source: str, rules: Collection[RuleKey] = tuple(RuleKey), *,
+    of: int | None = None, actor_id: int | None = None, at: datetime | None = None,
+) -> list[Award]:  # fmt: skip
+    """Take back what was awarded for the deed `source` by one of the `rules`; once more changes nothing.
+
+    From everybody who has it, or from the member `of` alone.
+    """
     at = at or clock.now()
     standing = select(Award).where(Award.source == source, Award.rule.in_(rules), Award.revoked_at.is_(None))
-    for one in (found := list(db.session.scalars(standing.order_by(Award.member_id, Award.id)))):
-        wallets.lock(one.member_id)
+    if of is not None:
+        standing = standing.where(Award.member_id == of)
+    found = list(db.session.scalars(standing.order_by(Award.member_id, Award.id)))
+    hold({one.member_id for one in found})
     taken = [one for one in found if _still_stands(one)]
     for one in taken:
         one.revoked_at = at
@@ -60,8 +72,26 @@ def revoke(
             _free(one)
         if one.contribution_id is not None:
             ledger.reverse(one.contribution_id, "revoked", at)
-        note(actor_id, "revoke_award", "award", one.id, at=at, member=one.member_id, rule=one.rule.value)
+        entry = note(actor_id, "revoke_award", "award", one.id, at=at, member=one.member_id, rule=one.rule.value)
+        telling.of_award(entry, one)
     return taken
+
+
+def hold(members: Collection[int]) -> None:
+    """Keep the points of `members` to this transaction, in the order in which everybody takes several."""
+    for member_id in sorted(set(members)):
+        wallets.lock(member_id)
+
+
+def having(source: str) -> set[int]:
+    """Who has an award for the deed `source`."""
+    return set(db.session.scalars(select(Award.member_id).where(Award.source == source, Award.revoked_at.is_(None))))
+
+
+def able(members: Collection[int]) -> set[int]:
+    """Those of `members` who may earn: with an account, neither banned nor leaving, and of neither brand nor dealer."""
+    may = select(Member.id).where(_MAY_HAVE, Member.affiliation == Affiliation.NONE, Member.id.in_(members))
+    return set(db.session.scalars(may))
 
 
 def shares(total: int, number: int) -> list[int]:
@@ -78,14 +108,10 @@ def _holds(rule: EarningRule, day: date) -> bool:
     return rule.active and begun and (rule.until_on is None or day < rule.until_on)
 
 
-def _entitled(rule: EarningRule, to: Iterable[int]) -> set[int]:
+def _entitled(rule: EarningRule, to: Collection[int]) -> set[int]:
     """Those of `to` who may earn by the rule at all. A grant may go to a colleague too."""
-    able = select(Member.id).where(
-        Member.id.in_(to), Member.state == MemberState.ACTIVE, Member.banned_at.is_(None), Member.leaves_at.is_(None)
-    )
-    if rule.key is not RuleKey.GRANT:
-        able = able.where(Member.affiliation == Affiliation.NONE)
-    found = set(db.session.scalars(able))
+    may = select(Member.id).where(_MAY_HAVE, Member.id.in_(to))
+    found = set(db.session.scalars(may)) if rule.key is RuleKey.GRANT else able(to)
     series = set(db.session.scalars(select(RuleSeries.series_id).where(RuleSeries.rule == rule.key)))
     return vehicles.owners_of(series, found) if series else found
 
@@ -94,7 +120,6 @@ def _give(
     rule: EarningRule, source: str, member_id: int, points: int, contribution: int, *,
     actor_id: int | None, spendable_at: datetime | None, at: datetime,
 ) -> Award | None:  # fmt: skip
-    wallets.lock(member_id)
     if not (points or contribution) or _has(rule.key, source, member_id) or _capped(rule, member_id, at):
         return None
     if not _within_budget(rule, points, at):
@@ -112,7 +137,9 @@ def _give(
         )
         given.contribution_id = moved.id
     db.session.add(given)
-    note(actor_id, "award", "award", key, at=at, member=member_id, rule=rule.key.value)
+    db.session.flush()
+    entry = note(actor_id, "award", "award", key, at=at, member=member_id, rule=rule.key.value)
+    telling.of_award(entry, given)
     return given
 
 
