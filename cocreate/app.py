@@ -11,7 +11,9 @@ from cocreate.api import document as api
 from cocreate.api import pages as api_pages
 from cocreate.catalogue import pages as catalogue_pages
 from cocreate.comments import pages as comments_pages
+from cocreate.comments.helpful import pages as helpful_pages
 from cocreate.desk import pages as desk_pages
+from cocreate.desk.perks import pages as desk_perks_pages
 from cocreate.desk.queue import pages as queue_pages
 from cocreate.desk.trust import pages as trust_pages
 from cocreate.home import pages as home_pages
@@ -39,8 +41,10 @@ from cocreate.moderation import pages as transparency_pages
 from cocreate.moderation.reports import pages as reports_pages
 from cocreate.notices import pages as notices_pages
 from cocreate.notices.robots import pages as robots_pages
+from cocreate.perks import pages as perks_pages
 from cocreate.posts.drafts import pages as drafts_pages
 from cocreate.posts.pictures import pages as pictures_pages
+from cocreate.questions import pages as questions_pages
 from cocreate.roadmap import pages as roadmap_pages
 from cocreate.roadmap.announcements import pages as announcements_pages
 from cocreate.roadmap.releases import pages as releases_pages
@@ -60,7 +64,10 @@ PAGES = (
     search_pages.blueprint,
     catalogue_pages.blueprint,
     ideas_pages.blueprint,
+    questions_pages.blueprint,
+    questions_pages.of_answers,
     comments_pages.blueprint,
+    helpful_pages.blueprint,
     reports_pages.blueprint,
     transparency_pages.blueprint,
     notices_pages.blueprint,
@@ -70,10 +77,12 @@ PAGES = (
     roadmap_pages.blueprint,
     announcements_pages.blueprint,
     releases_pages.blueprint,
+    perks_pages.blueprint,
     words_pages.blueprint,
     protection_pages.blueprint,
     desk_pages.blueprint,
     trust_pages.blueprint,
+    desk_perks_pages.blueprint,
     queue_pages.blueprint,
     api_pages.blueprint,
 )

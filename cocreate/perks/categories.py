@@ -1,10 +1,13 @@
 """The shelves of the shop: added, called otherwise, moved, removed while they are empty."""
 
+import re
+
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
+from cocreate.catalogue.models import KEY
 from cocreate.catalogue.rules import check_key
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
@@ -21,7 +24,7 @@ def every() -> list[PerkCategory]:
 
 def found(key: str) -> PerkCategory:
     """The one called `key`. Raises `Invalid` at ``category``."""
-    category = db.session.scalar(select(PerkCategory).where(PerkCategory.key == key))
+    category = by_key(key)
     if category is None:
         raise Invalid("category", _("There is no such category."))
     return category
@@ -29,6 +32,8 @@ def found(key: str) -> PerkCategory:
 
 def by_key(key: str) -> PerkCategory | None:
     """The one called `key`."""
+    if not re.fullmatch(KEY, key):
+        return None
     return db.session.scalar(select(PerkCategory).where(PerkCategory.key == key))
 
 

@@ -128,7 +128,7 @@ def page(
     }
     found = db.session.execute(query.order_by(*order[chosen.sort]).limit(limit + 1)).all()
     cut = paging.cut(found, limit, lambda one: (one[0].shown_at if chosen.sort == "new" else one[0].price, one[0].id))
-    return Page(_made(cut.items, locale), cut.next_cursor)
+    return Page(made(cut.items, locale), cut.next_cursor)
 
 
 def by_public_id(public_id: str, reader: Member | None) -> Perk | None:
@@ -193,10 +193,11 @@ def left() -> ScalarSelect[Any]:
 
 def rows_of(query: Select[Any], locale: str) -> list[PerkRow]:
     """The perks that a statement of `rows` finds, in its order; their pictures are one statement more."""
-    return _made(db.session.execute(query).all(), locale)
+    return made(db.session.execute(query).all(), locale)
 
 
-def _made(found: Sequence[Any], locale: str) -> list[PerkRow]:
+def made(found: Sequence[Any], locale: str) -> list[PerkRow]:
+    """What the statement of `rows` found, with their pictures. One statement."""
     pictured = pictures.first_of([perk.id for perk, *_more in found])
     return [
         PerkRow(
