@@ -12,6 +12,7 @@ from cocreate.accounts import api as accounts
 from cocreate.accounts.vehicles import api as vehicles
 from cocreate.catalogue import api as catalogue
 from cocreate.comments import api as comments
+from cocreate.comments.helpful import api as helpful
 from cocreate.ideas import api as ideas
 from cocreate.ideas.evidence import api as evidence
 from cocreate.ideas.merging import api as merging
@@ -25,6 +26,7 @@ from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.moderation import api as moderation
 from cocreate.notices import api as notices
 from cocreate.posts.pictures import api as pictures
+from cocreate.questions import api as questions
 from cocreate.roadmap import api as roadmap
 from cocreate.roadmap.releases import api as releases
 from cocreate.search import api as search
@@ -40,7 +42,9 @@ OPERATIONS = (
     targets.blueprint,
     responses.blueprint,
     safety.blueprint,
+    questions.blueprint,
     comments.blueprint,
+    helpful.blueprint,
     moderation.blueprint,
     notices.blueprint,
     pictures.blueprint,

@@ -22,6 +22,7 @@ from cocreate.notices.robots import audit as robots
 from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
 from cocreate.posts.search import audit as search
+from cocreate.questions import audit as questions
 from cocreate.roadmap.announcements import audit as announcements
 from cocreate.roadmap.releases import audit as releases
 from cocreate.screening.words import audit as words
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     recorded.check,
     responses.check,
     safety.check,
+    questions.check,
     announcements.check,
     releases.check,
     moderation.check,

@@ -6,6 +6,7 @@ from cocreate.home import queries
 from cocreate.kernel.access import public
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader
+from cocreate.questions import queries as questions
 from cocreate.roadmap.announcements import queries as announcements
 
 blueprint = Blueprint("home", __name__)
@@ -29,5 +30,7 @@ def index() -> str:
 @public
 def sitemap() -> Response:
     base = current_app.config["COCREATE"].base_url
-    xml = render_template("home/sitemap.xml", base=base, pages=queries.newest_addresses(5000))
+    xml = render_template(
+        "home/sitemap.xml", base=base, pages=[*queries.newest_addresses(5000), *questions.newest_addresses(5000)]
+    )
     return Response(xml, content_type="application/xml")

@@ -196,13 +196,17 @@ def _name(person: Person) -> str:
 def _saying(alike: Sequence[Told]) -> Saying:
     """What notices alike say, the newest first, where no feature says it better."""
     newest = alike[0]
-    line = _official(newest.why) if newest.data.get("official") else None
+    line = _official(newest) if newest.data.get("official") else None
     sentence = line or _sentence(newest, who(notice.actor for notice in alike))
     said = newest.said
     return Saying(sentence, said.excerpt, said.language, said.url) if said else Saying(sentence)
 
 
-def _official(why: Why) -> str | None:
+def _official(notice: Told) -> str | None:
+    if _is_of_question(notice):
+        own = notice.why is Why.AUTHOR
+        line = _("Your question has an official answer") if own else _("A question you follow has an official answer")
+        return str(line)
     sentences = {
         Why.AUTHOR: _("Your idea has an official answer"),
         Why.CO_AUTHOR: _("An idea you are a co-author of has an official answer"),
@@ -210,12 +214,20 @@ def _official(why: Why) -> str | None:
         Why.SUPPORTER: _("An idea you support has an official answer"),
         Why.FOLLOWER: _("An idea you follow has an official answer"),
     }
-    return sentences.get(why)
+    return sentences.get(notice.why)
+
+
+def _is_of_question(notice: Told) -> bool:
+    return notice.about is not None and notice.about.kind == "question"
 
 
 def _sentence(notice: Told, people: str) -> str:
+    if notice.cause is Cause.ANSWER and notice.why is Why.AUTHOR:
+        if _is_of_question(notice):
+            return str(_("%(who)s answered your question", who=people))
+        return str(_("%(who)s commented on your idea", who=people))
     if notice.cause is Cause.ANSWER:
-        return _("%(who)s commented on your idea", who=people) if notice.why is Why.AUTHOR else _answered(people)
+        return str(_("%(who)s answered you", who=people))
     sentences = {
         Cause.MENTION: _("%(who)s mentioned you", who=people),
         Cause.STATUS: _("There is news about it"),
@@ -231,10 +243,6 @@ def _sentence(notice: Told, people: str) -> str:
         Cause.POINTS: _("There is news about your points"),
     }
     return str(sentences[notice.cause])
-
-
-def _answered(people: str) -> str:
-    return str(_("%(who)s answered you", who=people))
 
 
 def _edited(why: Why) -> str:

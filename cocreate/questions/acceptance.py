@@ -1,8 +1,8 @@
 """The accepted answer of a question: here, and nowhere else, one becomes it and ceases to be it.
 
-Whatever ends it comes by `end`: another answer is accepted, the acceptance is taken back, the answer is withdrawn, held,
-hidden or removed. Whatever begins it comes by `begin`, be it that an answer taken away is seen again. Whoever pays for
-accepted answers does so at the end of these two.
+Whatever ends it comes by `end`: another answer is accepted, the acceptance is taken back, the answer is withdrawn,
+held, hidden or removed. Whatever begins it comes by `begin`, be it that an answer taken away is seen again. Whoever
+pays for accepted answers does so at the end of these two.
 
 Both find the question's row locked, so that of two acceptances at once the second one sees the first.
 """

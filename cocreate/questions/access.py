@@ -9,7 +9,7 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member, Role
 from cocreate.posts.access import KEEPERS, changes, stands_under
 from cocreate.posts.models import Post, PostKind, PostState
-from cocreate.questions.models import Answer, Question
+from cocreate.questions.models import Answer
 
 # So long the asker alone says which answer helped; who does not come back leaves it to the community's keepers.
 WAIT = timedelta(days=7)

@@ -155,9 +155,16 @@ def counts_of(member: Member) -> tuple[int, int]:
     return given, helped
 
 
-def address(question: Post, public_id: str) -> str:
-    """Where the answer called so stands within the page of `question`, which shows it wherever it is in the order."""
-    return f"{url(question.public_id, question.title or '')}?answer={public_id}#{_anchor(public_id)}"
+def address(question_id: str, title: str, public_id: str) -> str:
+    """Where the answer called so stands within the page of the question with that public id and `title`, which shows it
+    wherever it is in the order.
+    """
+    return f"{url(question_id, title)}?answer={public_id}#{_anchor(public_id)}"
+
+
+def address_under(question: Post, public_id: str) -> str:
+    """Where the answer called so stands within the page of `question`."""
+    return address(question.public_id, question.title or "", public_id)
 
 
 def _anchor(public_id: str) -> str:
@@ -235,9 +242,8 @@ def _view(found: Any, reader: Member | None) -> AnswerView:
 
 
 def _given(row: Any) -> GivenAnswer:
-    address_of_it = f"{url(row.public_id, row.title)}?answer={row.answer}#{_anchor(row.answer)}"
-    accepted = bool(row.accepted)
+    accepted, where = bool(row.accepted), address(row.public_id, row.title, row.answer)
     return GivenAnswer(
-        address_of_it, row.title, row.language, row.excerpt, row.said_in, accepted, row.official, row.helpful,
+        where, row.title, row.language, row.excerpt, row.said_in, accepted, row.official, row.helpful,
         row.published_at,
     )  # fmt: skip

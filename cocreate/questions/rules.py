@@ -20,9 +20,8 @@ from cocreate.posts import standing
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.pictures.rules import attach, remove_of
-from cocreate.posts.search import rules as search
 from cocreate.posts.standing import Kept
-from cocreate.questions import acceptance, telling
+from cocreate.questions import acceptance, search, telling
 from cocreate.questions.models import Answer, Question, QuestionModel
 from cocreate.screening.rules import screen_words
 
@@ -62,7 +61,7 @@ def ask(
         attach(root, asker, pictures)
     comments.follow(asker, root, at=at)
     journal.note(asker.id, "ask", "post", question.id, at=at)
-    search.index([question.id])
+    search.index(root)
     return question
 
 
@@ -86,7 +85,7 @@ def edit(
     cars = about.models(models)
     posts.hold(editor)
     locked = _locked(question)
-    search.lock([locked.id])
+    search.lock(locked.post)
     moved = locked.stage is not stage
     replaced = posts.rewrite(editor, locked.post, body, title=title)
     locked.stage = stage
@@ -96,18 +95,18 @@ def edit(
     if not (replaced or moved or retagged or of_other_cars or pictured):
         return False
     journal.note(editor.id, "edit", "post", locked.id)
-    search.index([locked.id])
+    search.index(locked.post)
     return True
 
 
 def withdraw(asker: Member, question: Question) -> None:
-    """Take a question away that nobody has answered. Raises `Refused` for one that was: the answers are others' work."""
+    """Take a question away that nobody has answered. Raises `Refused` for others: the answers are others' work."""
     root = standing.lock([question.id])[question.id]
     if root.state is not PostState.VISIBLE:
         return
     if question.answers:
         raise Refused(
-            "answered", _("It has answers, which help others too. It can be changed, and no longer withdrawn.")
+            "answered", _("It has answers, which help others too: you can still change it, but not withdraw it.")
         )
     standing.move(root, PostState.REMOVED)
     remove_of([question.id])
@@ -144,7 +143,7 @@ def answer(
     comments.follow(author, question.post, at=at)
     if root.is_visible:
         _published(made, at)
-    search.index([made.id])
+    search.index(root)
     return made
 
 
@@ -155,7 +154,7 @@ def edit_answer(author: Member, answer: Answer, body: str, pictures: Collection[
     rewritten = posts.rewrite(author, answer.post, body, reaches={asker}) is not None
     if rewritten:
         answer.official = answer.official and author.is_official  # who has left the team no longer speaks for it
-        search.index([answer.id])
+        search.index(answer.post)
     pictured = pictures is not None and attach(answer.post, author, pictures)
     if rewritten or pictured:
         journal.note(author.id, "edit", "post", answer.id)

@@ -7,7 +7,6 @@ from sqlalchemy import Select, select
 
 from cocreate.comments.models import Follow
 from cocreate.journal.models import JournalEntry
-from cocreate.kernel.database import db
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Notice, Why
 from cocreate.notices.words import Saying, Told, tells
@@ -25,8 +24,10 @@ def answered(entry: JournalEntry, answer: Answer) -> None:
 
 
 def accepted(entry: JournalEntry, answer: Answer) -> None:
-    """Tell whose `answer` it is that it helped, then the asker, if a keeper said so, and followers: each once, though it
-    be taken back and said again."""
+    """Tell whose `answer` it is that it helped, then the asker, if a keeper said so, and followers.
+
+    Each once, though it be taken back and said again.
+    """
     told = select(Notice.member_id).join(JournalEntry, JournalEntry.id == Notice.entry_id)
     before = told.where(Notice.said_id == answer.id, JournalEntry.verb == "accept")
     own = select(Post.author_id).where(Post.id == answer.id, Post.author_id.not_in(before))

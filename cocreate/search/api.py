@@ -27,7 +27,9 @@ class HitOutput(Output):
     id = public_id()
     url = fields.String(required=True, metadata={"format": "uri"})
     kind = fields.String(required=True, metadata={"enum": [one.value for one in PostKind]})
-    title = fields.String(required=True, metadata={"description": _l("Of a comment that of what it stands under.")})
+    title = fields.String(
+        required=True, metadata={"description": _l("Of a comment or answer that of what it stands under.")}
+    )
     title_html = fields.String(required=True, metadata={"description": _l("The title with what was found marked.")})
     excerpt_html = fields.String(required=True, metadata={"description": _l("A part of the text, marked likewise.")})
     language = fields.String(required=True)
@@ -42,6 +44,12 @@ class HitOutput(Output):
     )
     supports = fields.Integer(required=True, allow_none=True, metadata={"minimum": 0})
     comments = count()
+    answers = fields.Integer(
+        required=True, allow_none=True, metadata={"minimum": 0, "description": _l("To a question.")}
+    )
+    solved = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": _l("A question has an answer that helped.")}
+    )
     author = fields.Nested(PersonOutput, required=True)
     published_at = instant()
 

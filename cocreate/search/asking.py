@@ -87,6 +87,8 @@ def choices(asked: Asked) -> Choices:
         "kind": [
             ("", _("All kinds")),
             (PostKind.IDEA, _("Ideas")),
+            (PostKind.QUESTION, _("Questions")),
+            (PostKind.ANSWER, _("Answers")),
             (PostKind.COMMENT, _("Comments")),
             (PostKind.RELEASE, _("Releases")),
             (PostKind.ANNOUNCEMENT, _("Announcements")),

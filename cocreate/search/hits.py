@@ -20,9 +20,12 @@ from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.members.queries import columns as person
 from cocreate.posts.access import listed
-from cocreate.posts.models import Audience, Post, PostKind
+from cocreate.posts.models import REPLIES, Audience, Post, PostKind
 from cocreate.posts.search.excerpts import Wanted, excerpt, marked, says
 from cocreate.posts.search.models import SearchEntry
+from cocreate.questions import answers
+from cocreate.questions import queries as questions
+from cocreate.questions.models import Question
 from cocreate.roadmap.announcements.models import Announcement
 from cocreate.roadmap.releases.models import Release
 
@@ -30,7 +33,8 @@ _THREAD, _TARGET = aliased(Post), aliased(Post)
 
 
 class Hit(NamedTuple):
-    """A post that was found. `title` is that of the thread of a comment. `idea_kind`, `status` and `supports` are those
+    """A post that was found. `title` is that of the thread of a comment or answer. `answers` and `solved` are those of a
+    question. `idea_kind`, `status` and `supports` are those
     of the idea, or of the one the comment stands under: where that is merged into another, which is where the comment
     is read, of that other one."""
 
@@ -46,6 +50,8 @@ class Hit(NamedTuple):
     status: StatusView | None
     supports: int | None
     comments: int
+    answers: int | None
+    solved: bool | None
     author: Person
     published_at: datetime
 
@@ -65,7 +71,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             _THREAD.public_id.label("thread_id"), plain(_THREAD.kind).label("thread_kind"),
             _THREAD.title.label("thread_title"), _THREAD.language.label("thread_language"),
             plain(Idea.kind).label("idea_kind"), Idea.supports, Status.key, plain(Status.category).label("category"),
-            Status.name_zh, Status.name_en,
+            Status.name_zh, Status.name_en, Question.answers, Question.accepted_id.is_not(None).label("solved"),
             func.coalesce(Announcement.title_en, Release.title_en).label("title_en"),
             func.coalesce(Announcement.body_en, Release.body_en).label("body_en"),
         )
@@ -77,6 +83,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
         .outerjoin(_TARGET, and_(_TARGET.id == Merge.into_id, listed((Audience.EVERYONE,), _TARGET)))
         .outerjoin(Idea, Idea.id == func.coalesce(_TARGET.id, _THREAD.id))
         .outerjoin(Status, Status.key == Idea.status_key)
+        .outerjoin(Question, Question.id == Post.id)
         .outerjoin(Announcement, Announcement.id == Post.id)
         .outerjoin(Release, Release.id == Post.id)
         .where(Post.id == func.any(bindparam("ids")))
@@ -91,14 +98,16 @@ def _hit(row: Any, words: Wanted, locale: str) -> Hit:
         kind=row.kind,
         url=_url(row),
         title=title,
-        title_html=Markup.escape(title) if row.kind == PostKind.COMMENT else marked(title, words),
+        title_html=Markup.escape(title) if row.kind in REPLIES else marked(title, words),
         excerpt_html=excerpt(body, words),
         language=language,
-        thread_language=row.thread_language if row.kind == PostKind.COMMENT else language,
+        thread_language=row.thread_language if row.kind in REPLIES else language,
         idea_kind=row.idea_kind,
         status=status,
         supports=row.supports,
         comments=row.comments,
+        answers=row.answers,
+        solved=row.solved if row.answers is not None else None,
         author=Person(*row.author),
         published_at=row.published_at,
     )
@@ -115,6 +124,10 @@ def _text(row: Any, words: Wanted, locale: str) -> tuple[str, str, str]:
 
 
 def _url(row: Any) -> str:
+    if row.kind == PostKind.ANSWER:
+        return answers.address(row.thread_id, row.thread_title or "", row.public_id)
+    if row.kind == PostKind.QUESTION:
+        return questions.url(row.public_id, row.title or "")
     if row.thread_kind == PostKind.IDEA:
         thread = ideas.url(row.thread_id, row.thread_title or "")
     else:

@@ -19,11 +19,13 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members import queries as members
 from cocreate.members.models import Member, RoleGrant
+from cocreate.points import deeds
 from cocreate.posts import standing
 from cocreate.posts.models import Post, PostKind, PostState
+from cocreate.questions.models import Answer
 
 # What is published in the brand's name is the brand's, and stays.
-OWN_KINDS = (PostKind.IDEA, PostKind.COMMENT)
+OWN_KINDS = (PostKind.IDEA, PostKind.COMMENT, PostKind.QUESTION, PostKind.ANSWER)
 
 
 def hold(member_id: int) -> Member:
@@ -37,6 +39,7 @@ def hold(member_id: int) -> Member:
     return member
 
 
+@deeds.together()
 def erase(member: Member, posts_too: bool, *, again: bool = False) -> None:
     """Empty `member`, whom `hold` answered, of everything personal; their posts go if `posts_too`, and otherwise those
     nobody saw.
@@ -67,7 +70,8 @@ def _retire(member: Member) -> None:
 
 def _going(member: Member, posts_too: bool) -> Collection[int]:
     """The member's posts of which nothing but their place in a thread stays."""
-    official = exists().where(Comment.id == Post.id, Comment.official)
+    comment = exists().where(Comment.id == Post.id, Comment.official)
+    answer = exists().where(Answer.id == Post.id, Answer.official)
     unseen = Post.state != PostState.VISIBLE
-    query = select(Post.id).where(Post.author_id == member.id, Post.kind.in_(OWN_KINDS), ~official)
+    query = select(Post.id).where(Post.author_id == member.id, Post.kind.in_(OWN_KINDS), ~comment, ~answer)
     return list(db.session.scalars(query if posts_too else query.where(unseen)))

@@ -18,6 +18,7 @@ from cocreate.members.models import Member
 from cocreate.moderation import privacy as moderation
 from cocreate.notices import privacy as notices
 from cocreate.posts import privacy as posts
+from cocreate.questions import privacy as questions
 from cocreate.roadmap import privacy as roadmap
 from cocreate.screening import privacy as screening
 from cocreate.site import privacy as site
@@ -44,7 +45,19 @@ class Erases(Declared, Protocol):
 
 
 # In the order of the file.
-TAKEN: tuple[Takes, ...] = (members, accounts, vehicles, posts, ideas, comments, moderation, notices, ledger, leaving)
+TAKEN: tuple[Takes, ...] = (
+    members,
+    accounts,
+    vehicles,
+    posts,
+    ideas,
+    questions,
+    comments,
+    moderation,
+    notices,
+    ledger,
+    leaving,
+)
 # In this order: the last one makes of the member a row without a name.
 ERASED: tuple[Erases, ...] = (
     vehicles, comments, posts, ideas, moderation, notices, screening, accounts, leaving, members,

@@ -21,10 +21,11 @@ from cocreate.posts import queries as posts
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.queries import PictureView
+from cocreate.questions.models import Answer
 from cocreate.screening.models import Case
 
 REPORTS = 20
-AROUND = 2  # comments before it in its thread, and after it
+AROUND = 2  # comments or answers before it, and after it
 
 
 class Said(NamedTuple):
@@ -99,7 +100,7 @@ def of(case: Case, reader: Member, appeal_time: timedelta) -> Context:
         post=post,
         html=posts.html(post) if post else Markup(""),
         pictures=pictures.of(post) if post else [],
-        around=_around(post.id) if post and post.kind is PostKind.COMMENT else [],
+        around=_around(post) if post else [],
         member=member,
         standing=record.standing(member),
         reports=_reports(case),
@@ -144,20 +145,42 @@ def _reports(case: Case) -> list[ReportView]:
     return [ReportView(Person(*row[:5]), *row[5:]) for row in read(query)]
 
 
-def _around(comment_id: int) -> list[Said]:
-    """What a comment stands under and answers, and the visible ones beside it, in order of time. One statement."""
+def _around(post: Post) -> list[Said]:
+    """What `post` stands under and answers, and the visible ones beside it, in order of time. At most one statement."""
+    if post.kind is PostKind.COMMENT:
+        return _told(_around_comment(post.id))
+    return _told(_around_answer(post.id)) if post.kind is PostKind.ANSWER else []
+
+
+def _around_comment(comment_id: int) -> list[Select[Any, Any]]:
     here = aliased(Comment)
     of_it = select(here.thread_id).where(here.id == comment_id).scalar_subquery()
     answered = select(here.parent_id).where(here.id == comment_id).scalar_subquery()
     others = Comment.id.is_distinct_from(answered)  # a comment under the post itself answers none
     seen = and_(Comment.thread_id == of_it, Post.state == written(PostState.VISIBLE), others)
     beside = select(Comment.id).join(Post, Post.id == Comment.id).where(seen)
-    keys: list[Select[Any, Any]] = [
+    return [
         select(of_it.label("id"), _word("root")),
         select(answered.label("id"), _word("answered")),
         _some(beside.where(Comment.id < comment_id).order_by(Comment.id.desc()), "before"),
         _some(beside.where(Comment.id > comment_id).order_by(Comment.id), "after"),
     ]
+
+
+def _around_answer(answer_id: int) -> list[Select[Any, Any]]:
+    here = aliased(Answer)
+    question = select(here.question_id).where(here.id == answer_id).scalar_subquery()
+    seen = and_(Answer.question_id == question, Post.state == written(PostState.VISIBLE))
+    beside = select(Answer.id).join(Post, Post.id == Answer.id).where(seen)
+    return [
+        select(question.label("id"), _word("root")),
+        _some(beside.where(Answer.id < answer_id).order_by(Answer.id.desc()), "before"),
+        _some(beside.where(Answer.id > answer_id).order_by(Answer.id), "after"),
+    ]
+
+
+def _told(keys: list[Select[Any, Any]]) -> list[Said]:
+    """The posts that the selections of `keys` and places find."""
     found = union_all(*keys).subquery()
     query = (
         select(
@@ -177,9 +200,9 @@ def _around(comment_id: int) -> list[Said]:
     ]  # fmt: skip
 
 
-def _some(comments: Select[int], place: str) -> Select[Any, Any]:
-    """At most `AROUND` of `comments`, named after their `place`."""
-    some = comments.limit(AROUND).subquery()
+def _some(posts: Select[int], place: str) -> Select[Any, Any]:
+    """At most `AROUND` of `posts`, named after their `place`."""
+    some = posts.limit(AROUND).subquery()
     return select(some.c.id, _word(place))
 
 

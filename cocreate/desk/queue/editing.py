@@ -1,5 +1,6 @@
 """Putting right what somebody else wrote, with a note that everybody reads."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import redirect, render_template
@@ -9,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
+from cocreate.catalogue import about
 from cocreate.catalogue.stages import Stage
 from cocreate.comments import queries as comments
 from cocreate.comments import rules as comment_rules
@@ -32,6 +34,10 @@ from cocreate.moderation.decisions.models import Action
 from cocreate.posts import rules as posts
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.queries import tags, version
+from cocreate.questions import answers
+from cocreate.questions import queries as questions
+from cocreate.questions import rules as question_rules
+from cocreate.questions.models import QuestionModel
 from cocreate.screening.models import Case
 
 
@@ -63,7 +69,7 @@ def _editable(public_id: str) -> tuple[Case, Post]:
     """The case called so and its post, of a kind that members write, upon whose author the reader decides."""
     case = case_or_404(public_id)
     post = db.session.get(Post, case.post_id) if case.post_id is not None else None
-    if post is None or post.kind not in (PostKind.IDEA, PostKind.COMMENT):
+    if post is None or post.kind not in _REWRITING:
         raise NotFound
     if not may_decide_upon(writer(), context.subject(case)):
         raise Forbidden
@@ -75,10 +81,7 @@ def _carried_out(post: Post, form: EditForm) -> str:
     subjects.hold({post.author_id})  # changing the post locks it, and members come first
     _check_unchanged(post, form.seen_at)
     before = version(post)
-    if post.kind is PostKind.IDEA:
-        _rewrite_idea(post, form)
-    else:
-        _rewrite_comment(post, form)
+    _REWRITING[post.kind](post, form)
     posts.withhold(post, before)
     note = form.note.data or ""
     (made,) = rules.decide(writer(), Action.EDIT, posts=[post], reason=form.chosen_reason, note=note)
@@ -103,6 +106,31 @@ def _rewrite_comment(post: Post, form: EditForm) -> None:
     if comment is None:
         raise NotFound
     comment_rules.edit(writer(), comment, form.body.data or "")
+
+
+def _rewrite_question(post: Post, form: EditForm) -> None:
+    question = questions.by_public_id(post.public_id, writer())
+    if question is None:
+        raise NotFound
+    models = about.keys(QuestionModel.question_id, question.id)
+    title, body = form.title.data or "", form.body.data or ""
+    question_rules.edit(writer(), question, title, body, question.stage, tags(post), models=models)
+
+
+def _rewrite_answer(post: Post, form: EditForm) -> None:
+    answer = answers.by_public_id(post.public_id)
+    if answer is None:
+        raise NotFound
+    question_rules.edit_answer(writer(), answer, form.body.data or "")
+
+
+# How the words are changed of each kind that members write.
+_REWRITING: dict[PostKind, Callable[[Post, EditForm], None]] = {
+    PostKind.IDEA: _rewrite_idea,
+    PostKind.COMMENT: _rewrite_comment,
+    PostKind.QUESTION: _rewrite_question,
+    PostKind.ANSWER: _rewrite_answer,
+}
 
 
 def _page(case: Case, post: Post, form: EditForm) -> str:

@@ -94,7 +94,7 @@ def hold(member_ids: Collection[int]) -> dict[int, Member]:
 
 def written_by(member_ids: Collection[int]) -> Select[int]:
     """The keys of what these members have published, or want to, as members do."""
-    kinds = (PostKind.IDEA, PostKind.COMMENT)
+    kinds = (PostKind.IDEA, PostKind.COMMENT, PostKind.QUESTION, PostKind.ANSWER)
     states = (PostState.HELD, PostState.VISIBLE, PostState.HIDDEN)
     return select(Post.id).where(Post.author_id.in_(member_ids), Post.kind.in_(kinds), Post.state.in_(states))
 

@@ -23,6 +23,8 @@ _KINDS: Mapping[str, Any] = {
     PostKind.COMMENT: lazy_pgettext("kind", "Comment"),
     PostKind.ANNOUNCEMENT: _l("Announcement"),
     PostKind.RELEASE: _l("Release"),
+    PostKind.QUESTION: lazy_pgettext("kind", "Question"),
+    PostKind.ANSWER: lazy_pgettext("kind", "Answer"),
 }
 
 

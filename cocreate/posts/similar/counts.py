@@ -12,12 +12,13 @@ from cocreate.posts.similar.models import EVERY, WordCount
 SAMPLE = 20_000  # posts: enough to tell common words from rare ones, and read in a few seconds
 GROWN = 0.05  # the share by which the number of posts may differ from the counted one
 _LOCK = 0x776F726473
+_KINDS = (PostKind.IDEA, PostKind.QUESTION)
 # What stands in one post only is not worth a row: a word without one counts as new. Labels hold a colon.
 _COUNT = text(
     """
     INSERT INTO word_counts (word, posts)
     SELECT word, ceil(ndoc * CAST(:scale AS float8))
-    FROM ts_stat(format($$ SELECT vector FROM search_entries WHERE vector @@ '''kind:idea'''
+    FROM ts_stat(format($$ SELECT vector FROM search_entries WHERE vector @@ '''kind:idea'' | ''kind:question'''
                            ORDER BY at DESC, post_id DESC LIMIT %s $$, CAST(:sample AS int)))
     WHERE ndoc > 1 AND strpos(word, ':') = 0
     """
@@ -54,4 +55,4 @@ def count_anew() -> None:
 
 
 def _posts() -> int:
-    return db.session.scalar(select(func.count()).select_from(Post).where(Post.kind == PostKind.IDEA)) or 0
+    return db.session.scalar(select(func.count()).select_from(Post).where(Post.kind.in_(_KINDS))) or 0

@@ -1,0 +1,171 @@
+"""The shape of questions and answers in the API."""
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import fields, validate
+
+from cocreate.catalogue.about import MAX_MODELS
+from cocreate.catalogue.stages import Stage
+from cocreate.kernel.schemas import (
+    PUBLIC_ID,
+    Choice,
+    Flag,
+    InputSchema,
+    Output,
+    PageOutput,
+    PageQuery,
+    Several,
+    Text,
+    count,
+    instant,
+    public_id,
+)
+from cocreate.members.schemas import PersonOutput
+from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
+from cocreate.posts.rules import MAX_TAGS
+from cocreate.posts.schemas import post_state
+from cocreate.posts.search.schemas import words_asked
+from cocreate.questions.queries import SORTS, STATUSES
+from cocreate.questions.rules import MAX_ANSWER, MAX_BODY, MAX_TAG, MAX_TITLE, MIN_TITLE
+
+_TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
+_BODY = {"maxLength": MAX_BODY, "description": _l("The text, in Markdown. The title may say it all.")}
+_ANSWER = {"minLength": 1, "maxLength": MAX_ANSWER, "description": _l("The text, in Markdown.")}
+_TAGS = {"maxItems": MAX_TAGS}
+_TAG = {"minLength": 1, "maxLength": MAX_TAG}
+_MODEL = {"description": _l("A series, or with a year one of its model years."), "examples": ["islet", "islet/2024"]}
+_MODELS = {"description": _l("The cars it is about; none means any car.")}
+_SEVERAL_MODELS = {"maxItems": MAX_MODELS, **_MODELS}
+_TOO_LONG = _l("This is too long or empty.")
+_NOT_ONE = _l("This is not one of the possible values.")
+
+
+class QuestionOutput(Output):
+    """A question."""
+
+    id = public_id()
+    url = fields.String(required=True, metadata={"format": "uri"})
+    title = fields.String(required=True)
+    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
+    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
+    language = fields.String(required=True)
+    stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
+    models = fields.List(fields.String(), required=True, metadata=_MODELS)
+    tags = fields.List(fields.String(), required=True)
+    pictures = fields.List(fields.Nested(PictureOutput), required=True)
+    answers = count(_l("Answers that everybody sees."))
+    accepted = fields.String(
+        required=True, allow_none=True, metadata={**PUBLIC_ID, "description": _l("The answer that helped.")}
+    )
+    author = fields.Nested(PersonOutput, required=True)
+    state = post_state()
+    created_at = instant()
+    published_at = instant(allow_none=True)
+    edited_at = instant(allow_none=True)
+    active_at = instant()
+
+
+class QuestionPage(PageOutput):
+    """A page of questions."""
+
+    items = fields.List(fields.Nested(QuestionOutput), required=True)
+
+
+class QuestionQuery(PageQuery):
+    """Which questions, and in which order."""
+
+    sort = fields.String(load_default="activity", validate=validate.OneOf(list(SORTS), error=_NOT_ONE))
+    status = fields.String(
+        validate=validate.OneOf(STATUSES, error=_NOT_ONE),
+        metadata={"description": _l("“answered” leaves out what is solved: what has an accepted answer.")},
+    )
+    stage = Choice(Stage)
+    model = Text(validate=validate.Length(1, 80, error=_TOO_LONG), metadata=_MODEL)
+    tag = Text(validate=validate.Length(1, MAX_TAG, error=_TOO_LONG))
+    q = words_asked()
+
+
+class SimilarQuery(InputSchema):
+    """What somebody is about to ask."""
+
+    title = Text(
+        load_default="",
+        validate=validate.Length(max=MAX_TITLE, error=_TOO_LONG),
+        metadata={"examples": ["How do I warm the battery before charging?"]},
+    )
+    body = Text(
+        load_default="",
+        lines=True,
+        validate=validate.Length(max=MAX_BODY, error=_TOO_LONG),
+        metadata={"description": _l("What it begins with is read.")},
+    )
+
+
+class NewQuestion(InputSchema):
+    """A question to publish."""
+
+    title = Text(required=True, metadata=_TITLE)
+    body = Text(load_default="", lines=True, metadata=_BODY)
+    stage = Choice(Stage, required=True)
+    models = Several(Text(metadata=_MODEL), load_default=list, metadata=_SEVERAL_MODELS)
+    tags = Several(Text(metadata=_TAG), load_default=list, metadata=_TAGS)
+    pictures = picture_ids(load_default=list)
+
+
+class QuestionChange(InputSchema):
+    """What to change of a question; what is not named stays."""
+
+    title = Text(metadata=_TITLE)
+    body = Text(lines=True, metadata=_BODY)
+    stage = Choice(Stage)
+    models = Several(Text(metadata=_MODEL), metadata=_SEVERAL_MODELS)
+    tags = Several(Text(metadata=_TAG), metadata=_TAGS)
+    pictures = picture_ids()
+
+
+class AnswerOutput(Output):
+    """An answer."""
+
+    id = public_id()
+    url = fields.String(required=True, metadata={"format": "uri"})
+    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
+    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
+    language = fields.String(required=True)
+    author = fields.Nested(PersonOutput, required=True)
+    official = fields.Boolean(required=True, metadata={"description": _l("Its author spoke for the brand.")})
+    accepted = fields.Boolean(required=True, metadata={"description": _l("It is the one that helped.")})
+    helpful = count(_l("Members who found it helpful."))
+    helpful_to_me = fields.Boolean(required=True)
+    pictures = fields.List(fields.Nested(PictureOutput), required=True)
+    state = post_state()
+    published_at = instant()
+    edited_at = instant(allow_none=True)
+
+
+class AnswerPage(PageOutput):
+    """A page of answers."""
+
+    items = fields.List(fields.Nested(AnswerOutput), required=True)
+
+
+class NewAnswer(InputSchema):
+    """An answer to publish."""
+
+    body = Text(required=True, lines=True, metadata=_ANSWER)
+    official = Flag(
+        load_default=True,
+        metadata={"description": _l("Whether it is the brand's answer, if the caller may speak for the brand.")},
+    )
+    pictures = picture_ids(load_default=list)
+
+
+class AnswerChange(InputSchema):
+    """What to change of an answer; what is not named stays."""
+
+    body = Text(lines=True, metadata=_ANSWER)
+    pictures = picture_ids()
+
+
+class Accepted(InputSchema):
+    """Which answer helped."""
+
+    answer = Text(required=True, metadata={**PUBLIC_ID, "description": _l("One of the answers to the question.")})
