@@ -1,7 +1,7 @@
 """Awards: a rule of earning applied to one deed of one member, and taken back when the deed is undone."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import and_, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -12,7 +12,7 @@ from cocreate.kernel.database import db
 from cocreate.ledger import rules as ledger
 from cocreate.ledger.models import Unit
 from cocreate.members.models import Affiliation, Member, MemberState
-from cocreate.points import telling, wallets
+from cocreate.points import months, telling, wallets
 from cocreate.points.models import Award, BudgetMonth, EarningRule, RuleKey, RuleSeries
 from cocreate.vehicles import queries as vehicles
 
@@ -33,7 +33,7 @@ def award(
     at = at or clock.now()
     # Whoever changes the rule waits until what goes by it is done, and counts the month anew; nobody else waits.
     current = db.session.get_one(EarningRule, rule, populate_existing=True, with_for_update={"read": True})
-    if not to or not _holds(current, clock.local_day(at)):
+    if not to or not current.holds_on(clock.local_day(at)):
         return []
     entitled = _entitled(current, to)
     sharing = [member_id for member_id in dict.fromkeys(to) if member_id in entitled]
@@ -63,6 +63,9 @@ def revoke(
     if of is not None:
         standing = standing.where(Award.member_id == of)
     found = list(db.session.scalars(standing.order_by(Award.member_id, Award.id)))
+    # As `award` does: whoever changes a rule counts its month when nobody is in between.
+    given_by = select(EarningRule.key).where(EarningRule.key.in_({one.rule for one in found})).order_by(EarningRule.key)
+    db.session.scalars(given_by.with_for_update(read=True)).all()
     hold({one.member_id for one in found})
     taken = [one for one in found if _still_stands(one)]
     for one in taken:
@@ -101,11 +104,6 @@ def shares(total: int, number: int) -> list[int]:
     """
     part, rest = divmod(total, number)
     return [part + (1 if place < rest else 0) for place in range(number)]
-
-
-def _holds(rule: EarningRule, day: date) -> bool:
-    begun = rule.from_on is None or rule.from_on <= day
-    return rule.active and begun and (rule.until_on is None or day < rule.until_on)
 
 
 def _entitled(rule: EarningRule, to: Collection[int]) -> set[int]:
@@ -169,7 +167,7 @@ def _within_budget(rule: EarningRule, points: int, at: datetime) -> bool:
     """
     if rule.month_budget is None or not points:
         return True
-    month = _month(at)
+    month = months.of(at)
     db.session.execute(insert(BudgetMonth).values(rule=rule.key, month=month, issued=0).on_conflict_do_nothing())
     of_month = (BudgetMonth.rule == rule.key, BudgetMonth.month == month)
     enough = BudgetMonth.issued + points <= rule.month_budget
@@ -179,10 +177,6 @@ def _within_budget(rule: EarningRule, points: int, at: datetime) -> bool:
 
 def _free(one: Award) -> None:
     """What was taken back counts no more in the month it was issued in, if that month counts."""
-    of_month = (BudgetMonth.rule == one.rule, BudgetMonth.month == _month(one.at))
+    of_month = (BudgetMonth.rule == one.rule, BudgetMonth.month == months.of(one.at))
     left = func.greatest(BudgetMonth.issued - one.points, 0)
     db.session.execute(update(BudgetMonth).where(*of_month).values(issued=left))
-
-
-def _month(at: datetime) -> date:
-    return clock.local_day(at).replace(day=1)

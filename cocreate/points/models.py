@@ -69,6 +69,11 @@ class EarningRule(Base):
         CheckConstraint("until_on > from_on", "holds_for_a_day"),
     )
 
+    def holds_on(self, day: date) -> bool:
+        """Whether members earn by it on `day`."""
+        begun = self.from_on is None or self.from_on <= day
+        return self.active and begun and (self.until_on is None or day < self.until_on)
+
 
 class RuleSeries(Base):
     """The rule is for holders of cars of this series (and of the others that it names)."""

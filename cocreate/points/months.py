@@ -1,0 +1,30 @@
+"""Months, in which budgets are spent and reports are made: those of the site's time zone, by their first day."""
+
+from datetime import date, datetime, time
+
+from cocreate.kernel import clock
+
+
+def of(at: datetime) -> date:
+    """The month in which the instant `at` lies."""
+    return clock.local_day(at).replace(day=1)
+
+
+def bounds(month: date) -> tuple[datetime, datetime]:
+    """The instants at which `month` begins and is over."""
+    zone = clock.site_zone()
+    return datetime.combine(month, time(), zone), datetime.combine(later(month, 1), time(), zone)
+
+
+def later(month: date, number: int) -> date:
+    """The month so many months after `month`, before it if `number` is below zero."""
+    year, place = divmod(month.year * 12 + month.month - 1 + number, 12)
+    return date(year, place + 1, 1)
+
+
+def read(written: str) -> date | None:
+    """The month `written` as ``2026-11``; None for anything else."""
+    try:
+        return date.fromisoformat(f"{written}-01")
+    except ValueError:
+        return None
