@@ -25,6 +25,7 @@ from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.moderation import api as moderation
 from cocreate.notices import api as notices
+from cocreate.perks import api as perks
 from cocreate.posts.pictures import api as pictures
 from cocreate.questions import api as questions
 from cocreate.roadmap import api as roadmap
@@ -47,6 +48,7 @@ OPERATIONS = (
     helpful.blueprint,
     moderation.blueprint,
     notices.blueprint,
+    perks.blueprint,
     pictures.blueprint,
     roadmap.blueprint,
     releases.blueprint,

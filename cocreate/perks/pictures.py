@@ -1,6 +1,6 @@
 """Which pictures show a perk: the team alone sees those of a draft, everybody those of what was on sale once."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, insert, select
 
@@ -57,3 +57,10 @@ def first_of(perks: Collection[int]) -> dict[int, PictureView]:
     query = select(PerkPicture.perk_id, *COLUMNS).join(Picture, Picture.id == PerkPicture.picture_id)
     first = query.where(PerkPicture.perk_id.in_(perks), PerkPicture.position == 0)
     return {perk_id: PictureView(*columns) for perk_id, *columns in read(first)} if perks else {}
+
+
+def described(ids: Sequence[str]) -> dict[str, str]:
+    """The pictures with these public ids, each with what is said to be seen there."""
+    query = select(Picture.public_id, Picture.alt).where(Picture.public_id.in_(ids))
+    words = {row.public_id: row.alt for row in read(query)} if ids else {}
+    return {public_id: words.get(public_id, "") for public_id in ids}

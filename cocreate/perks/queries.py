@@ -137,6 +137,13 @@ def by_public_id(public_id: str, reader: Member | None) -> Perk | None:
     return db.session.scalar(query.options(joinedload(Perk.category)))
 
 
+def by_public_ids(ids: Sequence[str]) -> list[Perk]:
+    """The perks with these public ids, in that order."""
+    query = select(Perk).where(Perk.public_id.in_(ids)).options(joinedload(Perk.category))
+    found = {perk.public_id: perk for perk in db.session.scalars(query)}
+    return [found[public_id] for public_id in ids]
+
+
 def row(perk: Perk, locale: str) -> PerkRow:
     """`perk` as it stands in a list."""
     return rows_of(rows().where(Perk.id == perk.id), locale)[0]

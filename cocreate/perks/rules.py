@@ -1,8 +1,6 @@
 """Keeping the catalogue: a perk is written, changed, put on sale, withdrawn. `actor` is an administrator."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select
@@ -14,11 +12,8 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.perks import categories, history, pictures, tiers, variants
+from cocreate.perks.contents import TEXTS, Content, Words, present
 from cocreate.perks.models import (
-    MAX_BODY,
-    MAX_DISCOUNT,
-    MAX_SUMMARY,
-    MAX_TITLE,
     MOST,
     Perk,
     PerkAudience,
@@ -29,39 +24,6 @@ from cocreate.perks.models import (
 )
 from cocreate.perks.variants import Variant
 from cocreate.site import queries as site
-
-_TEXTS = {"title": MAX_TITLE, "summary": MAX_SUMMARY, "body": MAX_BODY, "discount": MAX_DISCOUNT}
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a perk says in one language; `body` is Markdown."""
-
-    title: str = ""
-    summary: str = ""
-    body: str = ""
-    discount: str = ""
-
-
-@dataclass(frozen=True)
-class Content:
-    """All that is said of a perk beside its variants; see `Perk`. `series` are keys of the catalogue, `pictures` maps
-    public ids to what is seen there."""
-
-    kind: PerkKind
-    words: Mapping[str, Words]
-    price: int | None
-    category: str = ""
-    per_member: int | None = None
-    per_period: int | None = None
-    period_days: int | None = None
-    audience: PerkAudience = PerkAudience.ALL
-    tier: str = ""
-    series: Sequence[str] = ()
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    discount_fen: int | None = None
-    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 def create(actor: Member, content: Content, offered: Sequence[Variant] = (Variant(),)) -> Perk:
@@ -79,16 +41,13 @@ def create(actor: Member, content: Content, offered: Sequence[Variant] = (Varian
 
 def change(actor: Member, perk: Perk, content: Content) -> None:
     """Say something else of `perk`. Raises `Invalid` at the field that cannot be taken."""
+    _apply(actor, hold(perk), content)
+
+
+def revise(actor: Member, perk: Perk, changed: Callable[[Content], Content]) -> None:
+    """Say of `perk` what `changed` makes of what is said of it now."""
     perk = hold(perk)
-    if perk.shown_at is not None and content.kind is not perk.kind:
-        raise Invalid("kind", _("What was on sale stays what it is: others have redeemed it."))
-    before = perk.price
-    series = _fill(perk, content)
-    db.session.flush()
-    _name_series(perk, series)
-    pictures.set_pictures(actor, perk, content.pictures)
-    history.note(actor, perk, PerkField.PRICE, before, perk.price)
-    journal.note(actor.id, "edit", "perk", perk.id)
+    _apply(actor, perk, changed(present(perk)))
 
 
 def put_on_sale(actor: Member, perk: Perk) -> None:
@@ -119,6 +78,18 @@ def hold(perk: Perk) -> Perk:
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
+def _apply(actor: Member, perk: Perk, content: Content) -> None:
+    if perk.shown_at is not None and content.kind is not perk.kind:
+        raise Invalid("kind", _("What was on sale stays what it is: others have redeemed it."))
+    before = perk.price
+    series = _fill(perk, content)
+    db.session.flush()
+    _name_series(perk, series)
+    pictures.set_pictures(actor, perk, content.pictures)
+    history.note(actor, perk, PerkField.PRICE, before, perk.price)
+    journal.note(actor.id, "edit", "perk", perk.id)
+
+
 def _move(actor: Member, perk: Perk, state: PerkState) -> None:
     before, perk.state = perk.state, state
     db.session.flush()
@@ -137,7 +108,7 @@ def _fill(perk: Perk, content: Content) -> list[int]:
     is_coupon = content.kind is PerkKind.SERVICE_COUPON
     for language in ("zh", "en"):
         words = content.words.get(language, Words())
-        for name in _TEXTS:
+        for name in TEXTS:
             setattr(perk, f"{name}_{language}", getattr(words, name) if is_coupon or name != "discount" else "")
     if content.discount_fen is not None and not 1 <= content.discount_fen <= MOST:
         raise Invalid("discount_fen", _("From %(least)s to %(most)s.", least=1, most=f"{MOST:,}"))
@@ -154,7 +125,7 @@ def _check_words(texts: Mapping[str, Words]) -> None:
     if not any(words.title for words in texts.values()):
         raise Invalid(f"title_{site.brand().languages[0]}", _("Give it a title."))
     for language, words in texts.items():
-        for name, most in _TEXTS.items():
+        for name, most in TEXTS.items():
             if len(getattr(words, name)) > most:
                 raise Invalid(f"{name}_{language}", _("At most %(count)s characters, please.", count=most))
 

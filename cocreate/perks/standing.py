@@ -7,17 +7,21 @@ from cocreate.members.models import Member
 from cocreate.perks import tiers
 from cocreate.perks.access import Standing
 from cocreate.perks.models import Perk, PerkAudience, PerkSeries, PerkVariant
+from cocreate.perks.redemptions import counting
 from cocreate.points import wallets
 from cocreate.vehicles import queries as vehicles
 
 
 def of(member: Member, perk: Perk) -> Standing:
     """What `member` brings to `perk` now."""
+    redeemed = counting.of(member.id, perk)
     return Standing(
         spendable=wallets.spendable(member.id),
         is_owner=member.is_owner,
         series=vehicles.owned_series(member.id) if perk.audience is PerkAudience.MODEL else frozenset(),
         tiers=tiers.reached(member.id) if perk.audience is PerkAudience.TIER else frozenset(),
+        redeemed=redeemed.ever,
+        lately=redeemed.lately,
     )
 
 

@@ -1,6 +1,6 @@
 """The variants of a perk and their stock, which is never below what is redeemed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -33,8 +33,16 @@ class Variant:
 
 def of(perk_id: int) -> list[PerkVariant]:
     """The variants of a perk, in their order."""
-    query = select(PerkVariant).where(PerkVariant.perk_id == perk_id)
-    return list(db.session.scalars(query.order_by(PerkVariant.position, PerkVariant.id)))
+    return of_each([perk_id])[perk_id]
+
+
+def of_each(perks: Collection[int]) -> dict[int, list[PerkVariant]]:
+    """The variants of each of `perks`, in their order. One statement."""
+    found: dict[int, list[PerkVariant]] = {key: [] for key in perks}
+    query = select(PerkVariant).where(PerkVariant.perk_id.in_(perks))
+    for row in db.session.scalars(query.order_by(PerkVariant.position, PerkVariant.id)):
+        found[row.perk_id].append(row)
+    return found
 
 
 def begin(actor: Member, perk: Perk, said: Sequence[Variant]) -> None:
@@ -46,9 +54,10 @@ def begin(actor: Member, perk: Perk, said: Sequence[Variant]) -> None:
 def change(actor: Member, perk: Perk, said: Sequence[Variant]) -> None:
     """Let the variants of `perk` be as `said`, in that order; those that are not named are left as they are.
 
-    The rows are locked: whoever redeems meanwhile is waited for, and counted. Raises `Invalid` at ``size_<place>`` or
-    ``stock_<place>``, the place being that in `said`.
+    Perk and rows are locked: whoever redeems meanwhile is waited for, and counted. Raises `Invalid` at
+    ``size_<place>`` or ``stock_<place>``, the place being that in `said`.
     """
+    db.session.execute(select(Perk.id).where(Perk.id == perk.id).with_for_update())
     query = select(PerkVariant).where(PerkVariant.perk_id == perk.id).order_by(PerkVariant.id).with_for_update()
     present = {row.id: row for row in db.session.scalars(query.execution_options(populate_existing=True))}
     named = {one.id for one in said if one.id is not None}
@@ -97,6 +106,8 @@ def _write(actor: Member, perk: Perk, present: dict[int, PerkVariant], said: Seq
 
 
 def _check_stock(place: int, said: Variant, row: PerkVariant) -> None:
+    if row.pooled and said.stock != row.stock:
+        raise Invalid(f"stock_{place}", _("This is how many codes it has. Put in more codes instead."))
     if said.stock is not None and said.stock < row.taken:
         words = ngettext(
             "%(num)s is redeemed already: the stock can't be less.",

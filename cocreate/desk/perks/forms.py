@@ -15,19 +15,17 @@ from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import Line, Paragraphs, Whole
 from cocreate.kernel.forms import Form
 from cocreate.kernel.money import Money
-from cocreate.perks import rules
+from cocreate.perks.contents import TEXTS, Content, Words
 from cocreate.perks.models import (
     MAX_BODY,
     MAX_DISCOUNT,
     MAX_NAME,
     MAX_SUMMARY,
     MAX_TITLE,
-    Perk,
     PerkAudience,
     PerkKind,
     PerkVariant,
 )
-from cocreate.perks.rules import Content
 from cocreate.perks.variants import Variant
 from cocreate.posts.pictures.forms import NAMES, PictureAlts, PictureIds, chosen
 
@@ -112,28 +110,25 @@ class PerkForm(Form):
             pictures=chosen(self),
         )
 
-    def _words(self, language: str) -> rules.Words:
-        names = ("title", "summary", "body", "discount")
-        return rules.Words(**{name: self[f"{name}_{language}"].data or "" for name in names})
+    def _words(self, language: str) -> Words:
+        return Words(**{name: self[f"{name}_{language}"].data or "" for name in TEXTS})
 
 
-def present(perk: Perk, series: list[str], pictures: dict[str, str]) -> dict[str, Any]:
-    """What a `PerkForm` holds for `perk` as it is."""
-    names = [f"{name}_{tongue}" for name in ("title", "summary", "body", "discount") for tongue in ("zh", "en")]
-    names += ["price", "per_member", "per_period", "period_days"]
-    zone = clock.site_zone()
+def present(content: Content) -> dict[str, Any]:
+    """What a `PerkForm` holds for a perk of which `content` is said."""
+    zone, fen = clock.site_zone(), content.discount_fen
+    texts = {f"{name}_{tongue}": getattr(words, name) for tongue, words in content.words.items() for name in TEXTS}
+    names = ("price", "per_member", "per_period", "period_days", "category", "tier", "series")
     return {
-        **{name: getattr(perk, name) for name in names},
-        "kind": perk.kind.value,
-        "audience": perk.audience.value,
-        "category": perk.category.key if perk.category else "",
-        "tier": perk.tier_key or "",
-        "series": series,
-        "starts_at": perk.starts_at.astimezone(zone) if perk.starts_at else None,
-        "ends_at": perk.ends_at.astimezone(zone) if perk.ends_at else None,
-        "discount_fen": "" if perk.discount_fen is None else str(Money(perk.discount_fen).decimal),
-        "pictures": list(pictures),
-        "alts": list(pictures.values()),
+        **texts,
+        **{name: getattr(content, name) for name in names},
+        "kind": content.kind.value,
+        "audience": content.audience.value,
+        "starts_at": content.starts_at.astimezone(zone) if content.starts_at else None,
+        "ends_at": content.ends_at.astimezone(zone) if content.ends_at else None,
+        "discount_fen": "" if fen is None else str(Money(fen).decimal),
+        "pictures": list(content.pictures),
+        "alts": list(content.pictures.values()),
     }
 
 

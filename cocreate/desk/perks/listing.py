@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_
 
-from cocreate.catalogue.models import Series
 from cocreate.kernel import paging
 from cocreate.kernel.database import db
 from cocreate.kernel.paging import Page
 from cocreate.kernel.text import clean, fold
 from cocreate.perks import queries
-from cocreate.perks.models import Perk, PerkSeries, PerkState
+from cocreate.perks.models import Perk, PerkState
 from cocreate.perks.queries import PerkRow
 
 PAGE = 30
@@ -55,9 +54,3 @@ def page(chosen: Filter, locale: str, cursor: str | None = None) -> Page[PerkRow
     found = db.session.execute(query.limit(PAGE + 1)).all()
     cut = paging.cut(found, PAGE, lambda one: (one[0].id,))
     return Page(queries.made(cut.items, locale), cut.next_cursor)
-
-
-def series_keys(perk: Perk) -> list[str]:
-    """The keys of the series that `perk` is for."""
-    query = select(Series.key).join(PerkSeries, PerkSeries.series_id == Series.id)
-    return list(db.session.scalars(query.where(PerkSeries.perk_id == perk.id).order_by(Series.key)))

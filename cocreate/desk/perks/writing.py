@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.catalogue import queries as catalogue
-from cocreate.desk.perks import listing
 from cocreate.desk.perks.blueprint import blueprint
 from cocreate.desk.perks.forms import PerkForm, present
 from cocreate.kernel.access import staff
@@ -16,7 +15,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
-from cocreate.perks import categories, queries, rules, tiers
+from cocreate.perks import categories, contents, queries, rules, tiers
 from cocreate.perks import pictures as shown
 from cocreate.perks.models import Perk
 from cocreate.perks.pages import found_or_404
@@ -54,9 +53,7 @@ def create() -> Response | tuple[str, int]:
 @staff()
 def edit(public_id: str) -> str:
     perk = found_or_404(public_id)
-    words = {one.public_id: one.alt for one in shown.of_each([perk.id])[perk.id]}
-    said = present(perk, listing.series_keys(perk), words)
-    return _form(_offered(PerkForm(formdata=None, data=said), perk), perk)
+    return _form(_offered(PerkForm(formdata=None, data=present(contents.present(perk))), perk), perk)
 
 
 @blueprint.post("/<id:public_id>/edit")
