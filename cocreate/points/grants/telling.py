@@ -1,0 +1,40 @@
+"""Telling members of points that were given to them by hand, or taken back, and why."""
+
+from collections.abc import Sequence
+
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from cocreate.journal.models import JournalEntry
+from cocreate.kernel.database import db
+from cocreate.kernel.templating import number
+from cocreate.kernel.text import language_of
+from cocreate.notices import rules as notices
+from cocreate.notices.models import Cause, Why
+from cocreate.notices.words import Saying, Told, tells
+from cocreate.points.grants.models import Grant
+
+
+def of_grant(entry: JournalEntry, one: Grant) -> None:
+    """Tell whom it is for that it was given or taken back, as `entry` says."""
+    notices.tell(entry, Cause.POINTS, {Why.HOLDER: [one.member_id]})
+
+
+@tells("give_grant", "revoke_grant")
+def sayings(told: Sequence[Told], locale: str) -> list[Saying | None]:
+    """How many, and the reason. One statement."""
+    query = select(Grant).where(Grant.id.in_({notice.subject_id for notice in told}))
+    found = {one.id: one for one in db.session.scalars(query)}
+    return [_saying(notice, found.get(notice.subject_id)) for notice in told]
+
+
+def _saying(notice: Told, one: Grant | None) -> Saying | None:
+    if one is None:
+        return None
+    num = number(one.amount)
+    given = ngettext("You were given %(num)s point", "You were given %(num)s points", one.amount, num=num)
+    taken = ngettext(
+        "%(num)s point was taken back from you", "%(num)s points were taken back from you", one.amount, num=num
+    )
+    line, words = (taken, one.answer) if notice.verb == "revoke_grant" else (given, one.reason)
+    return Saying(str(line), words or "", language_of(words) if words else "")
