@@ -19,6 +19,7 @@ from cocreate.ledger import audit as ledger
 from cocreate.moderation import audit as moderation
 from cocreate.notices import audit as notices
 from cocreate.notices.robots import audit as robots
+from cocreate.points import audit as points
 from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
 from cocreate.posts.search import audit as search
@@ -43,6 +44,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     moderation.check,
     words.check,
     ledger.check,
+    points.check,
     search.check,
     accounts.check,
     leaving.check,

@@ -10,7 +10,8 @@ from cocreate.kernel.database import read
 from cocreate.kernel.paging import Page, cut, decode
 from cocreate.ledger.models import Phase, Transfer
 
-_MOVES = (Phase.TRANSFER, Phase.POST)
+# What changes a balance.
+MOVES = (Phase.TRANSFER, Phase.POST)
 
 
 class Line(NamedTuple):
@@ -31,14 +32,16 @@ class Line(NamedTuple):
 
 def page(
     account_id: int, *, kinds: Collection[str] = (), since: datetime | None = None, until: datetime | None = None,
-    cursor: str = "", limit: int = 50,
+    phases: Collection[Phase] = (), cursor: str = "", limit: int = 50,
 ) -> Page[Line]:  # fmt: skip
-    """Up to `limit` lines of the account before `cursor`, of the `kinds` (all without any), ``since <= at < until``.
+    """Up to `limit` lines of the account before `cursor`, of the `kinds` and `phases` (all without any), with
+    ``since <= at < until``.
 
     One statement; each side of the account is read by its own index, backwards. Raises `Invalid` for a false cursor.
     """
     before = decode(cursor, int)[0] if cursor else None
     conditions: list[ColumnElement[bool]] = [Transfer.kind.in_(kinds)] if kinds else []
+    conditions += [Transfer.phase.in_(phases)] if phases else []
     conditions += [Transfer.at >= since] if since else []
     conditions += [Transfer.at < until] if until else []
     conditions += [Transfer.id < before] if before is not None else []
@@ -52,7 +55,7 @@ def page(
 
 
 def _paid_out(account_id: int) -> Select[*tuple[Any, ...]]:
-    moved = case((Transfer.phase.in_(_MOVES), -Transfer.amount), else_=0)
+    moved = case((Transfer.phase.in_(MOVES), -Transfer.amount), else_=0)
     by_phase = ((Transfer.phase == Phase.PENDING, Transfer.amount), (Transfer.phase == Phase.TRANSFER, 0))
     set_apart = case(*by_phase, else_=-Transfer.amount)
     return _lines(moved, set_apart, Transfer.debit_balance).where(Transfer.debit_id == account_id)
@@ -60,7 +63,7 @@ def _paid_out(account_id: int) -> Select[*tuple[Any, ...]]:
 
 def _paid_in(account_id: int) -> Select[*tuple[Any, ...]]:
     here = _lines(Transfer.amount, literal(0, BigInteger), Transfer.credit_balance)
-    return here.where(Transfer.credit_id == account_id, Transfer.phase.in_(_MOVES))
+    return here.where(Transfer.credit_id == account_id, Transfer.phase.in_(MOVES))
 
 
 def _lines(moved: Any, set_apart: Any, balance: Any) -> Select[*tuple[Any, ...]]:

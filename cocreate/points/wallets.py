@@ -19,7 +19,7 @@ from cocreate.ledger.rules import Short
 from cocreate.points.models import Lot, LotUse, PointTerms
 
 # The accounts of the house that points come from and go to.
-ISSUED, SPENT, EXPIRED = "issued", "spent", "expired"
+ISSUED, SPENT, EXPIRED, FORFEITED = "issued", "spent", "expired", "forfeited"
 # What is reserved is released by whoever reserved it, when its time is over: lots change with it, and an order.
 SPEND = expiry.ended_elsewhere("spend")
 
@@ -136,6 +136,18 @@ def expire(member_id: int, at: datetime | None = None) -> int:
         house = ledger.house(Unit.POINTS, EXPIRED)
         transfer = ledger.move(key, wallet, house, Unit.POINTS, gone, "expiry", f"lot:{lot.id}", at)
         total += _take([lot], gone, transfer.id)
+    return total
+
+
+def forfeit(member_id: int, at: datetime | None = None) -> int:
+    """Give back to the house what the member has and has not set apart, and say how much; what they owe stays."""
+    at, wallet = at or clock.now(), lock(member_id)
+    left = _left(member_id)
+    total = sum(lot.remaining for lot in left)
+    if total:
+        house, key = ledger.house(Unit.POINTS, FORFEITED), f"forfeited:{member_id}:{at.isoformat()}"
+        transfer = ledger.move(key, wallet, house, Unit.POINTS, total, "forfeited", f"member:{member_id}", at)
+        _take(left, total, transfer.id)
     return total
 
 

@@ -35,6 +35,9 @@ from cocreate.notices import choices, letters, reading
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause
 from cocreate.points import wallets
+from cocreate.points.checkins import rules as check_ins
+from cocreate.points.expiry.models import Reminder
+from cocreate.points.leaderboard import rules as leaderboard
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import rules as pictures
@@ -182,6 +185,9 @@ def _earned(member: Member) -> None:
     wallets.take_back(given.id, "revoked", now)
     wallets.credit(member.id, 90, f"more:{member.id}", "grant", owner, now, now)
     wallets.reserve(member.id, 10, f"apart:{member.id}", owner, at=now)
+    check_ins.check_in(member)
+    leaderboard.leave(member)
+    db.session.add(Reminder(member_id=member.id, last_on=clock.local_day(now), days=7))
 
 
 def _office(member: Member) -> None:

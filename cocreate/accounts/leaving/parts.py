@@ -17,6 +17,7 @@ from cocreate.members import privacy as members
 from cocreate.members.models import Member
 from cocreate.moderation import privacy as moderation
 from cocreate.notices import privacy as notices
+from cocreate.points import privacy as points
 from cocreate.posts import privacy as posts
 from cocreate.questions import privacy as questions
 from cocreate.roadmap import privacy as roadmap
@@ -56,11 +57,12 @@ TAKEN: tuple[Takes, ...] = (
     moderation,
     notices,
     ledger,
+    points,
     leaving,
 )
 # In this order: the last one makes of the member a row without a name.
 ERASED: tuple[Erases, ...] = (
-    vehicles, comments, posts, ideas, moderation, notices, screening, accounts, leaving, members,
+    vehicles, comments, posts, ideas, moderation, notices, screening, points, accounts, leaving, members,
 )  # fmt: skip
 # Nothing of a member's own, but tables with words.
 OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, roadmap)

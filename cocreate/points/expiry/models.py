@@ -10,7 +10,7 @@ from cocreate.kernel.database import Base
 
 
 class Reminder(Base):
-    """That a member was told, so many `days` before or later, of points that can be used on `last_on` for the last time.
+    """That a member was told, `days` before or later, of points that can be used on `last_on` for the last time.
 
     Once for each of these days and distances, whoever works how often.
     """
