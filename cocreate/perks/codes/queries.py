@@ -1,0 +1,103 @@
+"""Codes as their member and the staff read them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+import segno
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from cocreate.kernel import sealing
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.members.queries import Person, person
+from cocreate.perks import words
+from cocreate.perks.codes.models import CodeState, CodeUse, PerkCode
+from cocreate.perks.redemptions.models import Redemption
+from cocreate.perks.words import Said
+
+DESK = "/desk/codes"
+
+
+@dataclass(frozen=True)
+class UseView:
+    """That a code was taken in, or that this was taken back."""
+
+    used: bool
+    actor: Person
+    centre: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CodeView:
+    """A code as service staff see it: what it grants, and everything that was done with it, the latest first."""
+
+    code: str
+    state: CodeState
+    title: Said
+    variant: str
+    summary: Said
+    discount: Said
+    discount_fen: int | None
+    redeemed_at: datetime
+    uses: Sequence[UseView]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it can be taken in."""
+        return self.state is CodeState.ASSIGNED
+
+
+def of_redemptions(keys: Collection[int]) -> dict[int, tuple[str, CodeState, datetime | None]]:
+    """By the redemptions their code, its state, and when it was taken in. One statement."""
+    used = (
+        select(CodeUse.at).where(CodeUse.code_id == PerkCode.id, CodeUse.used).order_by(CodeUse.id.desc()).limit(1)
+    ).scalar_subquery()
+    query = select(PerkCode.redemption_id, PerkCode.sealed, PerkCode.state, used)
+    return {
+        key or 0: (sealing.unseal(sealed), state, at if state is CodeState.USED else None)
+        for key, sealed, state, at in db.session.execute(query.where(PerkCode.redemption_id.in_(keys)))
+    }
+
+
+def view(code: PerkCode, locale: str) -> CodeView:
+    """`code`, which is somebody's, in words. Two statements."""
+    query = select(Redemption).where(Redemption.id == code.redemption_id)
+    whole = query.options(joinedload(Redemption.perk), joinedload(Redemption.variant))
+    redemption = db.session.scalars(whole).one()
+    perk = redemption.perk
+    return CodeView(
+        code=sealing.unseal(code.sealed),
+        state=code.state,
+        title=words.text(perk, "title", locale),
+        variant=words.variant(redemption.variant, locale),
+        summary=words.text(perk, "summary", locale),
+        discount=words.text(perk, "discount", locale),
+        discount_fen=perk.discount_fen,
+        redeemed_at=redemption.at,
+        uses=_uses(code),
+    )
+
+
+def address(code: str) -> str:
+    """Where staff take `code` in."""
+    return f"{DESK}/{quote(code, safe='')}"
+
+
+def drawn(url: str) -> Markup:
+    """`url` as a QR code: an SVG to stand in a page, described beside it."""
+    image = segno.make(url, error="m", micro=False)
+    return Markup(  # noqa: S704 - drawn of black squares by the library  # nosec B704
+        image.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff", unit=None)
+    )
+
+
+def _uses(code: PerkCode) -> list[UseView]:
+    query = select(CodeUse, Member).join(Member, Member.id == CodeUse.actor_id).where(CodeUse.code_id == code.id)
+    found = db.session.execute(query.order_by(CodeUse.id.desc()))
+    return [UseView(use.used, person(member), use.centre, use.note, use.at) for use, member in found]

@@ -1,0 +1,81 @@
+"""Taking a code in, once; and taking that back, by an administrator and for a reason."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from cocreate.journal import rules as journal
+from cocreate.kernel import limits, sealing
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.limits import Limit
+from cocreate.members.models import Member
+from cocreate.perks.codes import plain
+from cocreate.perks.codes.models import MAX_CENTRE, MAX_NONCE, MAX_NOTE, CodeState, CodeUse, PerkCode
+
+# Guesses that hit nothing, for each member of the staff: far more than anybody mistypes.
+MISSES = Limit("codes_missed", 30, timedelta(hours=1))
+
+
+def find(member: Member, typed: str) -> PerkCode | None:
+    """The code `member` typed or scanned; who misses too often has to wait. Raises `TooMany`.
+
+    What is still in the pool is nobody's, and not found: so no guess tells what is worth taking.
+    """
+    limits.use(MISSES, str(member.id))
+    code = plain.plain(typed)[: plain.MOST]
+    hashes = sealing.lookups(code)
+    query = select(PerkCode).where(PerkCode.lookup.in_(hashes), PerkCode.state != CodeState.FREE)
+    found = db.session.scalar(query) if code else None
+    if found is not None:
+        limits.give_back(MISSES, str(member.id))
+    return found
+
+
+def use(actor: Member, code: PerkCode, nonce: str, centre: str = "") -> CodeUse:
+    """Take `code` in at a `centre`. The same `nonce` again answers with the same use.
+
+    Raises `Refused` where it was used before, `Invalid` at ``nonce`` or ``centre``.
+    """
+    _check_words(nonce, centre=centre)
+    held = _hold(code)
+    same = select(CodeUse).where(CodeUse.code_id == held.id, CodeUse.nonce == nonce)
+    done = db.session.scalar(same)
+    if done is not None and done.used and done.actor_id == actor.id:
+        return done
+    if held.state is not CodeState.ASSIGNED or done is not None:
+        raise Refused("code-used", _("This code was used already."))
+    return _turn(actor, held, CodeUse(used=True, nonce=nonce, centre=centre))
+
+
+def take_back(actor: Member, code: PerkCode, nonce: str, note: str) -> CodeUse:
+    """Let `code` be good again, which was taken in by mistake. Raises `Invalid` at ``note``, `Refused` where it is."""
+    _check_words(nonce, note=note)
+    if not note:
+        raise Invalid("note", _("Say why. It is kept."))
+    held = _hold(code)
+    if held.state is not CodeState.USED:
+        raise Refused("code-unused", _("This code is not used."))
+    return _turn(actor, held, CodeUse(used=False, nonce=nonce, note=note))
+
+
+def _turn(actor: Member, held: PerkCode, use: CodeUse) -> CodeUse:
+    held.state = CodeState.USED if use.used else CodeState.ASSIGNED
+    use.code_id, use.actor_id = held.id, actor.id
+    db.session.add(use)
+    db.session.flush()
+    journal.note(actor.id, "use_code" if use.used else "take_back_code", "perk_code", held.id)
+    return use
+
+
+def _hold(code: PerkCode) -> PerkCode:
+    return db.session.get_one(PerkCode, code.id, with_for_update=True, populate_existing=True)
+
+
+def _check_words(nonce: str, centre: str = "", note: str = "") -> None:
+    for name, value, most in (("nonce", nonce, MAX_NONCE), ("centre", centre, MAX_CENTRE), ("note", note, MAX_NOTE)):
+        if len(value) > most:
+            raise Invalid(name, _("At most %(count)s characters, please.", count=most))
+    if not nonce:
+        raise Invalid("nonce", _("This is needed."))

@@ -1,0 +1,93 @@
+"""Redeeming for programs."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from cocreate.kernel.access import token
+from cocreate.kernel.api import LOCATION, Operations, absolute
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.i18n import locale
+from cocreate.kernel.schemas import PageQuery
+from cocreate.members.reading import writer
+from cocreate.perks import queries as perks
+from cocreate.perks.models import Perk
+from cocreate.perks.pages import found_or_404
+from cocreate.perks.redemptions import addresses, queries, rules
+from cocreate.perks.redemptions.addresses import Address
+from cocreate.perks.redemptions.queries import Row
+from cocreate.perks.redemptions.rules import Wish
+from cocreate.perks.redemptions.schemas import NewRedemption, RedemptionOutput, RedemptionPage
+
+blueprint = Operations("redemptions", __name__, _l("What the caller has redeemed points for."))
+
+EXAMPLE = {
+    "address": {"name": "林一", "phone": "+8613800138000", "region": "上海市浦东新区", "street": "兰花路17号3室"}
+}
+
+
+@blueprint.operation(
+    "POST /perks/<id:perk_id>/redemptions",
+    _l("Redeem a perk"),
+    _l("Points are set apart, and taken when it is fulfilled: a code at once, goods when they are sent. Sold out, too"
+       " few points or a limit reached: 409, and nothing is charged."),
+    errors=(409,),
+)  # fmt: skip
+@token("write")
+@blueprint.reads(NewRedemption, example=EXAMPLE)
+@blueprint.answers(201, RedemptionOutput, headers=LOCATION)
+def create(said: dict[str, Any], perk_id: str) -> tuple[dict[str, Any], dict[str, str]]:
+    perk = found_or_404(perk_id)
+    key = request.headers.get("Idempotency-Key")
+    wish = Wish(_variant(perk, said["variant"]), None, f"api:{key}"[:200] if key else None, _address(said["address"]))
+    made = rules.redeem(writer(), wish)
+    (row,) = queries.rows_of([made], locale())
+    return _item(row), {"Location": absolute(row.url)}
+
+
+@blueprint.operation("GET /perks/redemptions", _l("List what you redeemed"), _l("The latest first."))
+@token("read")
+@blueprint.reads(PageQuery, location="query")
+@blueprint.answers(200, RedemptionPage)
+def index(said: dict[str, Any]) -> dict[str, Any]:
+    page = queries.own(writer(), locale(), said.get("cursor"), said["limit"])
+    return {"items": [_item(row) for row in page.items], "next_cursor": page.next_cursor}
+
+
+def _variant(perk: Perk, said: int | None) -> int:
+    """The key of the variant that is `said`, or of the only one."""
+    offered = [one.id for one in perks.offer(perk, locale()).variants if one.offered]
+    if said is None and len(offered) > 1:
+        raise Invalid("variant", _("It comes in several variants: choose one."))
+    found = next((key for key in offered if said in (None, key)), None)
+    if found is None:
+        raise Invalid("variant", _("There is no such variant of it."))
+    return found
+
+
+def _address(said: dict[str, str] | None) -> Address | None:
+    if said is None:
+        return None
+    line = said.pop("line")
+    if line:
+        return addresses.single(line)
+    try:
+        return addresses.checked(Address(**said))
+    except Invalid as error:
+        raise Invalid(f"address.{error.field}", error.message) from error
+
+
+def _item(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "url": absolute(row.url),
+        "state": row.state.value,
+        "title": row.title,
+        "variant": row.variant,
+        "price": row.price,
+        "code": row.code or None,
+        "tracking": row.tracking or None,
+        "created_at": row.at,
+    }

@@ -1,0 +1,5 @@
+"""The blueprint on which the pages of redemptions stand."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("redemptions", __name__)

@@ -1,0 +1,140 @@
+"""Redeeming for people: what it is and where it goes, a last look, and what became of it."""
+
+from dataclasses import asdict
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from cocreate.kernel import clock
+from cocreate.kernel.access import signed_in
+from cocreate.kernel.answers import is_fragment, next_page
+from cocreate.kernel.api import absolute
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import writer
+from cocreate.perks import queries as perks
+from cocreate.perks import standing, words
+from cocreate.perks.access import may_redeem
+from cocreate.perks.codes import queries as codes
+from cocreate.perks.models import Perk, PerkKind, PerkVariant
+from cocreate.perks.pages import found_or_404
+from cocreate.perks.redemptions import addresses, queries, rules
+from cocreate.perks.redemptions.blueprint import blueprint
+from cocreate.perks.redemptions.forms import CHANGE, CONFIRMED, GoodsForm, RedeemForm
+from cocreate.perks.redemptions.models import Redemption
+from cocreate.perks.redemptions.rules import Wish
+
+PLACE = "/perks/redemptions"
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/perks/<id:public_id>/redeem")
+@signed_in
+def begin(public_id: str) -> Answer:
+    perk = found_or_404(public_id)
+    variant = _variant(perk, request.args.get("variant", ""))
+    if variant is None:
+        return redirect(perks.address(perk), 303)
+    last = addresses.last_of(writer()) if "last" in request.args else None
+    said = {"variant": variant.id, "price": perk.price, **(asdict(last) if last else {})}
+    return _page(perk, variant, _kind(perk)(formdata=None, data=said))
+
+
+@blueprint.post("/perks/<id:public_id>/redemptions")
+@signed_in
+def redeem(public_id: str) -> Answer:
+    perk = found_or_404(public_id)
+    form = _kind(perk)()
+    variant = _variant(perk, str(form.variant.data))
+    if variant is None:
+        raise Invalid("variant", _("There is no such variant of it."))
+    try:
+        made = _sent(perk, variant, form)
+    except Invalid as error:
+        form.refuse(error)
+        return _page(perk, variant, form), error.status
+    return redirect(f"{PLACE}/{made.public_id}", 303) if isinstance(made, Redemption) else made
+
+
+@blueprint.get(PLACE)
+@signed_in
+def index() -> str:
+    page = queries.own(writer(), locale(), request.args.get("cursor"))
+    template = "perks/_redemption_rows.html" if is_fragment() else "perks/redemptions.html"
+    return render_template(template, page=page, more_url=next_page(page.next_cursor))
+
+
+@blueprint.get(f"{PLACE}/<id:public_id>")
+@signed_in
+def show(public_id: str) -> str:
+    view = queries.view(_own(public_id), locale())
+    drawn = codes.drawn(absolute(codes.address(view.row.code))) if view.row.code else None
+    return render_template("perks/redemption.html", view=view, drawn=drawn)
+
+
+@blueprint.get(f"{PLACE}/<id:public_id>/cancel")
+@signed_in
+def confirm_cancelling(public_id: str) -> str:
+    (row,) = queries.rows_of([_own(public_id)], locale())
+    return render_template("perks/cancel.html", row=row)
+
+
+@blueprint.post(f"{PLACE}/<id:public_id>/cancel")
+@signed_in
+def cancel(public_id: str) -> Response:
+    made = rules.withdraw(writer(), _own(public_id))
+    flash(_("Cancelled. Your points are back."))
+    return redirect(f"{PLACE}/{made.public_id}", 303)
+
+
+def _sent(perk: Perk, variant: PerkVariant, form: RedeemForm) -> Redemption | Answer:
+    """What became of `form`: a page to look at it or to change it, or the redemption. Raises `Invalid`."""
+    if not form.validate():
+        return _page(perk, variant, form), 422
+    if CHANGE in request.form:
+        return _page(perk, variant, form)
+    key = request.form.get("idempotency_key")
+    wish = Wish(variant.id, form.price.data, f"page:{key}" if key else None, form.address)
+    if CONFIRMED not in request.form:
+        return _page(perk, variant, form, confirming=True)
+    return rules.redeem(writer(), wish)
+
+
+def _page(perk: Perk, variant: PerkVariant, form: RedeemForm, *, confirming: bool = False) -> str:
+    db.session.refresh(variant)
+    member, row = writer(), perks.row(perk, locale())
+    brings = standing.of(member, perk)
+    form.price.data = form.price.data if confirming else perk.price
+    return render_template(
+        "perks/confirm.html" if confirming else "perks/redeem.html",
+        form=form,
+        perk=row,
+        variant=words.variant(variant, locale()),
+        is_goods=perk.kind is PerkKind.GOODS,
+        spendable=brings.spendable,
+        reasons=may_redeem(perks.offer(perk, locale(), variant), brings, clock.now()),
+        known=addresses.last_of(member) is not None if perk.kind is PerkKind.GOODS else False,
+        waits=rules.terms().days,
+    )
+
+
+def _kind(perk: Perk) -> type[RedeemForm]:
+    return GoodsForm if perk.kind is PerkKind.GOODS else RedeemForm
+
+
+def _variant(perk: Perk, said: str) -> PerkVariant | None:
+    """The variant of `perk` that is `said`, or the only one that is offered."""
+    offered = [one for one in perks.offer(perk, locale()).variants if one.offered]
+    if not said and len(offered) == 1:
+        return offered[0]
+    return next((one for one in offered if str(one.id) == said), None)
+
+
+def _own(public_id: str) -> Redemption:
+    found = queries.by_public_id(public_id, writer())
+    if found is None:
+        raise NotFound
+    return found

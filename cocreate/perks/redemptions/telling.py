@@ -1,0 +1,57 @@
+"""Telling members what became of what they redeemed."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from cocreate.journal.models import JournalEntry
+from cocreate.kernel.database import db
+from cocreate.notices import rules as notices
+from cocreate.notices.models import Cause, Why
+from cocreate.notices.words import Saying, Told, tells
+from cocreate.perks import words
+from cocreate.perks.models import Perk
+from cocreate.perks.redemptions.models import Redemption, RedemptionChange, RedemptionState
+
+PLACE = "/perks/redemptions"
+
+
+def tell(entry: JournalEntry, redemption: Redemption) -> None:
+    """Tell the member what `entry` says of their `redemption`; not what they did themselves."""
+    notices.tell(entry, Cause.PERK, {Why.HOLDER: [redemption.member_id]})
+
+
+@tells("fulfil_redemption")
+def of_fulfilled(told: Sequence[Told], locale: str) -> list[Saying | None]:
+    """That it is on its way."""
+    rows = _of(told, RedemptionState.FULFILLED)
+    return [_saying(rows.get(one.subject_id), _("“%(perk)s” is on its way to you"), locale) for one in told]
+
+
+@tells("cancel_redemption")
+def of_cancelled(told: Sequence[Told], locale: str) -> list[Saying | None]:
+    """That it was cancelled, with the team's reason; or that it did so by itself."""
+    rows = _of(told, RedemptionState.CANCELLED)
+    line = _("Your order of “%(perk)s” was cancelled. Your points are back")
+    return [_saying(rows.get(one.subject_id), line, locale) for one in told]
+
+
+Row = tuple[Redemption, Perk, str]
+
+
+def _of(told: Sequence[Told], state: RedemptionState) -> dict[int, Row]:
+    """By their keys the redemptions that are told of, each with its perk and the reason. One statement."""
+    query = select(Redemption, Perk, RedemptionChange.reason).join(Perk, Perk.id == Redemption.perk_id)
+    query = query.join(RedemptionChange, RedemptionChange.redemption_id == Redemption.id)
+    ids = {one.subject_id for one in told}
+    found = db.session.execute(query.where(Redemption.id.in_(ids), RedemptionChange.state == state))
+    return {redemption.id: (redemption, perk, reason) for redemption, perk, reason in found}
+
+
+def _saying(row: Row | None, line: str, locale: str) -> Saying | None:
+    if row is None:
+        return None
+    redemption, perk, reason = row
+    title = words.text(perk, "title", locale).words
+    return Saying(line % {"perk": title}, reason, "", f"{PLACE}/{redemption.public_id}")
