@@ -24,9 +24,16 @@ from cocreate.moderation import queries as moderation
 from cocreate.moderation import trust
 from cocreate.moderation.decisions.access import may_decide_upon
 from cocreate.posts.drafts import queries as drafts
+from cocreate.questions import answers
+from cocreate.questions import queries as questions
 
 # What shows the rows of a tab; the others hold ideas.
-_ROWS = {"comments": "accounts/_comments.html", "drafts": "posts/_drafts.html"}
+_ROWS = {
+    "comments": "accounts/_comments.html",
+    "drafts": "posts/_drafts.html",
+    "questions": "questions/_rows.html",
+    "answers": "questions/_given.html",
+}
 
 
 @blueprint.get("/me")
@@ -78,6 +85,10 @@ def _page(tab: str, cursor: str | None) -> Page[Any]:
         return ideas.by_author(writer(), writer(), locale(), cursor)
     if tab == "supports":
         return ideas.supported_by(writer(), locale(), cursor)
+    if tab == "questions":
+        return questions.by_author(writer(), writer(), locale(), cursor)
+    if tab == "answers":
+        return answers.by_author(writer(), cursor)
     if tab == "drafts":
         return Page(drafts.all_of(writer()), None)
     if tab == "comments":
@@ -86,7 +97,14 @@ def _page(tab: str, cursor: str | None) -> Page[Any]:
 
 
 def _tabs(current: str) -> list[Choice]:
-    names = {"ideas": _("Ideas"), "supports": _("Supported"), "comments": _("Comments"), "drafts": _("Drafts")}
+    names = {
+        "ideas": _("Ideas"),
+        "supports": _("Supported"),
+        "questions": _("Questions"),
+        "answers": _("Answers"),
+        "comments": _("Comments"),
+        "drafts": _("Drafts"),
+    }
     return [
         Choice(value, label, "/me" if value == "ideas" else f"/me?tab={value}", value == current)
         for value, label in names.items()

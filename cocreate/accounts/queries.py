@@ -20,6 +20,7 @@ from cocreate.members.models import EVERYWHERE, Identity, IdentityKind, Member, 
 from cocreate.members.queries import Person, folded, person
 from cocreate.posts.access import listed_for
 from cocreate.posts.models import Post
+from cocreate.questions import answers
 
 FOUND = 30
 
@@ -58,11 +59,15 @@ class CommentRow:
 
 @dataclass(frozen=True)
 class Counts:
-    """What a member gave: public ideas, the supports these got, public comments."""
+    """What a member gave: public ideas, the supports these got, public comments and answers; how many of these helped
+    whoever had asked.
+    """
 
     ideas: int
     supports: int
     comments: int
+    answers: int
+    accepted: int
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,7 @@ def _counts(member: Member, reader: Member | None) -> Counts:
         .where(Post.author_id == member.id, listed_for(reader))
     )
     written, supports = db.session.execute(own).one()
-    return Counts(written, int(supports), comments.number_written_by(member))
+    return Counts(written, int(supports), comments.number_written_by(member), *answers.counts_of(member))
 
 
 def _comment_row(comment: Comment, thread: Post) -> CommentRow:

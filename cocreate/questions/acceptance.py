@@ -15,6 +15,9 @@ from cocreate.journal import rules as journal
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.points import deeds
+from cocreate.points.models import RuleKey
+from cocreate.posts.models import Post
 from cocreate.questions.models import Answer, Question
 
 
@@ -22,7 +25,12 @@ def begin(actor: Member | None, question: Question, answer: Answer) -> JournalEn
     """Make the visible `answer` the accepted one of `question`, which has none. Without an `actor` it is so again."""
     question.accepted_id = answer.id
     db.session.flush()
-    return journal.note(actor.id if actor else None, "accept", "post", question.id, answer=answer.id)
+    entry = journal.note(actor.id if actor else None, "accept", "post", question.id, answer=answer.id)
+    author_id = db.session.get_one(Post, answer.id).author_id
+    # Nobody is paid for answering themselves, nor the brand for answering.
+    if not answer.official and author_id != db.session.get_one(Post, question.id).author_id:
+        deeds.earned(RuleKey.ANSWER_ACCEPTED, source(answer.id), [author_id])
+    return entry
 
 
 def end(actor: Member | None, question: Question) -> None:
@@ -30,6 +38,12 @@ def end(actor: Member | None, question: Question) -> None:
     ended, question.accepted_id = question.accepted_id, None
     db.session.flush()
     journal.note(actor.id if actor else None, "unaccept", "post", question.id, answer=ended)
+    deeds.undone(source(ended), [RuleKey.ANSWER_ACCEPTED])
+
+
+def source(answer_id: int | None) -> str:
+    """By what awards name the answer."""
+    return f"answer:{answer_id}"
 
 
 def mark(member: Member, answer: Answer, at: datetime) -> None:

@@ -27,7 +27,7 @@ from cocreate.questions.writing import Sent
 @blueprint.post("/questions/<id:public_id>/answers")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def create(public_id: str) -> Sent:
+def post_answer(public_id: str) -> Sent:
     question, form = page.question_or_404(public_id), AnswerForm()
     if pictures.receive(form, writer()):
         return page.render(question, form), 200
@@ -59,7 +59,7 @@ def write(public_id: str) -> Response:
 @signed_in
 @never_kept
 @at_most(pictures.MAX_BODY)
-def keep_new(public_id: str) -> keeping.Answer:
+def keep_answer(public_id: str) -> keeping.Answer:
     question, form = page.question_or_404(public_id), AnswerForm()
     if not access.may_answer(writer(), question.post):
         raise Forbidden

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from cocreate.catalogue import about
 from cocreate.catalogue.stages import Stage
+from cocreate.comments import earning
 from cocreate.comments import rules as comments
 from cocreate.comments.helpful import rules as helpful
 from cocreate.journal import rules as journal
@@ -15,6 +16,8 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, NotNow, Refused
 from cocreate.members.models import Member
+from cocreate.points import deeds
+from cocreate.points.models import RuleKey
 from cocreate.posts import rules as posts
 from cocreate.posts import standing
 from cocreate.posts.drafts import rules as drafts
@@ -170,6 +173,7 @@ def withdraw_answer(author: Member, answer: Answer) -> None:
     journal.note(author.id, "remove", "post", answer.id)
 
 
+@deeds.together()
 def accept(actor: Member, question: Question, answer: Answer) -> bool:
     """Let `answer` be the one that helped, instead of any other; ``False`` when it is.
 
@@ -215,6 +219,7 @@ def answers_came(post: Post, first: bool) -> None:
     _count(question, +1)
     if made.accepted_at is not None and question.accepted_id is None:
         acceptance.begin(None, question, made)
+    earning.settle(post)
 
 
 def answers_went(post: Post) -> None:
@@ -225,6 +230,7 @@ def answers_went(post: Post) -> None:
     _count(question, -1)
     if post.state is PostState.REMOVED:
         drafts.forget(answer_edit_key(post))
+    earning.settle(post)
 
 
 def lock_of_answers(answer_ids: Collection[int]) -> Collection[int]:
@@ -252,6 +258,12 @@ def lock_of_questions(question_ids: Collection[int]) -> Collection[int]:
     return ()
 
 
+def is_official(answer_id: int) -> bool:
+    """Whether the answer was given for the brand."""
+    return db.session.get_one(Answer, answer_id).official
+
+
+earning.pays(PostKind.ANSWER, RuleKey.ANSWER_HELPFUL, is_official)
 standing.keeps(PostKind.ANSWER, Kept(lock_of_answers, answers_came, answers_went))
 standing.keeps(PostKind.QUESTION, Kept(lock_of_questions, questions_came, questions_went))
 

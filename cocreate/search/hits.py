@@ -33,10 +33,12 @@ _THREAD, _TARGET = aliased(Post), aliased(Post)
 
 
 class Hit(NamedTuple):
-    """A post that was found. `title` is that of the thread of a comment or answer. `answers` and `solved` are those of a
-    question. `idea_kind`, `status` and `supports` are those
-    of the idea, or of the one the comment stands under: where that is merged into another, which is where the comment
-    is read, of that other one."""
+    """A post that was found. `title` is that of the thread of a comment or answer.
+
+    `idea_kind`, `status` and `supports` are those of the idea, or of the one the comment stands under: where that is
+    merged into another, which is where the comment is read, of that other one. `answers` and `solved` are those of a
+    question.
+    """
 
     public_id: str
     kind: str
