@@ -21,6 +21,8 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.ledger.models import Account, AccountKind, Phase, Transfer, Unit
 
+# What is compared when a key comes again; when a hold ends is reckoned anew by whoever tries again.
+_CONTENT = ("debit_id", "credit_id", "unit", "amount", "phase", "kind", "subject")
 # How the database says what it refuses.
 _SHORT, _LATE = "ck_ledger_accounts_wallet_covers", "ck_ledger_transfers_posts_in_time"
 
@@ -172,7 +174,7 @@ def _repeated(key: str, content: Mapping[str, Any], error: IntegrityError) -> Tr
     if transfer is not None:
         # Such a key is made of the earlier transfer; whoever was first has said why.
         follows = transfer.pending_id or transfer.reverses_id
-        if not follows and any(getattr(transfer, name) != value for name, value in content.items()):
+        if not follows and any(getattr(transfer, name) != content[name] for name in _CONTENT):
             raise KeyReused(key) from error
         return transfer
     broken = _broken(error)
