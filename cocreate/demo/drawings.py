@@ -40,12 +40,12 @@ def _scattered(variant: int) -> Iterator[float]:
 
 
 class Field:
-    """What a scene is drawn on."""
+    """What a scene is drawn on, `wide` and `high` pixels in the end."""
 
-    def __init__(self, variant: int) -> None:
+    def __init__(self, variant: int, wide: int = WIDTH, high: int = HEIGHT) -> None:
         self.hour = variant % len(SKIES)
         self.numbers = _scattered(variant)
-        self.picture = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER))
+        self.picture = Image.new("RGB", (wide * FINER, high * FINER))
         self.pen = ImageDraw.Draw(self.picture)
 
     def at(self, *points: Point) -> list[Point]:
@@ -79,6 +79,17 @@ class Field:
         for _number in range(count):
             yield self.between(0, 1), self.between(top, bottom)
 
+    def oval(self, centre: Point, wide: float, high: float, colour: Colour) -> None:
+        """An ellipse; `wide` and `high` are shares of the field's sides."""
+        x, y = centre
+        self.pen.ellipse((*self.at((x - wide / 2, y - high / 2))[0], *self.at((x + wide / 2, y + high / 2))[0]), colour)
+
+    def png(self) -> bytes:
+        """What is drawn, with smooth edges."""
+        made = BytesIO()
+        self.picture.reduce(FINER).save(made, "PNG")
+        return made.getvalue()
+
     def between(self, low: float, high: float) -> float:
         """The next number of the field's sequence, from `low` to `high`."""
         return low + (high - low) * next(self.numbers)
@@ -88,9 +99,7 @@ def draw(scene: str, variant: int = 0) -> bytes:
     """The picture of `scene`, one of `SCENES`, as PNG."""
     field = Field(variant)
     SCENES[scene](field)
-    made = BytesIO()
-    field.picture.reduce(FINER).save(made, "PNG")
-    return made.getvalue()
+    return field.png()
 
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
@@ -101,10 +110,10 @@ def mixed(one: Colour, other: Colour, share: float) -> Colour:
 
 def _hills(field: Field, level: float, colour: Colour, steps: int = 7) -> None:
     tops = [(place / steps, level + field.between(-0.09, 0.05)) for place in range(steps + 1)]
-    field.form(colour, (0, 1), *_softened(tops), (1, 1))
+    field.form(colour, (0, 1), *softened(tops), (1, 1))
 
 
-def _softened(points: Sequence[Point]) -> list[Point]:
+def softened(points: Sequence[Point]) -> list[Point]:
     """`points` with their corners cut twice (Chaikin)."""
     line = list(points)
     for _time in range(3):
@@ -124,7 +133,7 @@ def _landscape(field: Field, ground: Colour = STEEL) -> None:
     _hills(field, 0.62, mixed(ground, MIST, 0.2))
 
 
-def _car(field: Field, left: float, ground: float, long: float, body: Colour = TEAL) -> None:
+def car(field: Field, left: float, ground: float, long: float, body: Colour = TEAL) -> None:
     """A car from the side on the line `ground`, `long` wide."""
 
     def on(*points: Point) -> list[Point]:
@@ -132,7 +141,7 @@ def _car(field: Field, left: float, ground: float, long: float, body: Colour = T
 
     glass = mixed(INK, body, 0.2)
     shell = [(0, 0.16), (0.03, 0.3), (0.2, 0.36), (0.34, 0.52), (0.66, 0.53), (0.84, 0.37), (0.98, 0.33), (1, 0.14)]
-    field.form(body, *_softened(on((0.0, 0.1), *shell, (1.0, 0.1))))
+    field.form(body, *softened(on((0.0, 0.1), *shell, (1.0, 0.1))))
     field.form(glass, *on((0.25, 0.37), (0.37, 0.49), (0.5, 0.49), (0.5, 0.37)))
     field.form(glass, *on((0.53, 0.37), (0.53, 0.49), (0.64, 0.49), (0.77, 0.37)))
     field.stroke(mixed(body, PAPER, 0.45), 0.006, *on((0.06, 0.28), (0.94, 0.28)))
@@ -159,17 +168,17 @@ def _road(field: Field) -> None:
 def _charger(field: Field) -> None:
     _landscape(field)
     field.block((0, 0.78), (1, 1), SLATE)
-    _car(field, 0.36, 0.84, 0.52)
+    car(field, 0.36, 0.84, 0.52)
     field.block((0.14, 0.36), (0.25, 0.84), PAPER, 0.02)
     field.block((0.16, 0.41), (0.23, 0.53), INK, 0.01)
     field.disc((0.195, 0.6), 0.018, LAGOON)
-    field.stroke(INK, 0.012, *_softened([(0.25, 0.55), (0.31, 0.8), (0.35, 0.76), (0.385, 0.66)]))
+    field.stroke(INK, 0.012, *softened([(0.25, 0.55), (0.31, 0.8), (0.35, 0.76), (0.385, 0.66)]))
 
 
 def _winter(field: Field) -> None:
     _landscape(field, MIST)
     field.block((0, 0.8), (1, 1), PAPER)
-    _car(field, 0.22, 0.86, 0.56, SLATE)
+    car(field, 0.22, 0.86, 0.56, SLATE)
     field.stroke(PAPER, 0.022, (0.42, 0.567), (0.58, 0.564))
     for flake in field.scatter(140):
         field.disc(flake, field.between(0.003, 0.009), PAPER)
@@ -179,7 +188,7 @@ def _rain(field: Field) -> None:
     field.sky()
     _hills(field, 0.7, SLATE)
     field.block((0, 0.82), (1, 1), mixed(SLATE, INK, 0.4))
-    _car(field, 0.2, 0.86, 0.6)
+    car(field, 0.2, 0.86, 0.6)
     for x, y in field.scatter(150):
         field.stroke(mixed(MIST, PAPER, 0.5), 0.003, (x, y), (x - 0.012, y + 0.05))
 
@@ -190,7 +199,7 @@ def _night(field: Field) -> None:
         field.disc(star, field.between(0.0015, 0.004), PAPER)
     field.block((0, 0.8), (1, 1), INK)
     field.form(mixed(AMBER, INK, 0.55), (0.33, 0.68), (0.0, 0.76), (0.0, 0.96))
-    _car(field, 0.32, 0.86, 0.54, TEAL)
+    car(field, 0.32, 0.86, 0.54, TEAL)
     field.disc((0.335, 0.68), 0.014, AMBER)
 
 
@@ -200,7 +209,7 @@ def _camp(field: Field) -> None:
         field.disc(star, field.between(0.0015, 0.004), PAPER)
     _hills(field, 0.6, SLATE)
     field.block((0, 0.82), (1, 1), mixed(SLATE, INK, 0.5))
-    _car(field, 0.1, 0.86, 0.46, LAGOON)
+    car(field, 0.1, 0.86, 0.46, LAGOON)
     field.form(mixed(AMBER, PAPER, 0.2), (0.68, 0.86), (0.79, 0.56), (0.92, 0.86))
     field.form(mixed(AMBER, INK, 0.35), (0.76, 0.86), (0.79, 0.62), (0.83, 0.86))
 
@@ -220,7 +229,7 @@ def _screen(field: Field) -> None:
     field.block((0.08, 0.14), (0.92, 0.86), INK, 0.05)
     field.block((0.11, 0.185), (0.89, 0.815), mixed(INK, SLATE, 0.5), 0.03)
     route = [(0.2, 0.7), (0.32, 0.42), (0.5, 0.6), (0.62, 0.34), (0.78, 0.4)]
-    field.stroke(LAGOON, 0.022, *_softened(route))
+    field.stroke(LAGOON, 0.022, *softened(route))
     field.disc(route[0], 0.026, PAPER)
     field.disc(route[-1], 0.034, AMBER)
     field.block((0.62, 0.66), (0.84, 0.75), TEAL, 0.02)
@@ -263,7 +272,7 @@ def _workshop(field: Field) -> None:
     for post in (0.2, 0.78):
         field.block((post, 0.16), (post + 0.03, 0.86), SLATE)
     field.block((0.2, 0.6), (0.81, 0.63), SLATE)
-    _car(field, 0.26, 0.6, 0.5)
+    car(field, 0.26, 0.6, 0.5)
 
 
 def _bumper(field: Field) -> None:
@@ -280,10 +289,10 @@ def _bumper(field: Field) -> None:
 def _wind(field: Field) -> None:
     _landscape(field)
     field.block((0, 0.8), (1, 1), SLATE)
-    _car(field, 0.2, 0.86, 0.6)
+    car(field, 0.2, 0.86, 0.6)
     for y in (0.34, 0.42, 0.5):
         line = [(0.02, y + 0.06), (0.2, y + 0.05), (0.42, y - 0.06), (0.66, y - 0.05), (0.98, y + 0.08)]
-        field.stroke(PAPER, 0.006, *_softened(line))
+        field.stroke(PAPER, 0.006, *softened(line))
 
 
 SCENES: dict[str, Callable[[Field], None]] = {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from cocreate.accounts.leaving.models import Departure, Export
 from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
 from cocreate.comments.models import Comment, Follow, Mention
-from cocreate.demo import cars, deeds, forgetting, garage
+from cocreate.demo import cars, deeds, forgetting, garage, perks
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.merging.models import Merge
@@ -108,6 +108,7 @@ def take_away(entry: JournalEntry) -> None:
         "idea_notes",
         "release_plans",
         "decisions",
+        "perk_changes",
     ):
         posts, met = list(db.session.scalars(_posts_of(crew))), _met_by(crew)
         _part(posts)
@@ -121,7 +122,8 @@ def take_away(entry: JournalEntry) -> None:
         for column in OF_MEMBERS:
             db.session.execute(delete(column.class_).where(column.in_(crew)))
         db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
-        gone = garage.clear(crew) | cars.take_away(entry.data.get("catalogue", {}))
+        gone = perks.clear(entry.data.get("office", {}))  # before the cars that some of them are for
+        gone |= garage.clear(crew) | cars.take_away(entry.data.get("catalogue", {}))
         gone |= deeds.clear(entry.data.get("office", {})) | judged
         words.changed()
         _forget(met)

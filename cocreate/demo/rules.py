@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
-from cocreate.demo import cars, cast, crowd, deeds, garage, keeping, removal, script, story
+from cocreate.demo import cars, cast, crowd, deeds, garage, keeping, perks, removal, script, story
 from cocreate.demo.deeds import Team
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
@@ -51,6 +51,7 @@ def fill() -> list[Login]:
     team = Team(members, now)
     administrator = next(member for member in members.values() if member.has_role(Role.ADMIN))
     office = deeds.furnish(play.office, team, administrator)
+    office |= perks.fill(play.shop, team, administrator)
     office["watched_word"] = keeping.watch(play.keeping.words, administrator)
     # The only way back for `remove`, which deletes this entry again: the brand's words before, no person's.
     ids = [member.id for member in (*members.values(), *quiet.values())]

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from cocreate.catalogue.entries import Title
-from cocreate.demo import keeping, news
+from cocreate.demo import keeping, news, perks
 from cocreate.demo import office as offices
 from cocreate.demo.keeping import Keeping
 from cocreate.demo.news import Released
 from cocreate.demo.office import Office
+from cocreate.demo.perks import Shop
 
 FOLDER = Path(__file__).parent / "content"
 CLOSING = frozenset({"shipped", "already_there", "declined", "to_service"})
@@ -175,6 +176,7 @@ class Script:
     office: Office
     releases: tuple[Released, ...]
     keeping: Keeping
+    shop: Shop
 
 
 def read(folder: Path = FOLDER) -> Script:
@@ -192,8 +194,8 @@ def read(folder: Path = FOLDER) -> Script:
     rides = tuple(Ride(**entry) for entry in _toml(folder / "vehicles.toml")["vehicles"])
     crowd = Crowd(**_toml(folder / "crowd.toml"))
     office, releases = offices.read(_toml(folder / "office.toml")), news.read(_toml(folder / "releases.toml"))
-    kept = keeping.read(_toml(folder / "keeping.toml"))
-    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics), crowd, office, releases, kept)
+    kept, shop = keeping.read(_toml(folder / "keeping.toml")), perks.read(_toml(folder / "perks.toml"))
+    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics), crowd, office, releases, kept, shop)
 
 
 def _cars(file: dict[str, Any]) -> tuple[Car, ...]:
