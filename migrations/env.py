@@ -35,11 +35,12 @@ from cocreate.perks.codes import models as codes_models
 from cocreate.perks.redemptions import models as redemptions_models
 from cocreate.points import models as points_models
 from cocreate.points.checkins import models as checkins_models
-from cocreate.points.expiry import models as expiry_models
-from cocreate.points.leaderboard import models as leaderboard_models
-from cocreate.points.tiers import models as tiers_models
 from cocreate.points.earning import models as earning_models
+from cocreate.points.expiry import models as expiry_models
 from cocreate.points.grants import models as grants_models
+from cocreate.points.leaderboard import models as leaderboard_models
+from cocreate.points.referrals import models as referrals_models
+from cocreate.points.tiers import models as tiers_models
 from cocreate.posts import models as posts_models
 from cocreate.posts.drafts import models as drafts_models
 from cocreate.posts.pictures import models as pictures_models
@@ -87,6 +88,7 @@ TABLES = (
     perks_models,
     pictures_models,
     points_models,
+    referrals_models,
     posts_models,
     protection_models,
     questions_models,

@@ -14,6 +14,8 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.settings import LOCALES
 from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, Identity, IdentityKind, Member
+from cocreate.points import deeds
+from cocreate.points.models import RuleKey
 from cocreate.screening.rules import check_speaks, screen_words
 from cocreate.site import queries as site
 
@@ -50,6 +52,9 @@ def edit(member: Member, said: Profile) -> None:
     member.bio, member.city, member.locale = said.bio, said.city, said.locale
     journal.note(member.id, "edit_profile", "member", member.id)
     db.session.flush()
+    if member.bio and member.city:
+        # Once in a life: what is emptied later was said all the same.
+        deeds.earned(RuleKey.PROFILE_COMPLETED, f"member:{member.id}", [member.id])
 
 
 def change_password(member: Member, current: str, password: str, here: Session | None) -> None:

@@ -24,6 +24,7 @@ from cocreate.kernel.limits import Limit
 from cocreate.members import queries as members
 from cocreate.members.models import Identity, IdentityKind, Member, Role, Trust
 from cocreate.moderation import trust
+from cocreate.points import deeds
 from cocreate.site import queries as site
 from cocreate.site.models import LegalKind
 
@@ -230,6 +231,7 @@ def texts_in_force() -> list[int]:
     return [site.legal_text(kind).id for kind in LegalKind]
 
 
+@deeds.together()
 def confirm(member: Member, kind: IdentityKind, value: str) -> None:
     """Note that the identity `value` is `member`'s, and hand them what waits for it.
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
-from cocreate.comments import search, telling
+from cocreate.comments import earning, search, telling
 from cocreate.comments.calm import rules as calm
 from cocreate.comments.gathering import shown_under as gathered_by
 from cocreate.comments.gathering import within
@@ -148,6 +148,7 @@ def came(post: Post, first: bool) -> None:
         telling.named_meanwhile(comment, mentioned, gathered_by(thread))
     else:
         _tell(comment, thread, mentioned, _NOBODY, gathered_by(thread), None)
+    earning.settle(post)
 
 
 def went(post: Post) -> None:
@@ -155,6 +156,7 @@ def went(post: Post) -> None:
     posts.count_comment(db.session.get_one(Comment, post.id).thread_id, -1)
     if post.state is PostState.REMOVED:
         drafts.forget(edit_key(post))
+    earning.settle(post)
 
 
 def lock(comment_ids: Collection[int]) -> Collection[int]:

@@ -19,6 +19,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.kernel.ids import is_public_id
 from cocreate.members.models import Member
+from cocreate.points import deeds
 from cocreate.posts.access import visible_to
 from cocreate.posts.models import Post
 
@@ -107,13 +108,14 @@ def drive(actor: Member, ideas: Collection[Idea], change: Change) -> Report:
     return _each(ideas, act)
 
 
+@deeds.together()
 def _each(ideas: Collection[Idea], act: Callable[[Idea], object]) -> Report:
     """Do `act` to each of `ideas`, all in one transaction; what one refuses is undone there, and there alone."""
     report = Report()
     for idea in ideas:
         name = named(idea)
         try:
-            with db.session.begin_nested():
+            with db.session.begin_nested(), deeds.together():
                 made = act(idea)
         except Refused as error:
             report.refused.append((name, error.message))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload
 
-from cocreate.ideas import search, telling
+from cocreate.ideas import earning, search, telling
 from cocreate.ideas.access import TEAM
 from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import AUTOMATIC, MERGED, Category, Idea, Status, StatusChange
@@ -117,4 +117,5 @@ def _write(idea: Idea, target: Status, change: StatusChange, *, quiet: bool = Fa
     if not quiet:
         telling.moved(entry)
     search.index(idea)
+    earning.moved(idea, change)
     return change

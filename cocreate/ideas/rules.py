@@ -13,7 +13,7 @@ from cocreate.catalogue import about as catalogue
 from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
-from cocreate.ideas import about, moving, owners, ranking, search, telling
+from cocreate.ideas import about, earning, moving, owners, ranking, search, telling
 from cocreate.ideas.evidence import rules as evidence
 from cocreate.ideas.hearing import hearers
 from cocreate.ideas.merging import groups, whereabouts
@@ -103,11 +103,13 @@ def came(post: Post, first: bool) -> None:
     else:
         telling.revised_meanwhile(idea)
     search.index(idea)
+    earning.came(idea)
 
 
 def went(post: Post) -> None:
     """What goes with the idea of `post` when it is seen no more: its words in what finds its target."""
     search.index(db.session.get_one(Idea, post.id))
+    earning.went(post.id)
 
 
 def lock(idea_ids: Collection[int]) -> Collection[int]:

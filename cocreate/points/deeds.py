@@ -36,9 +36,18 @@ def undone(source: str, rules: Collection[RuleKey], *, of: int | None = None, at
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Do what is earned and undone within the block at its end, in its order; within another such block, at its end."""
-    if _waiting.get() is not None:
-        yield
+    """Do what is earned and undone within the block at its end, in its order; within another such block, at its end.
+
+    What fails has earned nothing: a part that may fail alone, in a savepoint, is a block of its own.
+    """
+    outer = _waiting.get()
+    if outer is not None:
+        before = len(outer)
+        try:
+            yield
+        except BaseException:
+            del outer[before:]
+            raise
         return
     deeds: list[_Deed] = []
     token = _waiting.set(deeds)

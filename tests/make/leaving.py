@@ -38,6 +38,7 @@ from cocreate.points import wallets
 from cocreate.points.checkins import rules as check_ins
 from cocreate.points.expiry.models import Reminder
 from cocreate.points.leaderboard import rules as leaderboard
+from cocreate.points.referrals.models import Referral, ReferralCode, ReferralState, Sign
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import rules as pictures
@@ -45,6 +46,7 @@ from cocreate.screening.cases import open_case
 from cocreate.screening.models import Case
 from cocreate.screening.models import Cause as Look
 from cocreate.screening.protection.models import Protection
+from cocreate.vehicles.models import Holding
 from tests import make
 from tests.make import answers, cars
 from tests.make.pictures import drawn
@@ -86,6 +88,7 @@ def whole() -> Whole:
     _elsewhere(member, idea)
     _judged(member, thread)
     _earned(member)
+    _referred(member)
     _office(member)
     _leaving(member)
     db.session.flush()
@@ -188,6 +191,23 @@ def _earned(member: Member) -> None:
     check_ins.check_in(member)
     leaderboard.leave(member)
     db.session.add(Reminder(member_id=member.id, last_on=clock.local_day(now), days=7))
+
+
+def _referred(member: Member) -> None:
+    """A code; somebody brought along, which was no referral; and somebody who brought the member."""
+    now, moderator = clock.now(), make.member(roles=["moderator"])
+    db.session.add(ReferralCode(member_id=member.id, code=f"code-of-{member.id}"))
+    cars_of = [db.session.scalars(select(Holding.id).where(Holding.member_id == member.id).limit(1)).one()]
+    cars_of.append(cars.car(other := make.member(), cars.vin()).id)
+    refused = Referral(referred_id=other.id, referrer_id=member.id, holding_id=cars_of[1], due_at=now)
+    refused.state, refused.reason, refused.signs = ReferralState.REFUSED, "refusal-of-zhao", [Sign.DEVICE]
+    refused.decided_by_id, refused.decided_at = moderator.id, now
+    came = Referral(referred_id=member.id, referrer_id=make.member().id, holding_id=cars_of[0], due_at=now)
+    came.state, came.signs, came.reason = ReferralState.REWARDED, [Sign.ADDRESS], "approval-of-zhao"
+    db.session.add_all([refused, came])
+    decided = Referral(referred_id=make.member().id, referrer_id=make.member().id, decided_by_id=member.id)
+    decided.decided_at = now
+    db.session.add(decided)
 
 
 def _office(member: Member) -> None:

@@ -39,7 +39,6 @@ def hold(member_id: int) -> Member:
     return member
 
 
-@deeds.together()
 def erase(member: Member, posts_too: bool, *, again: bool = False) -> None:
     """Empty `member`, whom `hold` answered, of everything personal; their posts go if `posts_too`, and otherwise those
     nobody saw.
@@ -51,8 +50,9 @@ def erase(member: Member, posts_too: bool, *, again: bool = False) -> None:
     _retire(member)
     going = _going(member, posts_too)
     posts = standing.lock({*going, *comments.naming(member)})
-    for key in going:
-        standing.move(posts[key], PostState.REMOVED)
+    with deeds.together():  # what goes is taken back before what is left is given back
+        for key in going:
+            standing.move(posts[key], PostState.REMOVED)
     for part in parts.ERASED:
         part.erase(member, going)
     row = insert(Erasure).values(member_id=member.id, at=clock.now(), posts_too=posts_too)

@@ -14,6 +14,7 @@ from cocreate.catalogue.models import ModelYear
 from cocreate.ideas import owners
 from cocreate.kernel.database import db
 from cocreate.members.models import Affiliation, Member
+from cocreate.points import deeds
 from cocreate.vehicles import queries as vehicles
 from cocreate.vehicles.queries import Spell
 
@@ -25,14 +26,16 @@ Standing = frozenset[tuple[int | None, datetime]]
 def settling(*members: Member) -> Iterator[None]:
     """Settle at its end what the block changes of the cars of `members` or of whom they work for.
 
-    The members' rows are locked first, in the order of their ids, and read afresh.
+    The members' rows are locked first, in the order of their ids, and read afresh. What the block earns them, or takes
+    back, is done when all that is settled.
     """
     ordered = sorted(set(members), key=lambda member: member.id)
-    for member in ordered:
-        db.session.refresh(member, ["affiliation", "is_owner"], with_for_update={"key_share": True})
-    before = {member: _standing(spells) for member, spells in _spells(ordered).items()}
-    yield
-    _settle(ordered, before)
+    with deeds.together():
+        for member in ordered:
+            db.session.refresh(member, ["affiliation", "is_owner"], with_for_update={"key_share": True})
+        before = {member: _standing(spells) for member, spells in _spells(ordered).items()}
+        yield
+        _settle(ordered, before)
 
 
 def _settle(members: Sequence[Member], before: dict[Member, Standing]) -> None:

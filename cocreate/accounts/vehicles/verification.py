@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from cocreate.accounts.vehicles import disputes, documents, telling
+from cocreate.accounts.vehicles import disputes, documents, earning, telling
 from cocreate.accounts.vehicles.holdings import locked
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
@@ -80,6 +80,7 @@ def take(
         telling.holders(entry, claim.id)
     documents.forget(claim)
     disputes.turn_to(claim)
+    earning.verified(claim)
 
 
 def parties(claims: Sequence[Holding]) -> list[Member]:

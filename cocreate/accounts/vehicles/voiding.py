@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from cocreate.accounts.vehicles import deciding, telling, verification
+from cocreate.accounts.vehicles import deciding, earning, telling, verification
 from cocreate.accounts.vehicles.holdings import locked, locked_one
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
@@ -32,6 +32,7 @@ def void(actor: Member, holding: Holding, reason: str) -> None:
         held.voided_at, held.voider_id, held.voided_for = now, actor.id, reason
         _distrust(held)
         telling.holders(journal.note(actor.id, "void", "holding", held.id), held.id)
+        earning.voided(held)
         verification.prove(claims)
 
 

@@ -1,12 +1,13 @@
 """Finding a post helpful, and taking that back.
 
-Whoever pays for what is found helpful does so where the count changes: at the end of `vote` and of `withdraw`.
+What that brings the author is settled where the count changes: at the end of `vote` and of `withdraw`.
 """
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from cocreate.comments import earning
 from cocreate.comments.helpful.models import HelpfulVote
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
@@ -49,6 +50,7 @@ def vote(member: Member, post: Post) -> bool:
     locked.helpful += 1
     journal.note(member.id, "find_helpful", "post", post.id)
     db.session.flush()
+    earning.settle(locked)
     return True
 
 
@@ -61,6 +63,7 @@ def withdraw(member: Member, post: Post) -> bool:
     locked.helpful -= 1
     journal.note(member.id, "unfind_helpful", "post", post.id)
     db.session.flush()
+    earning.settle(locked)
     return True
 
 

@@ -1,14 +1,17 @@
-"""Writing the access log, and forgetting what is old. It is read in ``detection`` alone."""
+"""Writing the access log, and forgetting what is old. It is read in ``detection``, and for referrals in `alike`."""
 
 from datetime import datetime
 
 from flask import has_request_context, request
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, exists, insert, select
+from sqlalchemy.orm import aliased
 
 from cocreate.ideas.suspicion.models import Access
 from cocreate.kernel import clock, limits, sealing
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.points.referrals import rules as referrals
+from cocreate.points.referrals.models import Sign
 
 # What a browser sends of itself with every request, unasked.
 _OF_DEVICE = (
@@ -23,6 +26,16 @@ def note(member: Member, idea_id: int | None = None) -> None:
     browser = "\n".join(request.headers.get(name, "") for name in _OF_DEVICE)
     came_from = {"device": _hash("device", browser), "address": _hash("address", limits.address())}
     db.session.execute(insert(Access).values(member_id=member.id, idea_id=idea_id, at=clock.now(), **came_from))
+
+
+@referrals.compares
+def alike(one: int, other: int) -> list[Sign]:
+    """In what the traces of two members are the same: whether one person may stand behind both. One statement."""
+    mine, theirs = aliased(Access), aliased(Access)
+    both = (mine.member_id == one, theirs.member_id == other)
+    same = {Sign.ADDRESS: mine.address == theirs.address, Sign.DEVICE: mine.device == theirs.device}
+    found = db.session.execute(select(*(exists().where(*both, condition) for condition in same.values()))).one()
+    return [sign for sign, is_same in zip(same, found, strict=True) if is_same]
 
 
 def forget_old(before: datetime) -> None:

@@ -18,6 +18,7 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.jobs import job
 from cocreate.members import queries as members
 from cocreate.members.models import Member
+from cocreate.points import deeds
 
 FARTHEST = timedelta(days=366)
 # Problems of a change whose time has come, beside the codes of what the rules refuse.
@@ -96,11 +97,12 @@ def make_due() -> None:
         ScheduledChange.state == ScheduledState.WAITING, ScheduledChange.publish_at <= clock.now()
     )
     # At most one waits for an idea. In the order of the ideas, as everybody locks several of them.
-    for change_id, idea_id in db.session.execute(due.order_by(ScheduledChange.idea_id)).all():
-        idea = moving.locked(db.session.get_one(Idea, idea_id))
-        change = db.session.get_one(ScheduledChange, change_id, populate_existing=True)
-        if change.state is ScheduledState.WAITING:
-            _make(change, idea)
+    with deeds.together():
+        for change_id, idea_id in db.session.execute(due.order_by(ScheduledChange.idea_id)).all():
+            idea = moving.locked(db.session.get_one(Idea, idea_id))
+            change = db.session.get_one(ScheduledChange, change_id, populate_existing=True)
+            if change.state is ScheduledState.WAITING:
+                _make(change, idea)
 
 
 def _make(change: ScheduledChange, idea: Idea) -> None:
@@ -110,7 +112,7 @@ def _make(change: ScheduledChange, idea: Idea) -> None:
         _end(change, ScheduledState.FAILED, TAKES_TWO)
         return
     try:
-        with db.session.begin_nested():
+        with db.session.begin_nested(), deeds.together():
             if not (actor.is_active and access.may_change_status(actor)):
                 raise Refused(NO_LONGER_TRUSTED, _("Whoever scheduled it may not change a status any more."))
             window = targets.parse(change.target)

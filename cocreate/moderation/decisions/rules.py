@@ -16,6 +16,7 @@ from cocreate.moderation.decisions.models import APPROVING, UNREASONED, Action, 
 from cocreate.moderation.decisions.subjects import Subjects
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.models import Outcome
+from cocreate.points import deeds
 from cocreate.posts import standing
 from cocreate.posts.models import Post, PostState
 
@@ -26,6 +27,7 @@ TO_POSTS = frozenset({*APPROVING, Action.EDIT, Action.HIDE, Action.REMOVE, Actio
 BARRING = frozenset({Action.SUSPEND, Action.BAN, Action.BLOCK_ALL})
 
 
+@deeds.together()
 def decide(
     actor: Member,
     action: Action,
@@ -204,6 +206,7 @@ def _remove_later(actor: Member, members: Collection[Member], reason: Reason | N
 
 
 @job("remove_the_rest")
+@deeds.together()
 def remove_the_rest(actor: int, member: int, reason: str | None) -> None:
     """Remove more of what `member` wrote as parts of the ban by `actor`, until nothing is left or it is undone."""
     by, why = people.by_id(actor), Reason(reason) if reason else None

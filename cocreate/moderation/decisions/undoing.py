@@ -16,6 +16,7 @@ from cocreate.moderation.decisions.models import Action, Decision
 from cocreate.moderation.decisions.subjects import Subjects
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.models import Outcome
+from cocreate.points import deeds
 from cocreate.posts import standing
 from cocreate.posts.models import Post, PostState
 
@@ -83,6 +84,7 @@ def nothing_left() -> Refused:
     return Refused("nothing-to-decide", message)
 
 
+@deeds.together()
 def _reverse(
     actor: Member,
     decisions: Sequence[Decision],

@@ -14,6 +14,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
+from cocreate.points import deeds
 from cocreate.posts import rules as posts
 from cocreate.posts.models import Audience, Post, PostKind, PostState
 from cocreate.posts.pictures.rules import attach
@@ -73,6 +74,7 @@ def change(editor: Member, release: Release, content: Content) -> None:
     search.index(release)
 
 
+@deeds.together()
 def publish(actor: Member, release: Release) -> Release:
     """Say that `release` is there: its ideas come to shipped, and whoever asked for them hears of it, once.
 

@@ -1,0 +1,104 @@
+"""What cars bring their owners: as one is verified, and on the day on which it was delivered, year after year.
+
+Only a private car that its VIN names: one car brings its verification once in its life to each who holds it, whether
+they sell it and have it again. What a car brought stays when it is sold; when its verification is found false, it was
+never earned.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, extract, func, literal, or_, select
+
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.kernel.jobs import defer, job
+from cocreate.points import deeds
+from cocreate.points.models import Award, RuleKey
+from cocreate.points.referrals import rules as referrals
+from cocreate.vehicles import queries as vehicles
+from cocreate.vehicles.models import Holding
+
+JOB = "award_anniversaries"
+# A job that did not run awards what it missed, but no longer than somebody still remembers the day.
+CATCH_UP = timedelta(days=7)
+BATCH = 200
+
+
+def verified(held: Holding) -> None:
+    """What the locked `held` brings as it has just been verified."""
+    if held.counts and held.vehicle_id is not None:
+        deeds.earned(RuleKey.VEHICLE_VERIFIED, source(held), [held.member_id], at=held.verified_at)
+        referrals.verified(held)
+
+
+def voided(held: Holding) -> None:
+    """What goes with the verification of the locked `held`, unless the member has held the car truly, too."""
+    referrals.voided(held)
+    truly = (Holding.vehicle_id == held.vehicle_id, Holding.member_id == held.member_id, Holding.id != held.id)
+    if db.session.scalar(select(Holding.id).where(*truly, vehicles.counts()).limit(1)) is None:
+        deeds.undone(source(held), [RuleKey.VEHICLE_VERIFIED], of=held.member_id)
+    if held.delivered_on is not None:
+        for year in range(held.delivered_on.year + 1, clock.local_day(clock.now()).year + 1):
+            deeds.undone(of_year(held.id, year), [RuleKey.ANNIVERSARY])
+
+
+def source(held: Holding) -> str:
+    """By what awards name the car."""
+    return f"vehicle:{held.vehicle_id}"
+
+
+def of_year(holding_id: int, year: int) -> str:
+    """By what awards name the day of a delivery in a year."""
+    return f"anniversary:{holding_id}:{year}"
+
+
+@job(JOB, cron="43 * * * *")
+def award_anniversaries(after: int = 0) -> None:
+    """Award the days of delivery of today, as the site's zone has it, and of the days before that were missed.
+
+    So many at once; the rest, whose holdings have higher keys, by another job.
+    """
+    today = clock.local_day(clock.now())
+    days = [today - timedelta(days=back) for back in range(CATCH_UP.days + 1)]
+    due = _due(days, after)
+    with deeds.together():
+        for holding_id, member_id, delivered_on in due:
+            year = next(day.year for day in days if _falls(delivered_on, day))
+            deeds.earned(RuleKey.ANNIVERSARY, of_year(holding_id, year), [member_id])
+    if len(due) == BATCH:
+        defer(JOB, after=due[-1][0])
+
+
+def _due(days: Sequence[date], after: int) -> list[tuple[int, int, date]]:
+    """Holding, member and day of delivery where that is one of `days`, some years ago, and was not awarded for it."""
+    query = select(Holding.id, Holding.member_id, Holding.delivered_on).where(
+        vehicles.counts(),
+        Holding.ended_at.is_(None),
+        Holding.vehicle_id.is_not(None),
+        Holding.id > after,
+        or_(*(_fell_on(day) for day in days)),
+    )
+    found = db.session.execute(query.order_by(Holding.id).limit(BATCH))
+    return [(holding, member, day) for holding, member, day in found if day is not None]
+
+
+def _fell_on(day: date) -> ColumnElement[bool]:
+    """That a car was delivered on this day of an earlier year, and nothing was given for it in this one."""
+    delivered = Holding.delivered_on
+    same = and_(extract("month", delivered) == day.month, extract("day", delivered) == day.day)
+    if _stands_for_leap_day(day):
+        same = or_(same, and_(extract("month", delivered) == 2, extract("day", delivered) == 29))
+    named = func.concat("anniversary:", cast(Holding.id, String), literal(f":{day.year}"))
+    given = exists().where(Award.source == named, Award.rule == RuleKey.ANNIVERSARY)
+    return and_(same, extract("year", delivered) < day.year, ~given)
+
+
+def _falls(delivered: date, day: date) -> bool:
+    """Whether `day` is the one on which a delivery is remembered: of the 29th of February mostly the 28th."""
+    leap = (delivered.month, delivered.day) == (2, 29) and _stands_for_leap_day(day)
+    return leap or (delivered.month, delivered.day) == (day.month, day.day)
+
+
+def _stands_for_leap_day(day: date) -> bool:
+    return (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).month == 3
