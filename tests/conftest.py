@@ -26,6 +26,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.settings import Settings
 from cocreate.screening.rates import queries as rates
+from tests.support import afresh
 from tests.support.browser import Client
 from tests.support.race import Real
 
@@ -183,14 +184,28 @@ def real_app(server: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return make_app(settings_of(tmp_path_factory.mktemp("home"), _named(server, "real")))
 
 
+@pytest.fixture(scope="session")
+def real_database(server: str) -> Iterator[Callable[[], None]]:
+    """The database of `real` as made by the migrations; called, it is so again."""
+    with copied(server, "real") as url:
+        made = afresh.kept(url)
+
+        def restore() -> None:
+            if not afresh.restored(url, made):
+                _drop(server, "real")
+                _create(server, "real", "pristine")
+
+        yield restore
+
+
 @pytest.fixture
-def real(server: str, real_app: Flask, tmp_path: Path) -> Iterator[Real]:
+def real(server: str, real_app: Flask, real_database: Callable[[], None], tmp_path: Path) -> Iterator[Real]:
     """A site with a database and a home of its own and real connections, for threads."""
     as_made = dict(real_app.config)
-    with copied(server, "real") as url:
-        real_app.config["COCREATE"] = settings_of(tmp_path, url)
-        yield Real(real_app)
-        dispose(real_app)
+    real_app.config["COCREATE"] = settings_of(tmp_path, _named(server, "real"))
+    yield Real(real_app)
+    dispose(real_app)
+    real_database()
     with real_app.app_context():
         rates.forget()
     real_app.config.clear()
@@ -234,8 +249,7 @@ def empty(server: str, template: str = "template1", name: str | None = None) -> 
     try:
         yield _named(server, name)
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        _drop(server, name)
 
 
 def settings_of(home: Path, url: str | None) -> Settings:
@@ -253,6 +267,11 @@ def settings_of(home: Path, url: str | None) -> Settings:
 def _create(server: str, name: str, template: str = "template1") -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _named(server: str, name: str) -> str:
