@@ -27,6 +27,7 @@ VISITOR = {
     "promised ahead": "/releases/promises",
     "answers": "/answers",
     "moderation in figures": "/transparency",
+    "books": "/transparency/ledger",
     "safety problem": "{safety}",
     "member": "{member}",
     "sign in": "/sign-in",
