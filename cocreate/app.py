@@ -13,7 +13,9 @@ from cocreate.catalogue import pages as catalogue_pages
 from cocreate.comments import pages as comments_pages
 from cocreate.comments.helpful import pages as helpful_pages
 from cocreate.desk import pages as desk_pages
+from cocreate.desk.orders import pages as desk_orders_pages
 from cocreate.desk.perks import pages as desk_perks_pages
+from cocreate.desk.points import pages as desk_points_pages
 from cocreate.desk.queue import pages as queue_pages
 from cocreate.desk.trust import pages as trust_pages
 from cocreate.home import pages as home_pages
@@ -36,12 +38,15 @@ from cocreate.kernel import (
 )
 from cocreate.kernel.ids import PublicIdConverter
 from cocreate.kernel.settings import Settings
+from cocreate.ledger import pages as ledger_pages
 from cocreate.members.reading import caller
 from cocreate.moderation import pages as transparency_pages
 from cocreate.moderation.reports import pages as reports_pages
 from cocreate.notices import pages as notices_pages
 from cocreate.notices.robots import pages as robots_pages
 from cocreate.perks import pages as perks_pages
+from cocreate.perks.redemptions import pages as redemptions_pages
+from cocreate.points import pages as points_pages
 from cocreate.posts.drafts import pages as drafts_pages
 from cocreate.posts.pictures import pages as pictures_pages
 from cocreate.questions import pages as questions_pages
@@ -70,6 +75,7 @@ PAGES = (
     helpful_pages.blueprint,
     reports_pages.blueprint,
     transparency_pages.blueprint,
+    ledger_pages.blueprint,
     notices_pages.blueprint,
     robots_pages.blueprint,
     drafts_pages.blueprint,
@@ -78,11 +84,15 @@ PAGES = (
     announcements_pages.blueprint,
     releases_pages.blueprint,
     perks_pages.blueprint,
+    redemptions_pages.blueprint,
+    points_pages.blueprint,
     words_pages.blueprint,
     protection_pages.blueprint,
     desk_pages.blueprint,
     trust_pages.blueprint,
     desk_perks_pages.blueprint,
+    desk_orders_pages.blueprint,
+    desk_points_pages.blueprint,
     queue_pages.blueprint,
     api_pages.blueprint,
 )

@@ -26,6 +26,9 @@ from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.moderation import api as moderation
 from cocreate.notices import api as notices
 from cocreate.perks import api as perks
+from cocreate.perks.redemptions import api as redemptions
+from cocreate.points import api as points
+from cocreate.points.grants import api as grants
 from cocreate.posts.pictures import api as pictures
 from cocreate.questions import api as questions
 from cocreate.roadmap import api as roadmap
@@ -49,7 +52,10 @@ OPERATIONS = (
     moderation.blueprint,
     notices.blueprint,
     perks.blueprint,
+    redemptions.blueprint,
     pictures.blueprint,
+    points.blueprint,
+    grants.blueprint,
     roadmap.blueprint,
     releases.blueprint,
     search.blueprint,

@@ -84,6 +84,12 @@ def view(code: PerkCode, locale: str) -> CodeView:
     )
 
 
+def last_centre(member: Member) -> str:
+    """Where `member` last took a code in; empty if nowhere."""
+    query = select(CodeUse.centre).where(CodeUse.actor_id == member.id, CodeUse.used)
+    return db.session.scalar(query.order_by(CodeUse.id.desc()).limit(1)) or ""
+
+
 def address(code: str) -> str:
     """Where staff take `code` in."""
     return f"{DESK}/{quote(code, safe='')}"

@@ -1,0 +1,103 @@
+"""Several orders sent or cancelled at once: what, a look at it, what became of each."""
+
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+from flask import render_template, request
+from werkzeug.wrappers import Response
+
+from cocreate.desk.orders.blueprint import blueprint
+from cocreate.desk.orders.forms import CHANGE, CONFIRMED, MOST, BatchForm, CancelBatchForm
+from cocreate.desk.orders.listing import HERE
+from cocreate.kernel.access import staff
+from cocreate.kernel.answers import local
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import writer
+from cocreate.perks.redemptions import queries, rules
+from cocreate.perks.redemptions.access import ORDERS
+from cocreate.perks.redemptions.models import Redemption
+from cocreate.perks.redemptions.queries import Row
+
+Answer = Response | str | tuple[str, int]
+
+
+class Report(NamedTuple):
+    """What became of each order; those refused with the reason."""
+
+    done: list[Row]
+    refused: list[tuple[Row, str]]
+
+
+@blueprint.get(f"{HERE}/bulk/fulfil")
+@staff(*ORDERS)
+def begin_fulfilling() -> Answer:
+    return _page("fulfil", BatchForm(formdata=None, data=_ticked()))
+
+
+@blueprint.post(f"{HERE}/bulk/fulfil")
+@staff(*ORDERS)
+def fulfil_all() -> Answer:
+    return _sent("fulfil", BatchForm(), lambda order: rules.fulfil(writer(), order))
+
+
+@blueprint.get(f"{HERE}/bulk/cancel")
+@staff(*ORDERS)
+def begin_cancelling() -> Answer:
+    return _page("cancel", CancelBatchForm(formdata=None, data=_ticked()))
+
+
+@blueprint.post(f"{HERE}/bulk/cancel")
+@staff(*ORDERS)
+def cancel_all() -> Answer:
+    form = CancelBatchForm()
+    return _sent("cancel", form, lambda order: rules.cancel(writer(), order, form.reason.data or ""))
+
+
+def _ticked() -> dict[str, object]:
+    """What the list sent along."""
+    return {"order": list(dict.fromkeys(request.args.getlist("order"))), "back": request.args.get("back", "")}
+
+
+def _sent(act: str, form: BatchForm, carry_out: Callable[[Redemption], object]) -> Answer:
+    """The answer to `form`: once more if it is refused or to be changed, a look at it, or what became of it.
+
+    What became of it is answered as 201, and so is kept under the form's key: sent again, it is told again.
+    """
+    if not form.validate():
+        return _page(act, form), 422
+    if CHANGE in request.form:
+        return _page(act, form)
+    if CONFIRMED not in request.form:
+        return _page(act, form, confirming=True)
+    report = _each(queries.chosen(form.order.data or []), carry_out)
+    return render_template("perks/orders_report.html", act=act, report=report, back=_back(form)), 201
+
+
+def _each(orders: Collection[Redemption], carry_out: Callable[[Redemption], object]) -> Report:
+    """Do it to each of `orders`, all locked in order before and in one transaction; what one refuses is undone there,
+    and there alone."""
+    rules.hold([order.id for order in orders], stock=True)
+    reasons: dict[int, str] = {}
+    for order in orders:
+        try:
+            with db.session.begin_nested():
+                carry_out(order)
+        except Refused as error:
+            reasons[order.id] = error.message
+    rows = queries.rows_of(orders, locale())
+    done = [row for row in rows if row.id not in reasons]
+    return Report(done, [(row, reasons[row.id]) for row in rows if row.id in reasons])
+
+
+def _page(act: str, form: BatchForm, *, confirming: bool = False) -> str:
+    rows = queries.rows_of(queries.chosen((form.order.data or [])[:MOST]), locale())
+    return render_template(
+        "perks/orders_batch.html", act=act, form=form, rows=rows, confirming=confirming, back=_back(form)
+    )
+
+
+def _back(form: BatchForm) -> str:
+    """The list the orders were ticked in."""
+    return local(form.back.data, HERE)

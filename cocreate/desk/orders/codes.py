@@ -1,0 +1,83 @@
+"""Where service staff take a code in, on a phone: scanned, or typed."""
+
+import secrets
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from cocreate.desk.orders.blueprint import blueprint
+from cocreate.desk.orders.forms import TakeBackForm, UseForm
+from cocreate.kernel.access import staff
+from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.i18n import locale
+from cocreate.members.models import Role
+from cocreate.members.reading import writer
+from cocreate.perks.codes import plain, queries, rules
+from cocreate.perks.codes.models import PerkCode
+from cocreate.perks.codes.queries import DESK
+from cocreate.perks.redemptions.access import CODES
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get(DESK)
+@staff(*CODES)
+def ask_code() -> Answer:
+    typed = plain.written(request.args.get("code", ""))[: plain.MOST * 2]
+    return redirect(queries.address(typed), 303) if typed else _missing("")
+
+
+@blueprint.get(f"{DESK}/<code>")
+@staff(*CODES)
+def show_code(code: str) -> Answer:
+    found = rules.find(writer(), code)
+    return _one(found) if found else (_missing(code), 404)
+
+
+@blueprint.post(f"{DESK}/<code>/use")
+@staff(*CODES)
+def use_code(code: str) -> Answer:
+    found, form = rules.find(writer(), code), UseForm()
+    if found is None:
+        return _missing(code), 404
+    try:
+        if not form.validate():
+            return _one(found, form), 422
+        rules.use(writer(), found, form.nonce.data or "", form.centre.data or "")
+    except Refused as error:
+        form.form_errors.append(error.message)
+        return _one(found, form), error.status
+    flash(_("Taken in. It is worth nothing any more."))
+    return redirect(queries.address(code), 303)
+
+
+@blueprint.post(f"{DESK}/<code>/take-back")
+@staff()
+def take_back(code: str) -> Answer:
+    found, form = rules.find(writer(), code), TakeBackForm()
+    if found is None:
+        return _missing(code), 404
+    try:
+        if form.validate():
+            rules.take_back(writer(), found, form.nonce.data or "", form.note.data or "")
+            flash(_("Taken back. The code is good again."))
+            return redirect(queries.address(code), 303)
+    except Invalid as error:
+        form.refuse(error)
+    return _one(found, back_form=form), 422
+
+
+def _missing(typed: str) -> str:
+    return render_template("perks/code_missing.html", typed=typed)
+
+
+def _one(code: PerkCode, form: UseForm | None = None, back_form: TakeBackForm | None = None) -> str:
+    nonce, member = secrets.token_hex(12), writer()
+    return render_template(
+        "perks/code.html",
+        view=queries.view(code, locale()),
+        form=form or UseForm(formdata=None, data={"nonce": nonce, "centre": queries.last_centre(member)}),
+        back_form=back_form or TakeBackForm(formdata=None, data={"nonce": nonce}),
+        may_take_back=member.has_role(Role.ADMIN),
+    )

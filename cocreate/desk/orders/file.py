@@ -1,0 +1,60 @@
+"""The warehouse's list: what is to be sent and where, as a file. Whoever takes it out is noted, and the orders in it
+are taken up."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from cocreate.desk.orders import listing
+from cocreate.desk.orders.blueprint import blueprint
+from cocreate.desk.orders.forms import FileForm
+from cocreate.desk.orders.listing import HERE
+from cocreate.journal import rules as journal
+from cocreate.kernel import exports
+from cocreate.kernel.access import staff
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
+from cocreate.kernel.i18n import locale
+from cocreate.members.reading import writer
+from cocreate.perks.redemptions import addresses, queries, rules
+from cocreate.perks.redemptions.access import ORDERS
+from cocreate.perks.redemptions.models import Redemption, RedemptionState
+
+COLUMNS = ("id", "ordered_at", "perk", "variant", "name", "phone", "region", "street")
+MOST = 1000  # orders in a file
+_HOME = "+86"
+
+
+@blueprint.post(f"{HERE}/file")
+@staff(*ORDERS)
+def take_file() -> Response:
+    form = FileForm()
+    if not form.validate():
+        raise Refused("no-file", _("This list can't be taken out. Go back and reload it."))
+    chosen = listing.read({"state": request.form.get("state", ""), "perk": request.form.get("perk", "")})
+    wanted = select(Redemption.id).where(*queries.conditions(chosen), Redemption.state == RedemptionState.ORDERED)
+    orders = rules.take_up(writer(), db.session.scalars(wanted.order_by(Redemption.id).limit(MOST)).all())
+    if not orders:
+        raise Refused("nothing-waits", _("None of these orders waits to be sent."))
+    journal.note(writer().id, "export_orders", "site", 1, redemptions=[order.id for order in orders])
+    return exports.csv_file("orders.csv", COLUMNS, _rows(orders))
+
+
+def _rows(orders: list[Redemption]) -> Iterator[dict[str, Any]]:
+    titles = {row.id: row for row in queries.rows_of(orders, locale())}
+    for order in orders:
+        row, address = titles[order.id], addresses.unseal(order.address or "")
+        yield {
+            "id": row.public_id,
+            "ordered_at": row.at,
+            "perk": row.title,
+            "variant": row.variant,
+            "name": address.name,
+            "phone": address.phone.removeprefix(_HOME),  # what begins with + would look like a formula
+            "region": address.region,
+            "street": address.street,
+        }

@@ -1,0 +1,92 @@
+"""Shapes of what the team types of orders and codes."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import FileField, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from cocreate.kernel.fields import Line, Paragraphs, Whole
+from cocreate.kernel.forms import Form
+from cocreate.perks.codes.models import MAX_CENTRE, MAX_NONCE, MAX_NOTE
+from cocreate.perks.redemptions.models import MAX_REASON, MAX_TRACKING
+
+MOST = 200  # orders at once
+CONFIRMED, CHANGE = "confirmed", "change"
+_NEEDED = _l("This is needed.")
+
+
+class FulfilForm(Form):
+    """That an order was sent."""
+
+    tracking = Line(validators=[Length(max=MAX_TRACKING)])
+
+
+class CancelForm(Form):
+    """That an order is cancelled, and why."""
+
+    reason = Line(validators=[Length(max=MAX_REASON)])
+
+
+class TermsForm(Form):
+    """How long an order waits."""
+
+    days = Whole(validators=[InputRequired(_NEEDED)])
+
+
+class BatchForm(Form):
+    """What is done to several orders at once; `back` is the list they were ticked in."""
+
+    buttons = frozenset({CONFIRMED, CHANGE})
+    order = SelectMultipleField(choices=[], validate_choice=False)  # what is not there is left out
+    back = Line(widget=HiddenInput())
+
+    def validate_order(self, field: SelectMultipleField) -> None:
+        """One and not too many."""
+        if not field.data:
+            raise ValidationError(_("Tick at least one order first."))
+        if len(field.data) > MOST:
+            raise ValidationError(_("At most %(count)s orders at once, please.", count=MOST))
+
+
+class CancelBatchForm(BatchForm):
+    """The same, with the reason that each of their members reads."""
+
+    reason = Line(validators=[InputRequired(_l("Give the reason: the member reads it.")), Length(max=MAX_REASON)])
+
+
+class FileForm(Form):
+    """Which orders the warehouse gets."""
+
+    state = Line(widget=HiddenInput())
+    perk = Line(widget=HiddenInput())
+
+
+class GenerateForm(Form):
+    """How many codes to make for which variant."""
+
+    variant = SelectField(validate_choice=False, id="generate-variant")
+    number = Whole(validators=[InputRequired(_NEEDED)])
+
+
+class ImportForm(Form):
+    """Codes of a partner, in a file or typed, for which variant; those that were looked at are `codes`."""
+
+    buttons = frozenset({CONFIRMED})
+    variant = SelectField(validate_choice=False, id="import-variant")
+    file = FileField()
+    codes = Paragraphs()
+
+
+class UseForm(Form):
+    """That a code is taken in, and where."""
+
+    nonce = Line(widget=HiddenInput(), validators=[InputRequired(_NEEDED), Length(max=MAX_NONCE)])
+    centre = Line(validators=[Length(max=MAX_CENTRE)])
+
+
+class TakeBackForm(Form):
+    """That this was a mistake, and why."""
+
+    nonce = Line(widget=HiddenInput(), id="back-nonce", validators=[InputRequired(_NEEDED), Length(max=MAX_NONCE)])
+    note = Line(validators=[Length(max=MAX_NOTE)])

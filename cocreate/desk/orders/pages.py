@@ -1,0 +1,118 @@
+"""The desk's pages of orders: the list, one of them, how long they wait."""
+
+from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from cocreate.desk.orders import batches, codes, file, listing, pools
+from cocreate.desk.orders.blueprint import blueprint
+from cocreate.desk.orders.forms import CancelForm, FileForm, FulfilForm, TermsForm
+from cocreate.desk.orders.listing import HERE
+from cocreate.kernel.access import staff
+from cocreate.kernel.answers import is_fragment
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.i18n import locale
+from cocreate.members.models import Role
+from cocreate.members.reading import writer
+from cocreate.perks.redemptions import queries, rules
+from cocreate.perks.redemptions.access import ORDERS
+from cocreate.perks.redemptions.models import Redemption
+
+PARTS = (batches, codes, file, pools)
+Answer = Response | str | tuple[str, int]
+
+__all__ = ["PARTS", "blueprint"]
+
+
+@blueprint.get(HERE)
+@staff(*ORDERS)
+def index() -> str:
+    chosen = listing.read(request.args)
+    page = queries.orders(chosen, locale(), request.args.get("cursor"))
+    more_url = listing.address(chosen, cursor=page.next_cursor) if page.next_cursor else None
+    if is_fragment():
+        return render_template("perks/_order_rows.html", page=page, more_url=more_url)
+    return _list(page=page, more_url=more_url, chosen=chosen)
+
+
+@blueprint.get(f"{HERE}/<id:public_id>")
+@staff(*ORDERS)
+def show(public_id: str) -> str:
+    return _one(_found(public_id), FulfilForm(formdata=None), CancelForm(formdata=None))
+
+
+@blueprint.post(f"{HERE}/<id:public_id>/fulfil")
+@staff(*ORDERS)
+def fulfil(public_id: str) -> Answer:
+    order, form = _found(public_id), FulfilForm()
+    try:
+        if form.validate():
+            rules.fulfil(writer(), order, form.tracking.data or "")
+            flash(_("Sent. The member hears of it."))
+            return redirect(f"{HERE}/{public_id}", 303)
+    except Invalid as error:
+        form.refuse(error)
+    return _one(order, form, CancelForm(formdata=None)), 422
+
+
+@blueprint.post(f"{HERE}/<id:public_id>/cancel")
+@staff(*ORDERS)
+def cancel(public_id: str) -> Answer:
+    order, form = _found(public_id), CancelForm()
+    try:
+        if form.validate():
+            rules.cancel(writer(), order, form.reason.data or "")
+            flash(_("Cancelled. The points are back, and the member hears why."))
+            return redirect(f"{HERE}/{public_id}", 303)
+    except Invalid as error:
+        form.refuse(error)
+    return _one(order, FulfilForm(formdata=None), form), 422
+
+
+@blueprint.get(f"{HERE}/terms")
+@staff()
+def terms() -> str:
+    return render_template("perks/order_terms.html", form=TermsForm(formdata=None, data={"days": rules.terms().days}))
+
+
+@blueprint.post(f"{HERE}/terms")
+@staff()
+def change_terms() -> Answer:
+    form = TermsForm()
+    try:
+        if form.validate():
+            rules.set_terms(writer(), form.days.data)
+            flash(_("Saved."))
+            return redirect(HERE, 303)
+    except Invalid as error:
+        form.refuse(error)
+    return render_template("perks/order_terms.html", form=form), 422
+
+
+def _list(**said: object) -> str:
+    chosen = said["chosen"]
+    if not isinstance(chosen, queries.Filter):
+        raise TypeError(chosen)
+    return render_template(
+        "perks/orders.html",
+        **said,
+        states=listing.states(chosen),
+        perks=listing.perks(chosen),
+        here=listing.address(chosen),
+        file_form=FileForm(formdata=None, data={"state": chosen.state, "perk": chosen.perk}),
+        may_set_terms=writer().has_role(Role.ADMIN),
+        days=rules.terms().days,
+    )
+
+
+def _one(order: Redemption, fulfil_form: FulfilForm, cancel_form: CancelForm) -> str:
+    view = queries.view(order, locale())
+    return render_template("perks/order.html", view=view, fulfil_form=fulfil_form, cancel_form=cancel_form)
+
+
+def _found(public_id: str) -> Redemption:
+    order = queries.order(public_id)
+    if order is None:
+        raise NotFound
+    return order
