@@ -30,6 +30,7 @@ GET   /site/mark.png                 everybody  404
 GET   /sitemap.xml                   everybody  200
 GET   /terms                         everybody  200
 GET   /transparency                  everybody  200
+GET   /transparency/ledger           everybody  200
 """
 
 COMING_AND_GOING = """
