@@ -31,7 +31,7 @@ from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from cocreate.vehicles.models import Dispute
 from tests import make
-from tests.make import cars, releases, robots, suspicion, words
+from tests.make import cars, questions, releases, robots, suspicion, words
 from tests.make.pictures import drawn
 from tests.matrix.rows import Moment
 
@@ -67,19 +67,26 @@ def create(author: Member, admin: Member) -> World:
 
 
 def _posts(author: Member, admin: Member) -> tuple[dict[str, str], dict[str, int]]:
-    """A picture and a reply stand under the idea: it is the idea that is moved. The comment stands under another."""
+    """A picture and a reply stand under the idea, what is given under the question: it is these that are moved. The comment
+    and the answer stand under others.
+    """
     picture = pictures.add(author, drawn(32, 32)).public_id
     idea = ideas.post(author, "The seat stays cold", "In winter.", Stage.DRIVING, IdeaKind.PROBLEM, pictures=[picture])
     ideas.change_status(admin, idea, "adopted", "We build it.")
+    question = questions.question(author)
     posts = {
         "idea": idea.post,
+        "question": question.post,
+        "answer": questions.answer(author=author).post,
         "comment": make.comment(make.idea(), author).post,
         "release": releasing.publish(admin, releases.draft(admin, [make.idea(status="adopted")])).post,
         "announcement": announcements.announce(admin, TEXTS, None).post,
     }
     names = {"picture": picture, "reply": make.comment(idea, author).post.public_id}
+    given = {"given": questions.answer(question).post.public_id}
     moved = {**{name: post.id for name, post in posts.items()}, **dict.fromkeys(names, idea.post.id)}
-    return {**names, **{name: post.public_id for name, post in posts.items()}}, moved
+    moved |= dict.fromkeys(given, question.id)
+    return {**names, **given, **{name: post.public_id for name, post in posts.items()}}, moved
 
 
 def _moderation(author: Member) -> dict[str, str]:

@@ -6,6 +6,10 @@ READING = """
 GET     /api/v1/answers                       anyone  200
 GET     /api/v1/ideas                         anyone  200
 GET     /api/v1/ideas/similar                 anyone  200
+GET     /api/v1/questions                     anyone  200
+GET     /api/v1/questions/similar             anyone  200
+GET     /api/v1/questions/<question>          anyone  200
+GET     /api/v1/questions/<question>/answers  anyone  200
 GET     /api/v1/releases                      anyone  200
 GET     /api/v1/roadmap                       anyone  200
 GET     /api/v1/search                        anyone  200
@@ -45,6 +49,16 @@ PUT     /api/v1/posts/<idea>/follow           write   200
 DELETE  /api/v1/posts/<idea>/follow           write   200
 PATCH   /api/v1/comments/<comment>            write   403  @removed=404  author@draft=403  author=200
 DELETE  /api/v1/comments/<comment>            write   403  @removed=404  author@visible=204
+POST    /api/v1/questions                     write   422
+PATCH   /api/v1/questions/<question>          write   403  unscoped=403  author@draft=403  author,keepers,brand=200
+DELETE  /api/v1/questions/<question>          write   403  author@visible=409
+POST    /api/v1/questions/<question>/answers  write   201  silenced=409  @other=409
+PUT     /api/v1/questions/<question>/accepted  write  403  author=422
+DELETE  /api/v1/questions/<question>/accepted  write  403  author=200
+PATCH   /api/v1/answers/<answer>              write   403  @removed=404  author@draft=403  author=200
+DELETE  /api/v1/answers/<answer>              write   403  @removed=404  author@visible=204
+PUT     /api/v1/posts/<answer>/helpful        write   200  author=409  @other=409
+DELETE  /api/v1/posts/<answer>/helpful        write   200
 POST    /api/v1/reports                       write   422
 POST    /api/v1/appeals                       write   422
 """
@@ -69,6 +83,10 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/ideas/<idea>/comments": {"body": "Yes."},
     "PATCH /api/v1/comments/<comment>": {"body": "Changed."},
     "PATCH /api/v1/ideas/<idea>": {"body": "Changed."},
+    "PATCH /api/v1/questions/<question>": {"body": "Changed."},
+    "POST /api/v1/questions/<question>/answers": {"body": "Yes."},
+    "PUT /api/v1/questions/<question>/accepted": {"answer": "2222222222"},
+    "PATCH /api/v1/answers/<answer>": {"body": "Changed."},
     "PUT /api/v1/ideas/<idea>/status": {"status": "in_progress", "reason": "It is being built."},
     "PUT /api/v1/ideas/<idea>/target": {"target": None, "reason": "We do not know yet."},
     "PUT /api/v1/ideas/<idea>/safety": {"safety": True, "reason": "It may open by itself."},

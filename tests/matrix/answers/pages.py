@@ -16,6 +16,8 @@ GET   /members/<nothing>             everybody  404
 GET   /notices/unsubscribe/<left>    everybody  200
 POST  /notices/unsubscribe/<left>    everybody  200
 GET   /privacy                       everybody  200
+GET   /questions                     everybody  200
+GET   /questions.atom                everybody  200
 GET   /readyz                        everybody  200
 GET   /releases                      everybody  200
 GET   /releases.atom                 everybody  200
@@ -60,6 +62,11 @@ POST  /ideas                         members    422
 POST  /ideas/new/draft               members    303
 POST  /ideas/preview                 members    200
 POST  /ideas/similar                 members    200
+GET   /questions/new                 members    200
+POST  /questions                     members    422
+POST  /questions/new/draft           members    303
+POST  /questions/preview             members    200
+POST  /questions/similar             members    200
 POST  /drafts/discard                members    303
 POST  /pictures                      members    422  silenced=409
 GET   /me/notices                    members    200

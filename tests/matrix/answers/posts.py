@@ -17,7 +17,7 @@ _OTHERWISE = {
 }
 _OF_THE_BRAND = {**_AUDIENCES, "staff": "triage"}
 SEEN: dict[str, dict[str, str]] = {
-    **dict.fromkeys(("idea", "reply", "comment", "picture"), _AUDIENCES | _OTHERWISE),
+    **dict.fromkeys(("idea", "reply", "comment", "picture", "question", "given", "answer"), _AUDIENCES | _OTHERWISE),
     "announcement": {**_OF_THE_BRAND, "draft": "admin", "held": "keepers", "hidden": "triage", "removed": "keepers"},
     "release": {**_OF_THE_BRAND, **dict.fromkeys(("draft", "held", "hidden"), "brand"), "removed": ""},
 }
@@ -34,6 +34,12 @@ GET   /pictures/<picture>/small              everybody  200
 GET   /comments/<reply>                      everybody  303
 GET   /comments/<comment>                    everybody  303
 GET   /comments/<comment>/history            everybody  200
+GET   /questions/<question>                  everybody  200
+GET   /questions/<question>/answer           everybody  303
+GET   /questions/<question>/history          everybody  200
+GET   /answers/<given>                       everybody  303
+GET   /answers/<answer>                      everybody  303
+GET   /answers/<answer>/history              everybody  200
 GET   /announcements/<announcement>          everybody  200
 GET   /releases/<release>                    everybody  200
 """
@@ -56,6 +62,24 @@ POST  /comments/<comment>/edit/draft         members    403  author@draft=403  a
 GET   /comments/<comment>/remove             members    403  author@visible=200
 POST  /comments/<comment>/remove             members    403  author@visible=303
 POST  /comments/<reply>/remove               members    403  author=303
+POST  /questions/<question>/answers          members    422
+POST  /questions/<question>/answer/draft     members    303  @other=403
+POST  /questions/<question>/follow           members    303
+POST  /questions/<question>/follow/end       members    303
+GET   /questions/<question>/edit             members    403  author@draft=403  author,keepers,brand=200
+POST  /questions/<question>/edit             members    403  author@draft=403  author,keepers,brand=422
+POST  /questions/<question>/edit/draft       members    403  author@draft=403  author,keepers,brand=303
+GET   /questions/<question>/remove           members    403  author@visible=200
+POST  /questions/<question>/remove           members    403  author@visible=409
+POST  /questions/<question>/accepted/end     members    403  author=303
+POST  /answers/<given>/accept                members    403  author@visible=303  author=409
+GET   /answers/<answer>/edit                 members    403  author@draft=403  author=200
+POST  /answers/<answer>/edit                 members    403  author@draft=403  author=422
+POST  /answers/<answer>/edit/draft           members    403  author@draft=403  author=303
+GET   /answers/<answer>/remove               members    403  author@visible=200
+POST  /answers/<answer>/remove               members    403  author@visible=303
+POST  /posts/<answer>/helpful                members    303  author=409  @other=409
+POST  /posts/<answer>/helpful/end            members    303
 GET   /posts/<idea>/report                   members    200  author=404
 POST  /posts/<idea>/report                   members    422  author=404
 GET   /posts/<reply>/report                  members    200  author=404
