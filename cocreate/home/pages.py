@@ -6,6 +6,7 @@ from cocreate.home import queries
 from cocreate.kernel.access import public
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader
+from cocreate.points.checkins import queries as checkins
 from cocreate.questions import queries as questions
 from cocreate.roadmap.announcements import queries as announcements
 
@@ -18,6 +19,7 @@ def index() -> str:
     member, language = reader(), locale()
     return render_template(
         "home/index.html",
+        check_in=checkins.for_home(member) if member else None,
         pinned=announcements.pinned(member, language),
         news=queries.news(member, language) if member else [],
         done=queries.done(member, language),

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from math import inf
 from typing import Any, Literal, cast
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.numbers import format_compact_decimal
 from flask import Flask, g
 from flask.templating import Environment as FlaskEnvironment
@@ -68,7 +68,7 @@ def install(app: Flask) -> None:
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(ago=ago, time_of_day=time_of_day, day=day, number=number, brief=brief)
-    environment.filters.update(moment=moment, lasting=lasting, language=language_of)
+    environment.filters.update(moment=moment, month=month, lasting=lasting, language=language_of)
     environment.globals.update(
         # Flask-Babel's own functions look up their domain and locale at every call; a list page makes hundreds.
         _=i18n.gettext,
@@ -132,6 +132,11 @@ def ago(at: datetime) -> Markup:
 def day(on: date) -> str:
     """The day `on` in words."""
     return _day_in_words(i18n.locale(), on)
+
+
+def month(on: date) -> str:
+    """The month of the day `on` in words."""
+    return format_skeleton("yMMMM", on, locale=i18n.locale())
 
 
 def time_of_day(at: datetime) -> Markup:

@@ -105,4 +105,5 @@ def _counts(member: Member, at: datetime) -> dict[RuleKey, tuple[int, int]]:
 
 def _issued(at: datetime) -> dict[RuleKey, int]:
     month = clock.local_day(at).replace(day=1)
-    return dict(read(select(BudgetMonth.rule, BudgetMonth.issued).where(BudgetMonth.month == month)).tuples().all())
+    rows = read(select(BudgetMonth.rule, BudgetMonth.issued).where(BudgetMonth.month == month))
+    return {row[0]: row[1] for row in rows}

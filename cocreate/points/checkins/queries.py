@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Integer, String, cast, func, literal, select
 
+from cocreate.kernel import clock
 from cocreate.kernel.database import db, read
+from cocreate.members.models import Affiliation, Member
 from cocreate.points import months
 from cocreate.points.checkins.models import CheckIn
 from cocreate.points.models import Award, EarningRule, RuleKey
@@ -81,6 +83,11 @@ def today(member_id: int, day: date) -> Today:
     return Today(day, False, rule.holds_on(day), worth(rule, following), following)
 
 
+def for_home(member: Member) -> Today | None:
+    """How it stands with `member` today; ``None`` for whoever works for the brand."""
+    return today(member.id, clock.local_day(clock.now())) if member.affiliation is Affiliation.NONE else None
+
+
 def brought(member_id: int, day: date) -> int:
     """How many points the check-in of `day` brought; none where the month's budget was used up."""
     mine = select(Award.points).where(Award.member_id == member_id, Award.rule == RuleKey.CHECK_IN)
@@ -111,4 +118,4 @@ def _brought_within(member_id: int, begin: date, end: date) -> dict[date, int]:
     deed = Award.source == literal("check_in:") + cast(CheckIn.on_day, String)
     mine = select(CheckIn.on_day, func.coalesce(Award.points, 0)).outerjoin(Award, same & deed)
     within = mine.where(CheckIn.member_id == member_id, CheckIn.on_day >= begin, CheckIn.on_day < end)
-    return dict(read(within).tuples().all())
+    return {row[0]: row[1] for row in read(within)}

@@ -4,7 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, or_, select
 
 from cocreate.kernel import clock, paging
 from cocreate.kernel.database import read
@@ -101,5 +101,5 @@ def _sums(period: Period) -> Select[*tuple[Any, ...]]:
         wallet = (Account.unit == Unit.CONTRIBUTION, Account.kind == AccountKind.WALLET, Account.balance > 0)
         return select(Account.holder_id.label("member_id"), Account.balance.label("total")).where(*wallet)
     lately = (Award.at >= clock.now() - LATELY, Award.contribution > 0, Award.revoked_at.is_(None))
-    total = func.sum(Award.contribution).label("total")
+    total = cast(func.sum(Award.contribution), BigInteger).label("total")
     return select(Award.member_id.label("member_id"), total).where(*lately).group_by(Award.member_id)
