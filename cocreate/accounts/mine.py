@@ -17,12 +17,15 @@ from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.paging import Page
+from cocreate.ledger import queries as ledger
+from cocreate.ledger.models import Unit
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import reader, writer
 from cocreate.moderation import queries as moderation
 from cocreate.moderation import trust
 from cocreate.moderation.decisions.access import may_decide_upon
+from cocreate.points.tiers import queries as tiers
 from cocreate.posts.drafts import queries as drafts
 from cocreate.questions import answers
 from cocreate.questions import queries as questions
@@ -44,9 +47,14 @@ def me() -> str:
     more = f"/me?{urlencode({'tab': tab, 'cursor': page.next_cursor})}" if page.next_cursor else None
     if is_fragment():
         return render_template(_ROWS.get(tab, "ideas/_rows.html"), page=page, rows=page.items, more_url=more)
-    progress = trust.progress(writer())
     return render_template(
-        "accounts/me.html", tabs=_tabs(tab), tab=tab, rows=page.items, more_url=more, progress=progress
+        "accounts/me.html",
+        tabs=_tabs(tab),
+        tab=tab,
+        rows=page.items,
+        more_url=more,
+        progress=trust.progress(writer()),
+        points=ledger.balances(writer().id, Unit.POINTS).balance,
     )
 
 
@@ -67,8 +75,13 @@ def _profile(shown: Member) -> str:
     more = f"{address}?{urlencode({'cursor': page.next_cursor})}" if page.next_cursor else None
     if is_fragment():
         return render_template("ideas/_rows.html", page=page, more_url=more)
-    profile = queries.profile(shown, reader(), page)
-    return render_template("accounts/member.html", profile=profile, more_url=more, staff=_for_moderators(shown))
+    return render_template(
+        "accounts/member.html",
+        profile=queries.profile(shown, reader(), page),
+        tier=tiers.of(shown.id) if shown.is_active else None,
+        more_url=more,
+        staff=_for_moderators(shown),
+    )
 
 
 def _for_moderators(shown: Member) -> dict[str, Any] | None:
