@@ -1,0 +1,110 @@
+"""Codes: a pool that is the stock, taken in once, taken back for a reason, not guessed."""
+
+import pytest
+
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid, NotNow, Refused, TooMany
+from cocreate.perks import variants
+from cocreate.perks.codes import plain, pool, queries, rules
+from cocreate.perks.codes.models import CodeState, PerkCode
+from cocreate.perks.models import PerkKind, PerkVariant
+from cocreate.perks.redemptions import audit
+from tests import make
+from tests.make import redemptions
+
+pytestmark = pytest.mark.usefixtures("app", "english")
+
+
+def coded(variant: PerkVariant | None = None) -> PerkCode:
+    """A code that a member got."""
+    made = redemptions.redemption(variant=variant or redemptions.perk(PerkKind.VOUCHER))
+    return db.session.query(PerkCode).filter_by(redemption_id=made.id).one()
+
+
+def test_a_code_of_ours_has_no_lookalikes_and_is_found_however_it_is_typed() -> None:
+    made = plain.make()
+    assert plain.is_sound(made)
+    assert set(made) - {"-"} <= set("23456789ABCDEFGHJKMNPQRSTUVWXYZ")
+    assert plain.plain(f" {made.lower().replace('-', ' ')} ") == plain.plain(made)
+    code = coded()
+    shown = queries.view(code, "en").code
+    assert rules.find(make.member(), shown.lower().replace("-", "")) is code
+
+
+def test_the_codes_put_in_are_the_stock() -> None:
+    variant, admin = redemptions.perk(PerkKind.VOUCHER, stock=99), make.member(roles=["admin"])
+    first = coded(variant)
+    assert pool.generate(admin, variant, 2) == 2
+    assert (variant.pooled, variant.stock, variant.taken, variant.left) == (True, 3, 1, 2)
+    drawn = {coded(variant).id, coded(variant).id}
+    assert first.id not in drawn
+    with pytest.raises(NotNow, match="a moment quicker"):
+        coded(variant)
+    assert pool.counts([variant.id])[variant.id][CodeState.ASSIGNED] == 3
+    assert list(audit.check()) == []
+
+
+def test_the_stock_of_a_pool_is_not_typed() -> None:
+    variant, admin = redemptions.perk(PerkKind.VOUCHER), make.member(roles=["admin"])
+    pool.generate(admin, variant, 2)
+    with pytest.raises(Invalid, match="Put in more codes"):
+        variants.change(admin, redemptions.of(variant), [variants.Variant(stock=None, id=variant.id)])
+
+
+def test_a_partners_list_is_looked_through() -> None:
+    variant, admin = redemptions.perk(PerkKind.VOUCHER), make.member(roles=["admin"])
+    pool.fill(admin, variant, ["AB-1234"])
+    looked = pool.look(["ab1234", "xy-99 99", "XY9999", "=CMD()", "a", "", "<script>", "x" * 41, "'--'"])
+    assert looked.fresh == ["XY-9999"]
+    assert looked.doubles == ["XY9999", "AB1234"]
+    assert looked.unsound == ["=CMD()", "A", "<SCRIPT>", "X" * 41, "'--'"]
+    assert pool.fill(admin, variant, ["ab 1234", "new1"]) == 1
+    with pytest.raises(Refused, match="no codes"):
+        pool.generate(admin, redemptions.perk(), 1)
+    with pytest.raises(Invalid, match="at once"):
+        pool.generate(admin, variant, 0)
+
+
+def test_a_code_is_taken_in_once_and_the_same_press_again_says_the_same() -> None:
+    code, staff, other = coded(), make.member(roles=["service"]), make.member(roles=["service"])
+    use = rules.use(staff, code, "press-1", "Pudong")
+    assert rules.use(staff, code, "press-1", "Pudong") is use
+    for actor, nonce in ((staff, "press-2"), (other, "press-1")):
+        with pytest.raises(Refused, match="used already"):
+            rules.use(actor, code, nonce)
+    assert queries.last_centre(staff) == "Pudong"
+    assert list(audit.check()) == []
+
+
+def test_a_mistake_is_taken_back_for_a_reason_and_nothing_is_rewritten() -> None:
+    code, staff, admin = coded(), make.member(roles=["service"]), make.member(roles=["admin"])
+    with pytest.raises(Refused, match="not used"):
+        rules.take_back(admin, code, "b0", "Wrong one.")
+    rules.use(staff, code, "u1")
+    with pytest.raises(Invalid, match="Say why"):
+        rules.take_back(admin, code, "b1", "")
+    rules.take_back(admin, code, "b1", "The wrong member's.")
+    rules.use(staff, code, "u2")
+    assert [use.used for use in queries.view(code, "en").uses] == [True, False, True]
+    assert list(audit.check()) == []
+
+
+def test_what_lies_in_the_pool_is_not_found_and_guessing_has_an_end() -> None:
+    variant, staff = redemptions.perk(PerkKind.VOUCHER), make.member(roles=["service"])
+    pool.fill(make.member(), variant, ["FREE-ONE"])
+    known = queries.view(coded(), "en").code
+    for _turn in range(rules.MISSES.times):
+        assert rules.find(staff, "FREE-ONE") is None
+    with pytest.raises(TooMany):
+        rules.find(staff, known)
+    assert rules.find(make.member(roles=["service"]), known) is not None
+
+
+def test_the_audit_finds_a_code_that_says_otherwise_than_its_uses() -> None:
+    code = coded()
+    code.state = CodeState.USED
+    free = redemptions.perk(PerkKind.VOUCHER)
+    pool.generate(make.member(), free, 2)
+    free.stock = 3
+    db.session.flush()
+    assert [line.split(":")[0] for line in audit.check()] == [f"perk code {code.id}", f"variant {free.id}"]
