@@ -20,6 +20,7 @@ from cocreate.moderation import audit as moderation
 from cocreate.notices import audit as notices
 from cocreate.notices.robots import audit as robots
 from cocreate.points import audit as points
+from cocreate.points.grants import audit as grants
 from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
 from cocreate.posts.search import audit as search
@@ -45,6 +46,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     words.check,
     ledger.check,
     points.check,
+    grants.check,
     search.check,
     accounts.check,
     leaving.check,

@@ -19,12 +19,14 @@ from cocreate.points import months, wallets
 
 # What moves what members have, in the order of the report: in from there, or out to there.
 FLOWS = (
-    "issued", "taken_back", "spent", "given_back", "expired", "unexpired", "lent", "repaid", "other_in", "other_out",
+    "issued", "taken_back", "spent", "given_back", "expired", "unexpired", "forfeited", "lent", "repaid", "other_in",
+    "other_out",
 )  # fmt: skip
 _HOUSES = {
     wallets.ISSUED: ("issued", "taken_back"),
     wallets.SPENT: ("given_back", "spent"),
     wallets.EXPIRED: ("unexpired", "expired"),
+    wallets.FORFEITED: ("other_in", "forfeited"),
 }
 _OTHERS = ("other_in", "other_out")
 _DEBTS = ("lent", "repaid")

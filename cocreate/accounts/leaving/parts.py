@@ -18,6 +18,8 @@ from cocreate.members.models import Member
 from cocreate.moderation import privacy as moderation
 from cocreate.notices import privacy as notices
 from cocreate.points import privacy as points
+from cocreate.points.earning import privacy as earning
+from cocreate.points.grants import privacy as grants
 from cocreate.points.referrals import privacy as referrals
 from cocreate.posts import privacy as posts
 from cocreate.questions import privacy as questions
@@ -59,15 +61,17 @@ TAKEN: tuple[Takes, ...] = (
     notices,
     ledger,
     points,
+    grants,
     referrals,
     leaving,
 )
 # In this order: the last one makes of the member a row without a name.
 ERASED: tuple[Erases, ...] = (
-    vehicles, comments, posts, ideas, moderation, notices, screening, points, referrals, accounts, leaving, members,
+    vehicles, comments, posts, ideas, moderation, notices, screening, points, grants, referrals, accounts, leaving,
+    members,
 )  # fmt: skip
 # Nothing of a member's own, but tables with words.
-OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, roadmap)
+OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, earning, roadmap)
 
 
 def columns() -> Columns:

@@ -3,7 +3,5 @@
 from cocreate.kernel.personal import Columns, kept
 
 COLUMNS: Columns = {
-    **kept(
-        "earning_changes", "actor_id before after", "The history of rules is not rewritten: values only."
-    ),
+    **kept("earning_changes", "actor_id before after", "The history of rules is not rewritten: values only."),
 }

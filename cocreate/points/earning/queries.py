@@ -1,6 +1,5 @@
 """Reads of the rules of earning: all of them, what was changed, and what is left of the months' budgets."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -101,5 +100,5 @@ def _budgets_at(end: datetime) -> dict[RuleKey, int | None]:
     query = select(EarningChange.rule, EarningChange.before).where(
         EarningChange.field == Field.MONTH_BUDGET, EarningChange.at >= end, EarningChange.rule.is_not(None)
     )
-    found: Iterable[tuple[RuleKey | None, str | None]] = read(query.order_by(EarningChange.id.desc())).tuples()
+    found = read(query.order_by(EarningChange.id.desc()))
     return {rule: None if before is None else int(before) for rule, before in found if rule is not None}

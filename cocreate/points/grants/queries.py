@@ -1,6 +1,5 @@
 """Reads of grants."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from cocreate.kernel import paging
-from cocreate.kernel.database import db, read
+from cocreate.kernel.database import db
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
@@ -47,12 +46,6 @@ def by_public_id(public_id: str) -> Row | None:
 def waiting() -> int:
     """How many grants wait for a second person."""
     return db.session.scalars(select(func.count()).where(Grant.state == GrantState.PENDING)).one()
-
-
-def reasons(awards: Collection[int]) -> dict[int, str]:
-    """Why the `awards` that are grants were given, for whoever they were given to. One statement."""
-    query = select(Grant.award_id, Grant.reason).where(Grant.award_id.in_(awards), Grant.reason.is_not(None))
-    return dict(read(query).tuples()) if awards else {}
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Invalid, NotNow, Refused
 from cocreate.members.models import Member, MemberState
 from cocreate.points import awards, wallets
 from cocreate.points.grants import telling
@@ -38,7 +38,7 @@ def grant(actor: Member, member: Member, amount: int, reason: str, spendable_at:
 
     Raises:
         Invalid: at ``member``, ``amount``, ``reason`` or ``spendable_at``.
-        Refused: grants are at rest, or their month's budget is used up.
+        NotNow: grants are at rest, or their month's budget is used up.
     """
     now = clock.now()
     _check(actor, member, amount, reason, spendable_at, now)
@@ -154,7 +154,7 @@ def _give(actor: Member, one: Grant, at: datetime) -> None:
         at=at,
     )  # fmt: skip
     if not given:
-        raise Refused("not-given", _("Nothing can be given now: look at the rule for grants, its caps and its budget."))
+        raise NotNow("not-given", _("Nothing can be given now: look at the rule for grants, its caps and its budget."))
     one.state, one.award_id = GrantState.GIVEN, given[0].id
     if one.needs_two:
         one.decided_by_id, one.decided_at = actor.id, at

@@ -1,18 +1,20 @@
-"""Telling members of points that were given to them by hand, or taken back, and why."""
+"""Telling members of points that were given to them by hand, or taken back, and why: in notices and on statements."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import ngettext
 from sqlalchemy import select
 
 from cocreate.journal.models import JournalEntry
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, read
 from cocreate.kernel.templating import number
 from cocreate.kernel.text import language_of
+from cocreate.members.models import Member
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Why
 from cocreate.notices.words import Saying, Told, tells
 from cocreate.points.grants.models import Grant
+from cocreate.points.subjects import Link, leads
 
 
 def of_grant(entry: JournalEntry, one: Grant) -> None:
@@ -38,3 +40,11 @@ def _saying(notice: Told, one: Grant | None) -> Saying | None:
     )
     line, words = (taken, one.answer) if notice.verb == "revoke_grant" else (given, one.reason)
     return Saying(str(line), words or "", language_of(words) if words else "")
+
+
+@leads("grant")
+def reasons(keys: Collection[int], reader: Member, _locale: str) -> dict[int, Link]:
+    """The reasons of the reader's own grants; there is nowhere to go."""
+    theirs = (Grant.id.in_(keys), Grant.member_id == reader.id, Grant.reason.is_not(None))
+    found = read(select(Grant.id, Grant.reason).where(*theirs))
+    return {key: Link(reason, "", language_of(reason)) for key, reason in found if reason is not None}
