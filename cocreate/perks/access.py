@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import ColumnElement, or_
 
+from cocreate.kernel.i18n import ngettext
 from cocreate.kernel.templating import number
 from cocreate.members.models import Member, Role
 from cocreate.perks.models import Perk, PerkAudience, PerkState, PerkVariant

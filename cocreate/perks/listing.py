@@ -29,7 +29,7 @@ def read(args: Mapping[str, str]) -> Filter:
     sort, kind, reach = args.get("sort", ""), args.get("kind", ""), args.get("for", "")
     return Filter(
         sort=sort if sort in SORTS else "new",
-        category=args.get("category", "")[:40].replace("\x00", ""),
+        category=args.get("category", "")[:40],
         kind=kind if kind in set(PerkKind) else "",
         reach=reach if reach in (AFFORDABLE, OWNERS) else "",
     )
@@ -58,7 +58,7 @@ def choices(chosen: Filter) -> Choices:
         category=_choices(chosen, "category", [("", _("All categories")), *shelves]),
         kind=_choices(chosen, "kind", [("", _("All kinds")), *kinds().items()]),
         reach=_choices(chosen, "reach", [
-            ("", _("For everybody and owners")), (AFFORDABLE, _("Affordable for me")), (OWNERS, _("For owners only")),
+            ("", _("All perks")), (AFFORDABLE, _("Affordable for me")), (OWNERS, _("For owners only")),
         ]),
     )  # fmt: skip
 

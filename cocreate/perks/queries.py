@@ -1,6 +1,6 @@
 """Perks in the reader's language: the shop, and one of them with what the reader brings to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -181,7 +181,9 @@ def offer(perk: Perk, locale: str, variant: PerkVariant | None = None) -> Offer:
     named = select(Series.id, Series.name_zh, Series.name_en).join(PerkSeries, PerkSeries.series_id == Series.id)
     series = db.session.execute(named.where(PerkSeries.perk_id == perk.id).order_by(Series.position, Series.id)).all()
     names = [[zh, en] for _key, zh, en in series]
-    return Offer(perk, offered, frozenset(key for key, _zh, _en in series), _whom(perk, names, locale))
+    return Offer(
+        perk, offered, frozenset(key for key, _zh, _en in series), _whom(perk, names, _ranks([perk], locale), locale)
+    )
 
 
 def address(perk: Perk) -> str:
@@ -206,6 +208,7 @@ def rows_of(query: Select[Any], locale: str) -> list[PerkRow]:
 def made(found: Sequence[Any], locale: str) -> list[PerkRow]:
     """What the statement of `rows` found, with their pictures. One statement."""
     pictured = pictures.first_of([perk.id for perk, *_more in found])
+    ranks = _ranks([perk for perk, *_more in found], locale)
     return [
         PerkRow(
             public_id=perk.public_id,
@@ -219,7 +222,7 @@ def made(found: Sequence[Any], locale: str) -> list[PerkRow]:
             price=perk.price,
             left=pieces,
             audience=perk.audience.value,
-            whom=_whom(perk, names or [], locale),
+            whom=_whom(perk, names or [], ranks, locale),
             starts_at=perk.starts_at,
             ends_at=perk.ends_at,
             picture=pictured.get(perk.id),
@@ -262,8 +265,13 @@ def _category_name(perk: Perk, locale: str) -> str:
     return perk.category.name(locale) if perk.category else ""
 
 
-def _whom(perk: Perk, series: Sequence[Sequence[str]], locale: str) -> str:
+def _ranks(perks: Sequence[Perk], locale: str) -> dict[str, str]:
+    """The names of the tiers, where one of `perks` is for one."""
+    return tiers.names(locale) if any(perk.audience is PerkAudience.TIER for perk in perks) else {}
+
+
+def _whom(perk: Perk, series: Sequence[Sequence[str]], ranks: Mapping[str, str], locale: str) -> str:
     """For whom `perk` is: the names of its series or of its tier; empty where neither says it."""
     if perk.audience is PerkAudience.MODEL:
         return str(_(", ")).join(zh if locale == "zh" else en for zh, en in series)
-    return tiers.names(locale).get(perk.tier_key or "", perk.tier_key or "")
+    return ranks.get(perk.tier_key or "", perk.tier_key or "")

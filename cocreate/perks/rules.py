@@ -11,7 +11,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
-from cocreate.perks import categories, history, pictures, tiers, variants
+from cocreate.perks import categories, history, pictures, variants
 from cocreate.perks.contents import TEXTS, Content, Words, present
 from cocreate.perks.models import (
     MOST,
@@ -23,6 +23,7 @@ from cocreate.perks.models import (
     PerkState,
 )
 from cocreate.perks.variants import Variant
+from cocreate.points.tiers import queries as tiers
 from cocreate.site import queries as site
 
 
@@ -156,7 +157,7 @@ def _series(content: Content) -> list[int]:
 def _tier(content: Content) -> str | None:
     if content.audience is not PerkAudience.TIER:
         return None
-    if content.tier not in tiers.names():
+    if content.tier not in {tier.key for tier in tiers.every()}:
         raise Invalid("tier", _("Choose a tier."))
     return content.tier
 

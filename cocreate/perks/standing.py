@@ -4,11 +4,11 @@ from sqlalchemy import ColumnElement, and_, exists, or_, true
 
 from cocreate.kernel import clock
 from cocreate.members.models import Member
-from cocreate.perks import tiers
 from cocreate.perks.access import Standing
 from cocreate.perks.models import Perk, PerkAudience, PerkSeries, PerkVariant
 from cocreate.perks.redemptions import counting
 from cocreate.points import wallets
+from cocreate.points.tiers import queries as tiers
 from cocreate.vehicles import queries as vehicles
 
 
@@ -19,7 +19,7 @@ def of(member: Member, perk: Perk) -> Standing:
         spendable=wallets.spendable(member.id),
         is_owner=member.is_owner,
         series=vehicles.owned_series(member.id) if perk.audience is PerkAudience.MODEL else frozenset(),
-        tiers=tiers.reached(member.id) if perk.audience is PerkAudience.TIER else frozenset(),
+        tiers=frozenset(tiers.reached(member.id)) if perk.audience is PerkAudience.TIER else frozenset(),
         redeemed=redeemed.ever,
         lately=redeemed.lately,
     )
@@ -34,7 +34,7 @@ def within_reach(member: Member, spendable: int) -> ColumnElement[bool]:
         owned = PerkSeries.series_id.in_(vehicles.owned_series(member.id))
         meant.append(exists().where(PerkSeries.perk_id == Perk.id, owned))
     begun = or_(Perk.starts_at.is_(None), Perk.starts_at <= clock.now())
-    return and_(Perk.price <= spendable, begun, available(), or_(*meant))
+    return and_(Perk.price <= spendable, begun, available(), or_(*meant), counting.unlimited(member.id))
 
 
 def available() -> ColumnElement[bool]:

@@ -1,11 +1,8 @@
-"""Which tiers perks can be for, and which of them a member has reached."""
+"""The tiers that perks can be for."""
+
+from cocreate.points.tiers import queries as tiers
 
 
-def names(locale: str = "") -> dict[str, str]:
-    """What each tier is called in the language `locale`, by its key."""
-    return {}
-
-
-def reached(member_id: int) -> frozenset[str]:
-    """The keys of the tiers that the member has reached."""
-    return frozenset()
+def names(locale: str) -> dict[str, str]:
+    """What each tier is called in the language `locale`, by its key, the lowest first. One statement."""
+    return {tier.key: tier.name(locale) for tier in tiers.every()}
