@@ -49,6 +49,8 @@ def _item(comment: CommentView, shown: Sequence[PictureView]) -> dict[str, Any]:
         "orphaned": comment.orphaned,
         "pictures": [picture_item(picture) for picture in shown],
         "merged_from": None,
+        "helpful": comment.helpful,
+        "helpful_to_me": comment.helped,
         "state": comment.state,
         "published_at": comment.published_at,
         "edited_at": comment.edited_at,

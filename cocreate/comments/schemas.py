@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
 from cocreate.comments.rules import MAX_BODY
-from cocreate.kernel.schemas import PUBLIC_ID, Flag, InputSchema, Output, PageOutput, Text, instant, public_id
+from cocreate.kernel.schemas import PUBLIC_ID, Flag, InputSchema, Output, PageOutput, Text, count, instant, public_id
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
 from cocreate.posts.schemas import post_state
@@ -39,6 +39,8 @@ class CommentOutput(Output):
             "description": _l("The idea it was written under, where that one is merged into the one asked for."),
         },
     )
+    helpful = count(_l("Members who found it helpful."))
+    helpful_to_me = fields.Boolean(required=True)
     state = post_state()
     published_at = instant()
     edited_at = instant(allow_none=True)

@@ -32,6 +32,8 @@ def test_an_item_tells_everything_of_a_comment(anybody: Program) -> None:
         "orphaned": False,
         "pictures": [],
         "merged_from": None,
+        "helpful": 0,
+        "helpful_to_me": False,
         "published_at": comment.post.created_at.isoformat(),
         "edited_at": None,
         "state": "visible",

@@ -15,7 +15,7 @@ from cocreate.ideas.queries import Filter
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
-from cocreate.posts.models import Post, PostKind
+from cocreate.posts.models import REPLIES, Post, PostKind
 from tests import make
 from tests.support.browser import Client
 
@@ -24,7 +24,7 @@ SIZES = (10, 2000)
 
 def posts(author: Member, kind: PostKind, number: int) -> list[int]:
     """So many posts at once; the table takes 10 rows a statement as readily as 2,000."""
-    title = "An idea" if kind is PostKind.IDEA else None
+    title = None if kind in REPLIES else "An idea"
     one = {
         "kind": kind, "author_id": author.id, "language": "en", "title": title, "body": "Words.",
         "html": "<p>Words.</p>", "excerpt": "Words.", "html_version": 1, "published_at": clock.now(),

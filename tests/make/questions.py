@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cocreate.catalogue.stages import Stage
 from cocreate.kernel.database import db
+from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.posts.models import Post
 from cocreate.questions import rules
@@ -28,7 +29,7 @@ def question(
     at: datetime | None = None,
 ) -> Question:
     """A published question."""
-    asker = asker or make.member()
+    asker = members.by_id(asker.id) if asker else make.member()
     title = title or f"How does it work, number {next(_numbers)}?"
     return rules.ask(asker, title, body, stage, tags, models=models, at=at or make.unhurried(asker))
 
