@@ -33,10 +33,13 @@ def sayings(told: Sequence[Told], locale: str) -> list[Saying | None]:
 def _saying(notice: Told, one: Grant | None) -> Saying | None:
     if one is None:
         return None
-    num = number(one.amount)
-    given = ngettext("You were given %(num)s point", "You were given %(num)s points", one.amount, num=num)
+    amount = number(one.amount)
+    given = ngettext("You were given %(amount)s point", "You were given %(amount)s points", one.amount, amount=amount)
     taken = ngettext(
-        "%(num)s point was taken back from you", "%(num)s points were taken back from you", one.amount, num=num
+        "%(amount)s point was taken back from you",
+        "%(amount)s points were taken back from you",
+        one.amount,
+        amount=amount,
     )
     line, words = (taken, one.answer) if notice.verb == "revoke_grant" else (given, one.reason)
     return Saying(str(line), words or "", language_of(words) if words else "")
