@@ -82,7 +82,7 @@ def _offered(form: PerkForm, perk: Perk | None = None) -> PerkForm:
     named = tiers.names(locale())
     form.audience.choices = [(code, name) for code, name in audiences().items() if named or code != "tier"]
     form.tier.choices = list(named.items())
-    form.category.choices = [("", _("None")), *((one.key, one.name(locale())) for one in categories.every())]
+    form.category.choices = [("", _("No category")), *((one.key, one.name(locale())) for one in categories.every())]
     if perk is not None:
         del form.stock_0
     return form
