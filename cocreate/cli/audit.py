@@ -19,6 +19,7 @@ from cocreate.ledger import audit as ledger
 from cocreate.moderation import audit as moderation
 from cocreate.notices import audit as notices
 from cocreate.notices.robots import audit as robots
+from cocreate.perks.redemptions import audit as redemptions
 from cocreate.points import audit as points
 from cocreate.points.grants import audit as grants
 from cocreate.posts import audit as posts
@@ -47,6 +48,7 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     ledger.check,
     points.check,
     grants.check,
+    redemptions.check,
     search.check,
     accounts.check,
     leaving.check,

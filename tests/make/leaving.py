@@ -1,5 +1,6 @@
 """Makers of members who leave: one with something of every kind, and the erasure itself, right away."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from cocreate.accounts.vehicles import documents
 from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
 from cocreate.comments.calm.models import Turn
+from cocreate.comments.helpful import rules as helpful
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.recorded.models import RecordedIdea, Source
@@ -34,6 +36,11 @@ from cocreate.moderation.reports import rules as reports
 from cocreate.notices import choices, letters, reading
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause
+from cocreate.perks.codes import rules as codes
+from cocreate.perks.codes.models import PerkCode
+from cocreate.perks.models import PerkKind
+from cocreate.perks.redemptions import rules as redeeming
+from cocreate.perks.redemptions.rules import Wish
 from cocreate.points import wallets
 from cocreate.points.checkins import rules as check_ins
 from cocreate.points.expiry.models import Reminder
@@ -42,13 +49,14 @@ from cocreate.points.referrals.models import Referral, ReferralCode, ReferralSta
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import rules as pictures
+from cocreate.questions import rules as asking
 from cocreate.screening.cases import open_case
 from cocreate.screening.models import Case
 from cocreate.screening.models import Cause as Look
 from cocreate.screening.protection.models import Protection
 from cocreate.vehicles.models import Holding
 from tests import make
-from tests.make import answers, cars
+from tests.make import answers, cars, questions, redemptions
 from tests.make.pictures import drawn
 
 NAME, BIO, CITY = "Zhao-Wanderer", "bio-of-zhao", "city-of-zhao"
@@ -89,6 +97,7 @@ def whole() -> Whole:
     _judged(member, thread)
     _earned(member)
     _referred(member)
+    _redeemed(member)
     _office(member)
     _leaving(member)
     db.session.flush()
@@ -111,8 +120,18 @@ def _writings(member: Member) -> tuple[Idea, Idea]:
     problem = answers.problem(member)
     answers.answer(problem)
     verdicts.give(member, problem, True)
+    _asked(member)
     drafts.save(member, "ideas/new", {"body": [f"draft-{BODY}"]})
     return idea, thread
+
+
+def _asked(member: Member) -> None:
+    """A question with an accepted answer, an answer of their own, and what they found helpful."""
+    question = questions.question(member, f"ask-{TITLE}", body=f"ask-{BODY}", tags=["seat"])
+    given = questions.answer(question)
+    asking.accept(member, question, given)
+    helpful.vote(member, given.post)
+    questions.answer(author=member, body=f"answer-{BODY}")
 
 
 def _cars(member: Member) -> tuple[str, str]:
@@ -208,6 +227,20 @@ def _referred(member: Member) -> None:
     decided = Referral(referred_id=make.member().id, referrer_id=make.member().id, decided_by_id=member.id)
     decided.decided_at = now
     db.session.add(decided)
+
+
+def _redeemed(member: Member) -> None:
+    """An order that waits, one that was sent, a code; and what the member did with those of others, for the team."""
+    redemptions.rich(member, 1000)
+    goods, voucher = redemptions.perk(), redemptions.perk(PerkKind.VOUCHER)
+    address = replace(redemptions.ADDRESS, name=NAME, street="street-of-zhao")
+    _waits, sent = (redeeming.redeem(member, Wish(goods.id, key=key, address=address)) for key in ("k1", "k2"))
+    redeeming.fulfil(make.member(), sent, "parcel-of-zhao")
+    redemptions.redemption(member, voucher)
+    redeeming.cancel(member, redemptions.redemption(), "Sold out.")
+    other = redemptions.redemption(variant=voucher)
+    code = db.session.scalars(select(PerkCode).where(PerkCode.redemption_id == other.id)).one()
+    codes.use(member, code, "press")
 
 
 def _office(member: Member) -> None:

@@ -19,6 +19,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members import queries as members
 from cocreate.members.models import Member, RoleGrant
+from cocreate.perks.redemptions import rules as redemptions
 from cocreate.points import deeds
 from cocreate.posts import standing
 from cocreate.posts.models import Post, PostKind, PostState
@@ -50,6 +51,7 @@ def erase(member: Member, posts_too: bool, *, again: bool = False) -> None:
     _retire(member)
     going = _going(member, posts_too)
     posts = standing.lock({*going, *comments.naming(member)})
+    redemptions.hold_open(member)  # before any wallet
     with deeds.together():  # what goes is taken back before what is left is given back
         for key in going:
             standing.move(posts[key], PostState.REMOVED)

@@ -17,6 +17,7 @@ from cocreate.members import privacy as members
 from cocreate.members.models import Member
 from cocreate.moderation import privacy as moderation
 from cocreate.notices import privacy as notices
+from cocreate.perks.redemptions import privacy as redemptions
 from cocreate.points import privacy as points
 from cocreate.points.earning import privacy as earning
 from cocreate.points.grants import privacy as grants
@@ -63,12 +64,13 @@ TAKEN: tuple[Takes, ...] = (
     points,
     grants,
     referrals,
+    redemptions,
     leaving,
 )
 # In this order: the last one makes of the member a row without a name.
 ERASED: tuple[Erases, ...] = (
-    vehicles, comments, posts, ideas, moderation, notices, screening, points, grants, referrals, accounts, leaving,
-    members,
+    vehicles, comments, posts, ideas, moderation, notices, screening, redemptions, points, grants, referrals, accounts,
+    leaving, members,
 )  # fmt: skip
 # Nothing of a member's own, but tables with words.
 OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, earning, roadmap)

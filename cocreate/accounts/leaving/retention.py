@@ -23,6 +23,7 @@ from cocreate.kernel.errors import Invalid
 from cocreate.kernel.jobs import job
 from cocreate.members.models import Member
 from cocreate.notices import reading
+from cocreate.perks.redemptions import addresses
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
 
@@ -45,6 +46,7 @@ NAMES: Mapping[str, Any] = {
     "drafts": _l("Drafts nobody touched"),
     "read_notices": _l("Notices that were read"),
     "notices": _l("Other notices, and when letters were sent"),
+    "addresses": _l("Where something was shipped to, after it was sent or cancelled"),
     "access_log": _l("Where supports and sign-ups came from, as keyed hashes"),
     "failed_jobs": _l("Letters and other work that failed"),
 }
@@ -118,6 +120,7 @@ _REMOVES: Mapping[str, Callable[[datetime], None]] = {
     "drafts": drafts.forget_old_drafts,
     "read_notices": reading.forget_read,
     "notices": reading.forget_old,
+    "addresses": addresses.forget_old,
     "access_log": access_log.forget_old,
     "failed_jobs": _remove_jobs,
 }

@@ -103,10 +103,16 @@ def give_up(redemption_id: int) -> bool:
     return True
 
 
+def hold_open(member: Member) -> list[Redemption]:
+    """The orders of `member`, who is locked, that wait, locked with their stock."""
+    waits = (Redemption.member_id == member.id, Redemption.state == RedemptionState.ORDERED)
+    found = hold(db.session.scalars(select(Redemption.id).where(*waits)).all(), stock=True)
+    return [held for held in found if held.state is RedemptionState.ORDERED]
+
+
 def close(member: Member) -> None:
     """Cancel every order of a member who is erased, taken up or not; nobody is told. The member is locked."""
-    theirs = select(Redemption.id).where(Redemption.member_id == member.id, Redemption.state == RedemptionState.ORDERED)
-    for held in hold(db.session.scalars(theirs).all(), stock=True):
+    for held in hold_open(member):
         _cancel(member, held)
 
 

@@ -1,18 +1,20 @@
 """Telling members what became of what they redeemed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
+from cocreate.members.models import Member
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Why
 from cocreate.notices.words import Saying, Told, tells
 from cocreate.perks import words
 from cocreate.perks.models import Perk
 from cocreate.perks.redemptions.models import Redemption, RedemptionChange, RedemptionState
+from cocreate.points.subjects import Link, leads
 
 PLACE = "/perks/redemptions"
 
@@ -35,6 +37,17 @@ def of_cancelled(told: Sequence[Told], locale: str) -> list[Saying | None]:
     rows = _of(told, RedemptionState.CANCELLED)
     line = _("Your order of “%(perk)s” was cancelled. Your points are back")
     return [_saying(rows.get(one.subject_id), line, locale) for one in told]
+
+
+@leads("redemption")
+def found(keys: Collection[int], reader: Member, locale: str) -> dict[int, Link]:
+    """One's own redemptions, in the statement of one's points."""
+    query = select(Redemption, Perk).join(Perk, Perk.id == Redemption.perk_id)
+    rows = db.session.execute(query.where(Redemption.id.in_(keys), Redemption.member_id == reader.id))
+    return {
+        one.id: Link((said := words.text(perk, "title", locale)).words, f"{PLACE}/{one.public_id}", said.language)
+        for one, perk in rows
+    }
 
 
 Row = tuple[Redemption, Perk, str]
