@@ -11,8 +11,9 @@ from cocreate.members.models import Member
 
 blueprint = Blueprint("accounts", __name__)
 
-# Where in the browser's cookie the token of an open challenge stands, and the secret of its mark.
-_CHALLENGE, _MARK = "challenge", "mark"
+# Where in the browser's cookie the token of an open challenge stands, the secret of its mark, and the code of whoever
+# invited the visitor.
+_CHALLENGE, _MARK, _INVITATION = "challenge", "mark", "invitation"
 
 
 def keep_challenge(token: str) -> None:
@@ -23,6 +24,16 @@ def keep_challenge(token: str) -> None:
 def challenge_token() -> str:
     """The token `keep_challenge` kept, ``""`` when there is none."""
     return str(flask.session.get(_CHALLENGE, ""))
+
+
+def keep_invitation(code: str) -> None:
+    """Remember in this browser, until somebody signs in, by whose link the visitor came."""
+    flask.session[_INVITATION] = code
+
+
+def invitation() -> str:
+    """The code `keep_invitation` kept, ``""`` when there is none."""
+    return str(flask.session.get(_INVITATION, ""))
 
 
 def browser_mark() -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.accounts import browser, challenges, rules
-from cocreate.accounts.blueprint import blueprint, browser_mark, challenge_token, go_on, onward
+from cocreate.accounts.blueprint import blueprint, browser_mark, challenge_token, go_on, invitation, onward
 from cocreate.accounts.forms import CompleteForm, Confirm, JoinForm, SignUpForm
 from cocreate.accounts.models import Challenge, Purpose
 from cocreate.kernel.access import public
@@ -33,7 +33,7 @@ def send_sign_up() -> Response | tuple[str, int]:
     if form.validate():
         try:
             said = (form.name.data or "", form.email.data or "", form.password.data or "")
-            rules.sign_up(*said, onward=onward(), browser=browser_mark())
+            rules.sign_up(*said, onward=onward(), browser=browser_mark(), invitation=invitation())
         except Invalid as error:
             form.refuse(error)
         else:
@@ -81,7 +81,7 @@ def save_complete() -> Response | tuple[str, int]:
     form = CompleteForm()
     if form.validate():
         try:
-            member = rules.complete(challenge_token(), form.name.data or "")
+            member = rules.complete(challenge_token(), form.name.data or "", invitation())
         except Invalid as error:
             form.refuse(error)
         else:

@@ -1,6 +1,6 @@
 """Every page of accounts: importing a part puts its views on the blueprint."""
 
-from cocreate.accounts import desk, joining, mine, settings, signing
+from cocreate.accounts import desk, inviting, joining, mine, settings, signing
 from cocreate.accounts.blueprint import blueprint
 from cocreate.accounts.leaving import desk as leaving_desk
 from cocreate.accounts.leaving import pages as leaving
@@ -8,6 +8,6 @@ from cocreate.accounts.record import pages as record
 from cocreate.accounts.vehicles import desk as vehicle_desk
 from cocreate.accounts.vehicles import pages as vehicles
 
-PARTS = (signing, joining, mine, settings, desk, record, vehicles, vehicle_desk, leaving, leaving_desk)
+PARTS = (signing, joining, inviting, mine, settings, desk, record, vehicles, vehicle_desk, leaving, leaving_desk)
 
 __all__ = ["PARTS", "blueprint"]

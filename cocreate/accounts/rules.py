@@ -25,6 +25,7 @@ from cocreate.members import queries as members
 from cocreate.members.models import Identity, IdentityKind, Member, Role, Trust
 from cocreate.moderation import trust
 from cocreate.points import deeds
+from cocreate.points.referrals import rules as referrals
 from cocreate.site import queries as site
 from cocreate.site.models import LegalKind
 
@@ -66,9 +67,10 @@ def exchange_code(phone: str, code: str) -> Member | None:
     return _active(members.by_identity(IdentityKind.PHONE, number))
 
 
-def complete(token: str, name: str) -> Member:
+def complete(token: str, name: str, invitation: str = "") -> Member:
     """Make the newcomer with the proven number of `token` a member who accepts the legal texts in force.
 
+    `invitation` is the code of whoever invited them.
     Raises `Invalid` at ``name``, `Refused` when the token no longer works.
     """
     names.check(name)
@@ -76,13 +78,14 @@ def complete(token: str, name: str) -> Member:
     if challenge is None:
         raise challenges.outdated()
     number = challenges.value(challenges.use_up(challenge))
-    return _join(IdentityKind.PHONE, number, name, consents=texts_in_force())
+    return _join(IdentityKind.PHONE, number, name, consents=texts_in_force(), invitation=invitation)
 
 
-def sign_up(name: str, email: str, password: str, onward: str = "/", browser: str = "") -> None:
+def sign_up(name: str, email: str, password: str, onward: str = "/", browser: str = "", invitation: str = "") -> None:
     """Mail a link that makes its reader a member, or the news that the address already is one's.
 
-    `onward` is the page the newcomer wanted to see, `browser` the mark of theirs.
+    `onward` is the page the newcomer wanted to see, `browser` the mark of theirs, `invitation` the code of whoever
+    invited them.
     Raises `Invalid` at ``name``, ``email`` or ``password``.
     """
     limits.use(SIGN_UPS_PER_ADDRESS, limits.address())
@@ -96,6 +99,7 @@ def sign_up(name: str, email: str, password: str, onward: str = "/", browser: st
         "consents": texts_in_force(),
         "onward": onward,
         "browser": browser,
+        "invitation": invitation,
     }
     if members.by_identity(IdentityKind.EMAIL, address) is not None:
         challenges.send_mail(address, "already_member", _("You already have an account"), "accounts.sign_in")
@@ -109,7 +113,8 @@ def confirm_sign_up(token: str) -> Member:
     challenge = signing_up(token)
     said = challenges.payload(challenges.use_up(challenge))
     address = challenges.value(challenge)
-    return _join(IdentityKind.EMAIL, address, said["name"], consents=said["consents"], password_hash=said["hash"])
+    own = {"password_hash": said["hash"], "invitation": said.get("invitation", "")}
+    return _join(IdentityKind.EMAIL, address, said["name"], consents=said["consents"], **own)
 
 
 def signing_up(token: str) -> Challenge:
@@ -252,9 +257,15 @@ def confirm(member: Member, kind: IdentityKind, value: str) -> None:
 
 
 def _join(
-    kind: IdentityKind, value: str, name: str, *, consents: Iterable[int], password_hash: str | None = None
+    kind: IdentityKind,
+    value: str,
+    name: str,
+    *,
+    consents: Iterable[int],
+    password_hash: str | None = None,
+    invitation: str = "",
 ) -> Member:
-    """A new member with the proven identity `value`."""
+    """A new member with the proven identity `value`, invited by whoever has the code `invitation`."""
     if members.by_identity(kind, value) is not None or members.is_barred_identity(kind, value):
         raise _taken()
     member = Member(name=name, name_folded=members.folded(name), locale=locale(), grants=[])
@@ -268,6 +279,7 @@ def _join(
     db.session.add_all(Consent(member_id=member.id, legal_text_id=text) for text in consents)
     db.session.flush()
     trust.reckon([member.id])
+    referrals.joined(member, invitation)
     return member
 
 

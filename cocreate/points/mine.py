@@ -69,12 +69,17 @@ def show_statement() -> str:
 @signed_in
 def statement_file() -> Response:
     rows = statement.in_full(writer(), _filter(), locale())
-    return exports.csv_stream("points.csv", statement.COLUMNS, rows)
+    return exports.csv_file("points.csv", statement.COLUMNS, rows)
 
 
 def tabs(current: str) -> list[Choice]:
     """The pages of points."""
-    names = {HERE: _("Overview"), STATEMENT: _("Statement"), "/points/leaderboard": _("Leaderboard")}
+    names = {
+        HERE: _("Overview"),
+        STATEMENT: _("Statement"),
+        "/points/referrals": _("Invite friends"),
+        "/points/leaderboard": _("Leaderboard"),
+    }
     return [Choice(url, str(label), url, url == current) for url, label in names.items()]
 
 

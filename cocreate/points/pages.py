@@ -6,7 +6,8 @@ from cocreate.points.checkins import pages as checkins
 from cocreate.points.expiry import rules as expiry
 from cocreate.points.expiry import telling
 from cocreate.points.leaderboard import pages as leaderboard
+from cocreate.points.referrals import pages as referrals
 
-PARTS = (mine, checkins, leaderboard, expiry, telling)
+PARTS = (mine, checkins, leaderboard, referrals, expiry, telling)
 
 __all__ = ["PARTS", "blueprint"]

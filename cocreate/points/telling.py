@@ -11,6 +11,7 @@ from cocreate.kernel.database import db
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Why
 from cocreate.notices.words import Saying, Told, tells
+from cocreate.points import words
 from cocreate.points.models import CONTRIBUTING, Award, RuleKey
 from cocreate.posts.models import Post
 
@@ -46,22 +47,12 @@ def _post_id(award: Award) -> int:
 
 
 def _saying(notice: Told, award: Award, posts: Mapping[int, Post]) -> Saying | None:
-    deeds = {
-        RuleKey.IDEA_ADOPTED: _("Idea adopted"),
-        RuleKey.IDEA_SHIPPED: _("Idea shipped"),
-        RuleKey.ANSWER_ACCEPTED: _("Answer accepted"),
-        RuleKey.ANSWER_HELPFUL: _("Helpful answer"),
-        RuleKey.COMMENT_HELPFUL: _("Helpful comment"),
-        RuleKey.REFERRAL: _("Successful invitation"),
-        RuleKey.ANNIVERSARY: _("Anniversary of your delivery"),
-        RuleKey.VEHICLE_VERIFIED: _("Car verified"),
-    }
-    deed = deeds.get(award.rule)
-    if deed is None:
+    if award.rule not in TOLD:
         return None
-    line = _("%(deed)s: %(amount)s", deed=deed, amount=_amount(award))
+    deed = words.of_rule(award.rule)
     if notice.verb == "revoke_award":
-        line = _("%(amount)s taken back: %(deed)s", deed=deed, amount=_amount(award))
+        deed = words.of_kind("revoked", deed)
+    line = str(_("%(deed)s: %(amount)s", deed=deed, amount=_amount(award)))
     post = posts.get(_post_id(award)) if award.rule in _OF_POSTS else None
     if post is None or not (post.is_visible or post.author_id == notice.member_id):
         return Saying(line)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from cocreate.kernel import clock
@@ -86,6 +86,11 @@ def _field(name: Field) -> Any:
     return Whole(validators=[validator], render_kw={"min": least, "max": most, "inputmode": "numeric"})
 
 
+def _number(least: int, most: int) -> Whole:
+    within = NumberRange(least, most, _l("A number from %(min)s to %(max)s, please."))
+    return Whole(validators=[InputRequired(_NEEDED), within], render_kw={"inputmode": "numeric"})
+
+
 class GrantForm(Form):
     """Points for a member, by the id of their page or its address, and why."""
 
@@ -105,8 +110,17 @@ class GrantForm(Form):
         return str(self.member.data or "").strip().rstrip("/").rpartition("/")[2]
 
 
+class ReferralTermsForm(Form):
+    """What holds for referrals."""
+
+    cool_down_days = _number(0, 365)
+    minimum_age_days = _number(0, 3650)
+    many = _number(1, 1000)
+    many_days = _number(1, 365)
+
+
 class AnswerForm(Form):
-    """Why a grant is refused or taken back."""
+    """Why a grant is refused or taken back, or a referral refused."""
 
     reason = Paragraphs(validators=[InputRequired(_NEEDED), Length(max=MAX_REASON)])
 

@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from cocreate.catalogue import queries as catalogue
-from cocreate.desk.points import figures, grants, wording
+from cocreate.desk.points import figures, grants, referrals, tiers, wording
 from cocreate.desk.points.blueprint import blueprint
 from cocreate.desk.points.forms import PREVIEW, ValuesForm, present, rule_form, terms_form
 from cocreate.kernel import clock
@@ -21,7 +21,7 @@ from cocreate.points.earning.models import OF_TERMS
 from cocreate.points.earning.preview import Preview
 from cocreate.points.models import CONTRIBUTING, EarningRule, PointTerms, RuleKey
 
-PARTS = (figures, grants)
+PARTS = (figures, grants, referrals, tiers)
 
 __all__ = ["PARTS", "blueprint"]
 

@@ -9,6 +9,7 @@ from cocreate.members.models import Member, Role
 from cocreate.points.earning.models import Field
 from cocreate.points.grants.models import GrantState
 from cocreate.points.models import RuleKey
+from cocreate.points.referrals.models import Sign
 
 
 class Tab(NamedTuple):
@@ -21,9 +22,17 @@ class Tab(NamedTuple):
 
 def tabs(member: Member, here: str) -> list[Tab]:
     """The pages of points that `member` reaches; `here` is the last part of this one's address."""
-    every = [("rules", _("Rules")), ("grants", _("Grants")), ("budget", _("Budget"))]
-    own = every if member.has_role(Role.ADMIN) else every[2:]
-    return [Tab(str(label), f"/desk/points/{part}", part == here) for part, label in [*own, ("report", _("Report"))]]
+    roles = (Role.ADMIN, Role.MODERATOR, Role.TREASURER)
+    admin, moderator, treasurer = (member.has_role(Role.ADMIN, role) for role in roles)
+    every = [
+        ("rules", _("Rules"), admin),
+        ("tiers", _("Tiers"), admin),
+        ("grants", _("Grants"), admin),
+        ("referrals", _("Invitations"), moderator),
+        ("budget", _("Budget"), treasurer),
+        ("report", _("Report"), treasurer),
+    ]
+    return [Tab(str(label), f"/desk/points/{part}", part == here) for part, label, may in every if may]
 
 
 def rules() -> dict[RuleKey, str]:
@@ -61,6 +70,17 @@ def fields() -> dict[Field, str]:
         Field.LIFETIME_MONTHS: _("Months until points expire"),
         Field.RETURNED_DAYS: _("Days that returned points can be used at least"),
         Field.GRANT_LIMIT: _("Points of grants that one person may give alone"),
+    }
+
+
+def signs() -> dict[Sign, str]:
+    """Why people look at a referral."""
+    return {
+        Sign.ADDRESS: pgettext("referral", "Both were here from one network address"),
+        Sign.DEVICE: pgettext("referral", "Both use browsers that look alike"),
+        Sign.MANY: pgettext("referral", "Many joined by this link within a short time"),
+        Sign.CAR: pgettext("referral", "The car was on the list of whoever invited"),
+        Sign.VOIDED: pgettext("referral", "Another car of the invited member was found false before"),
     }
 
 

@@ -14,7 +14,7 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.jobs import defer, job
 from cocreate.members.models import Member
 from cocreate.points import awards, deeds
-from cocreate.points.models import RuleKey
+from cocreate.points.models import EarningRule, RuleKey
 from cocreate.points.referrals import telling
 from cocreate.points.referrals.models import (
     MAX_REASON,
@@ -40,6 +40,12 @@ def compares(comparison: Comparison) -> Comparison:
 def terms() -> ReferralTerms:
     """What holds for referrals."""
     return db.session.get_one(ReferralTerms, 1)
+
+
+def worth() -> int:
+    """How many points a referral brings at present; none while the rule is at rest."""
+    rule = db.session.get_one(EarningRule, RuleKey.REFERRAL)
+    return rule.points if rule.holds_on(clock.local_day(clock.now())) else 0
 
 
 def give_code(member: Member) -> str:

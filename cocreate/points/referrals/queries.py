@@ -1,0 +1,108 @@
+"""Reads of referrals."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, String, and_, cast, exists, func, select
+from sqlalchemy.orm import aliased
+
+from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.members.queries import Person, person
+from cocreate.points.models import Award, RuleKey
+from cocreate.points.referrals.models import Referral, ReferralCode, ReferralState
+from cocreate.vehicles.models import Holding
+
+# The rest of those who were brought along is counted.
+SHOWN = 50
+
+
+class Brought(NamedTuple):
+    """What the referrer reads of somebody they brought along: neither who it is, nor what is known of them.
+
+    `state` is whether it is on its way, rewarded (with so many `points`), refused (for a `reason`) or lapsed.
+    """
+
+    on: date
+    state: ReferralState
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """A referral that waits for a look, or was looked at, with everybody it names."""
+
+    referral: Referral
+    referrer: Person
+    referred: Person
+    decided_by: Person | None
+    verified_at: datetime | None
+
+
+def is_known(code: str) -> bool:
+    """Whether a member has this code."""
+    return bool(db.session.scalar(select(exists().where(ReferralCode.code == code))))
+
+
+def code_of(member_id: int) -> str | None:
+    """The code of the member, if they have one."""
+    return db.session.scalar(select(ReferralCode.code).where(ReferralCode.member_id == member_id))
+
+
+def brought(member_id: int) -> list[Brought]:
+    """Whom the member brought along, the last first. One statement."""
+    given = and_(
+        Award.rule == RuleKey.REFERRAL,
+        Award.source == func.concat("referral:", cast(Referral.referred_id, String)),
+        Award.member_id == Referral.referrer_id,
+        Award.revoked_at.is_(None),
+    )
+    columns = (Referral.at, Referral.state, Award.points, Referral.reason)
+    query = select(*columns).outerjoin(Award, given).where(Referral.referrer_id == member_id)
+    found = db.session.execute(query.order_by(Referral.at.desc(), Referral.referred_id.desc()).limit(SHOWN))
+    return [_brought(at, state, points, reason) for at, state, points, reason in found]
+
+
+def number(member_id: int) -> int:
+    """How many the member brought along."""
+    return db.session.scalars(select(func.count()).where(Referral.referrer_id == member_id)).one()
+
+
+def to_review() -> list[Review]:
+    """The referrals that wait for a look, the longest waiting first. One statement."""
+    query = _reviews().where(Referral.state == ReferralState.REVIEW).order_by(Referral.due_at, Referral.referred_id)
+    return [_review(row) for row in db.session.execute(query.limit(SHOWN))]
+
+
+def review(public_id: str) -> Review | None:
+    """The referral of the referred member called so, if somebody had or has to look at it."""
+    seen = Referral.state == ReferralState.REVIEW, Referral.decided_by_id.is_not(None)
+    referred = select(Member.id).where(Member.public_id == public_id).scalar_subquery()
+    found = db.session.execute(_reviews().where(Referral.referred_id == referred, seen[0] | seen[1])).first()
+    return None if found is None else _review(found)
+
+
+def _reviews() -> Select[*tuple[Any, ...]]:
+    referrer, referred, decided_by = (aliased(Member) for _who in range(3))
+    return (
+        select(Referral, referrer, referred, decided_by, Holding.verified_at)
+        .join(referrer, referrer.id == Referral.referrer_id)
+        .join(referred, referred.id == Referral.referred_id)
+        .outerjoin(decided_by, decided_by.id == Referral.decided_by_id)
+        .outerjoin(Holding, Holding.id == Referral.holding_id)
+    )
+
+
+def _review(row: Any) -> Review:
+    referral, referrer, referred, decided_by, verified_at = row
+    return Review(referral, person(referrer), person(referred), person(decided_by) if decided_by else None, verified_at)
+
+
+def _brought(at: datetime, state: ReferralState, points: int | None, reason: str | None) -> Brought:
+    """Whether there is a car, or somebody looks at it, is a matter of the other member: until the end it is on its
+    way."""
+    ended = state in (ReferralState.REWARDED, ReferralState.REFUSED, ReferralState.LAPSED)
+    return Brought(clock.local_day(at), state if ended else ReferralState.JOINED, points or 0, reason or "")

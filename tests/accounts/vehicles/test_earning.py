@@ -1,0 +1,112 @@
+"""What cars bring their owners."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from cocreate.accounts.vehicles import earning, rules, voiding
+from cocreate.kernel import clock
+from cocreate.ledger.models import Unit
+from cocreate.ledger.queries import balances
+from cocreate.members.models import Member
+from cocreate.vehicles.models import Holding, Use
+from tests import make
+from tests.make import cars
+
+pytestmark = pytest.mark.usefixtures("app")
+VERIFIED, A_YEAR = 200, 100
+
+
+def points(member: Member) -> int:
+    return balances(member.id, Unit.POINTS).balance
+
+
+def proven(owner: Member, delivered_on: date | None = None, vin: str = "", use: Use = Use.PRIVATE) -> Holding:
+    vin = vin or cars.vin()
+    cars.record(vin, cars.phone(owner), delivered_on=delivered_on, use=use)
+    return cars.car(owner, vin)
+
+
+def on(day: date) -> datetime:
+    """Noon of `day` at the site."""
+    return datetime.combine(day, time(12), clock.site_zone())
+
+
+def test_a_car_pays_once_in_its_life_to_each_who_holds_it() -> None:
+    seller, buyer, vin = make.member(), make.member(), cars.vin()
+    first = proven(seller, date(2024, 1, 1), vin)
+    assert points(seller) == VERIFIED
+    proven(buyer, date(2025, 1, 1), vin)
+    assert not first.is_open
+    assert (points(seller), points(buyer)) == (VERIFIED, VERIFIED)
+    cars.record(vin, cars.phone(seller), delivered_on=date(2025, 6, 1))
+    assert cars.car(seller, vin).is_verified
+    assert points(seller) == VERIFIED
+
+
+def test_a_car_that_a_company_holds_or_no_number_names_pays_nothing() -> None:
+    member, owner = make.member(), make.owner()
+    proven(member, use=Use.COMPANY)
+    assert (points(member), points(owner)) == (0, 0)
+
+
+def test_a_false_verification_was_never_earned_with_its_days() -> None:
+    owner, moderator = make.member(), make.member(roles=["moderator"])
+    held = proven(owner, date(2023, 5, 3))
+    with clock.telling(on(date(2026, 5, 3))):
+        earning.award_anniversaries()
+    assert points(owner) == VERIFIED + A_YEAR
+    voiding.void(moderator, held, "The invoice names another car.")
+    assert points(owner) == 0
+
+
+def test_selling_takes_nothing() -> None:
+    owner = make.member()
+    rules.sell(owner, proven(owner))
+    assert points(owner) == VERIFIED
+
+
+def test_the_day_of_delivery_pays_once_a_year_and_a_late_job_catches_up_for_a_week() -> None:
+    owner = make.member()
+    proven(owner, date(2023, 5, 3))
+    paid = []
+    for day in (date(2025, 5, 2), date(2025, 5, 3), date(2025, 5, 4), date(2026, 5, 10), date(2027, 5, 11)):
+        with clock.telling(on(day)):
+            earning.award_anniversaries()
+            earning.award_anniversaries()
+        paid.append(points(owner) - VERIFIED)
+    assert paid == [0, A_YEAR, A_YEAR, 2 * A_YEAR, 2 * A_YEAR]
+
+
+def test_the_day_is_that_of_the_site() -> None:
+    owner = make.member()
+    proven(owner, date(2023, 5, 3))
+    midnight = datetime.combine(date(2026, 5, 3), time(), clock.site_zone())
+    for at, paid in ((midnight - timedelta(seconds=1), 0), (midnight, A_YEAR)):
+        with clock.telling(at):
+            earning.award_anniversaries()
+        assert points(owner) == VERIFIED + paid
+
+
+def test_the_29th_of_february_is_remembered_on_the_28th_and_every_four_years_on_itself() -> None:
+    owner = make.member()
+    proven(owner, date(2024, 2, 29))
+    paid = []
+    for day in (date(2027, 2, 27), date(2027, 2, 28), date(2028, 2, 28), date(2028, 2, 29)):
+        with clock.telling(on(day)):
+            earning.award_anniversaries()
+        paid.append(points(owner) - VERIFIED)
+    assert paid == [0, A_YEAR, A_YEAR, 2 * A_YEAR]
+
+
+def test_batches_follow_each_other(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], list[str]]) -> None:
+    monkeypatch.setattr(earning, "BATCH", 2)
+    owners = [make.member() for _number in range(3)]
+    for owner in owners:
+        proven(owner, date(2023, 5, 3))
+    with clock.telling(on(date(2026, 5, 3))):
+        earning.award_anniversaries()
+        assert sorted(points(owner) for owner in owners) == [VERIFIED, VERIFIED + A_YEAR, VERIFIED + A_YEAR]
+        run_jobs()
+    assert [points(owner) for owner in owners] == [VERIFIED + A_YEAR] * 3
