@@ -50,7 +50,7 @@ def test_tiers_are_written_with_a_history(app: Flask, english: None) -> None:
     rules.remove(admin, tier)
     noted = db.session.scalars(select(JournalEntry).where(JournalEntry.subject_kind == "tier")).all()
     assert [one.verb for one in noted] == ["add_tier", "change_tier", "remove_tier"]
-    assert noted[1].data == {"fields": ["from_contribution"], "before": 120, "after": 130}
+    assert noted[1].data == {"key": "friend", "fields": ["from_contribution"], "before": 120, "after": 130}
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,17 @@
 """Which tiers there are, and who has reached which."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, func, select
 
+from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db, read
 from cocreate.ledger.models import Account, AccountKind, Unit
+from cocreate.members import queries as people
 from cocreate.members.models import Member, MemberState
+from cocreate.members.queries import Person
 from cocreate.points.tiers.models import Tier
 
 
@@ -25,6 +29,18 @@ class Move(NamedTuple):
     before: Tier | None
     after: Tier | None
     members: int
+
+
+class Change(NamedTuple):
+    """That somebody added, changed or removed the tier `key`: which `fields`, and its threshold before and after."""
+
+    verb: str
+    key: str
+    fields: list[str]
+    before: int | None
+    after: int | None
+    actor: Person
+    at: datetime
 
 
 def every() -> list[Tier]:
@@ -72,6 +88,25 @@ def moves(before: Sequence[Tier], after: Sequence[Tier]) -> list[Move]:
             known = found.get(key)
             found[key] = Move(old, new, number + (known.members if known else 0))
     return list(found.values())
+
+
+def history(limit: int = 20) -> list[Change]:
+    """What was last done to tiers, the latest first. One statement."""
+    columns = (*people.columns(), JournalEntry.verb, JournalEntry.data, JournalEntry.at)
+    noted = select(*columns).join(Member, Member.id == JournalEntry.actor_id).where(JournalEntry.subject_kind == "tier")
+    rows = read(noted.order_by(JournalEntry.id.desc()).limit(limit))
+    return [_change(row) for row in rows]
+
+
+def _change(row: Any) -> Change:
+    data = row.data
+    fields = data.get("fields", [])
+    return Change(row.verb, data["key"], fields, data.get("before"), data.get("after"), Person(*row[:5]), row.at)
+
+
+def by_key(key: str) -> Tier | None:
+    """The tier known as `key`."""
+    return db.session.scalar(select(Tier).where(Tier.key == key))
 
 
 def _counted(edges: Sequence[int]) -> dict[int, int]:

@@ -42,7 +42,7 @@ def add(actor: Member, key: str, said: Said) -> Tier:
     tier = Tier(key=key, **_values(said))
     db.session.add(tier)
     db.session.flush()
-    journal.note(actor.id, "add_tier", "tier", tier.id, from_contribution=said.from_contribution)
+    journal.note(actor.id, "add_tier", "tier", tier.id, key=key, after=said.from_contribution)
     return tier
 
 
@@ -55,14 +55,14 @@ def change(actor: Member, tier: Tier, said: Said) -> bool:
         setattr(tier, name, wanted[name])
     if changed:
         numbers = {"before": before, "after": said.from_contribution}
-        journal.note(actor.id, "change_tier", "tier", tier.id, None, fields=changed, **numbers)
+        journal.note(actor.id, "change_tier", "tier", tier.id, None, key=tier.key, fields=changed, **numbers)
     return bool(changed)
 
 
 def remove(actor: Member, tier: Tier) -> None:
     """Take the `tier` away: nobody is on it any more, and what was kept for it is for nobody."""
     _locked()
-    journal.note(actor.id, "remove_tier", "tier", tier.id, before=tier.from_contribution)
+    journal.note(actor.id, "remove_tier", "tier", tier.id, key=tier.key, before=tier.from_contribution)
     db.session.delete(tier)
     db.session.flush()
 
