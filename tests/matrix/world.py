@@ -23,6 +23,7 @@ from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import rules as reports
 from cocreate.notices import leaving
 from cocreate.notices.models import Cause
+from cocreate.points.grants import rules as grants
 from cocreate.posts.models import Audience, Post, PostState
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.announcements import rules as announcements
@@ -101,6 +102,7 @@ def _moderation(author: Member) -> dict[str, str]:
         "appeal": appeals.appeal(author, appealed, "It was no advert.").public_id,
         "warning": warning.public_id,
         "voiding": suspicion.proposed(doubted := make.idea(), suspicion.crowd(doubted, 1)).public_id,
+        "grant": grants.grant(make.member(roles=["admin"]), author, 5000, "For a whole day of help.").public_id,
     }
 
 

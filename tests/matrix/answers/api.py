@@ -31,7 +31,12 @@ DELETE  /api/v1/tokens/current                read    204
 GET     /api/v1/me                            read    200
 GET     /api/v1/me/vehicles                   read    200
 POST    /api/v1/me/vehicles                   write   422
+GET     /api/v1/points                        read    200
+GET     /api/v1/points/transfers              read    200
+POST    /api/v1/points/check-in               write   201
 GET     /api/v1/notices                       read    200
+GET     /api/v1/perks/redemptions             read    200
+POST    /api/v1/perks/<mug>/redemptions       write   409  author=422
 POST    /api/v1/notices/read                  write   422
 POST    /api/v1/pictures                      write   422
 PATCH   /api/v1/pictures/<upload>             write   404  author=200
@@ -73,6 +78,9 @@ POST    /api/v1/ideas/<idea>/merge            staff   403  keepers,brand=422
 POST    /api/v1/ideas/<idea>/unmerge          staff   403  keepers,brand=409
 GET     /api/v1/moderation/queue              staff   403  keepers=200
 POST    /api/v1/moderation/decisions          staff   403  keepers=422
+GET     /api/v1/points/grants                 staff   403  admin=200
+POST    /api/v1/points/grants                 staff   403  admin=422
+PUT     /api/v1/points/grants/<grant>/decision  staff  403  admin=200
 """
 
 TABLE = READING + OWN + WRITING + TEAM
@@ -90,6 +98,8 @@ BODIES: dict[str, Any] = {
     "PUT /api/v1/ideas/<idea>/status": {"status": "in_progress", "reason": "It is being built."},
     "PUT /api/v1/ideas/<idea>/target": {"target": None, "reason": "We do not know yet."},
     "PUT /api/v1/ideas/<idea>/safety": {"safety": True, "reason": "It may open by itself."},
+    "POST /api/v1/points/grants": {"member": "2222222222", "amount": 5, "reason": "Why."},
+    "PUT /api/v1/points/grants/<grant>/decision": {"state": "given"},
     "POST /api/v1/moderation/decisions": {"posts": ["2222222222"], "action": "approve"},
     "POST /api/v1/ideas/<idea>/merge": {"into": "2222222222"},
 }

@@ -79,6 +79,30 @@ POST  /desk/robots/<robot>/remove              admin  303
 POST  /desk/robots/<robot>/try                 admin  303
 """
 
+POINTS = """
+GET   /desk/points/rules                       admin      200
+GET   /desk/points/rules/referral              admin      200
+POST  /desk/points/rules/referral              admin      422
+POST  /desk/points/terms                       admin      422
+GET   /desk/points/budget                      treasurer  200
+GET   /desk/points/report                      treasurer  200
+GET   /desk/points/report.csv                  treasurer  200
+GET   /desk/points/tiers                       admin      200
+POST  /desk/points/tiers                       admin      422
+GET   /desk/points/tiers/new                   admin      200
+GET   /desk/points/tiers/companion             admin      200
+POST  /desk/points/tiers/companion             admin      422
+GET   /desk/points/tiers/companion/removal     admin      200
+POST  /desk/points/tiers/companion/removal     admin      303
+GET   /desk/points/grants                      admin      200
+POST  /desk/points/grants                      admin      422
+GET   /desk/points/grants/new                  admin      200
+GET   /desk/points/grants/<grant>              admin      200
+POST  /desk/points/grants/<grant>/confirm      admin      303
+POST  /desk/points/grants/<grant>/refuse       admin      422
+POST  /desk/points/grants/<grant>/revoke       admin      422
+"""
+
 WORDS = """
 GET   /desk/words                              moderator  200
 POST  /desk/words                              moderator  422
@@ -121,6 +145,28 @@ POST  /moderation/voidings/<voiding>/decline   moderator  303
 POST  /moderation/members/<author>/decisions   moderator  422
 """
 
+# Addresses are read by whoever sends what was ordered; codes are taken in by the service centres.
+ORDERS = """
+GET   /desk/perks/orders                             product  200
+GET   /desk/perks/orders/<order>                     product  200
+POST  /desk/perks/orders/<order>/fulfil              product  303
+POST  /desk/perks/orders/<order>/cancel              product  422
+GET   /desk/perks/orders/bulk/fulfil                 product  200
+POST  /desk/perks/orders/bulk/fulfil                 product  422
+GET   /desk/perks/orders/bulk/cancel                 product  200
+POST  /desk/perks/orders/bulk/cancel                 product  422
+POST  /desk/perks/orders/file                        product  200
+GET   /desk/perks/orders/terms                       admin    200
+POST  /desk/perks/orders/terms                       admin    422
+GET   /desk/perks/<coupon>/codes                     admin    200
+POST  /desk/perks/<coupon>/codes/generate            admin    422
+POST  /desk/perks/<coupon>/codes/import              admin    422
+GET   /desk/codes                                    service  200
+GET   /desk/codes/<code>                             service  200
+POST  /desk/codes/<code>/use                         service  422
+POST  /desk/codes/<code>/take-back                   admin    422
+"""
+
 CATALOGUE = """
 GET   /desk/catalogue                                product  200
 GET   /desk/catalogue/matrix                         product  200
@@ -136,4 +182,4 @@ POST  /desk/catalogue/years/<year>/platform          product  303
 POST  /desk/catalogue/years/<year>/trims             product  422
 """
 
-TABLE = DESK + PEOPLE + BRAND + WORDS + QUEUE + CATALOGUE
+TABLE = DESK + PEOPLE + BRAND + POINTS + WORDS + QUEUE + CATALOGUE + ORDERS

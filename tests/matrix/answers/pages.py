@@ -85,6 +85,13 @@ POST  /me/settings/phone             members    422
 GET   /me/settings/phone/code        members    303
 POST  /me/settings/phone/code        members    422
 POST  /me/settings/sessions/end      members    303
+GET   /points                        members    200
+POST  /points/check-in               members    303
+GET   /points/leaderboard            members    200
+POST  /points/leaderboard/leave      members    303
+POST  /points/leaderboard/return     members    303
+GET   /points/statement              members    200
+GET   /points/statement.csv          members    200
 GET   /me/vehicles                   members    200
 POST  /me/vehicles                   members    422
 GET   /me/vehicles/new               members    200
@@ -115,4 +122,13 @@ POST  /me/vehicles/<waiting>/vin                  members  404  author=422
 GET   /pictures/<upload>/small                    everybody  404  author=200
 """
 
-TABLE = EVERYBODY + COMING_AND_GOING + MEMBERS + OWN
+REDEMPTIONS = """
+GET   /perks/<mug>/redeem                         members  200
+POST  /perks/<mug>/redemptions                    members  422
+GET   /perks/redemptions                          members  200
+GET   /perks/redemptions/<order>                  members  404  author=200
+GET   /perks/redemptions/<order>/cancel           members  404  author=200
+POST  /perks/redemptions/<order>/cancel           members  404  author=303
+"""
+
+TABLE = EVERYBODY + COMING_AND_GOING + MEMBERS + OWN + REDEMPTIONS
