@@ -23,6 +23,8 @@ from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import rules as reports
 from cocreate.notices import leaving
 from cocreate.notices.models import Cause
+from cocreate.perks.codes import queries as codes
+from cocreate.perks.models import PerkKind
 from cocreate.points.grants import rules as grants
 from cocreate.posts.models import Audience, Post, PostState
 from cocreate.posts.pictures import rules as pictures
@@ -32,7 +34,7 @@ from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from cocreate.vehicles.models import Dispute
 from tests import make
-from tests.make import cars, questions, releases, robots, suspicion, words
+from tests.make import cars, questions, redemptions, releases, robots, suspicion, words
 from tests.make.pictures import drawn
 from tests.matrix.rows import Moment
 
@@ -61,7 +63,14 @@ class World:
 def create(author: Member, admin: Member) -> World:
     """Make everything."""
     names, moved = _posts(author, admin)
-    names |= {**_of_members(author), **_cars(author), **_desk(admin), **_catalogue(admin), **_moderation(author)}
+    names |= {
+        **_redeemed(author),
+        **_of_members(author),
+        **_cars(author),
+        **_desk(admin),
+        **_catalogue(admin),
+        **_moderation(author),
+    }
     names["nothing"] = "2222222222"
     db.session.flush()
     return World(names, moved)
@@ -131,6 +140,19 @@ def _cars(author: Member) -> dict[str, str]:
     cars.car(make.member(), vin)
     dispute = db.session.scalars(select(Dispute.public_id)).one()
     return {"waiting": waiting.public_id, "owned": owned.public_id, "dispute": dispute}
+
+
+def _redeemed(author: Member) -> dict[str, str]:
+    """An order that waits, of a perk that is left, and a code that was given out."""
+    mug, coupon = redemptions.perk(), redemptions.perk(PerkKind.VOUCHER)
+    order = redemptions.redemption(redemptions.rich(author), mug)
+    code = redemptions.redemption(variant=coupon)
+    return {
+        "mug": redemptions.of(mug).public_id,
+        "coupon": redemptions.of(coupon).public_id,
+        "order": order.public_id,
+        "code": codes.of_redemptions([code.id])[code.id][0],
+    }
 
 
 def _desk(admin: Member) -> dict[str, str]:
