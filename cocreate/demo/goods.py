@@ -54,8 +54,7 @@ def _shirt(field: Field) -> None:
     field.form(TEAL, *body, *right)
     field.form(mixed(TEAL, INK, 0.18), (0.315, 0.38), (0.345, 0.9), (0.32, 0.9))
     field.form(mixed(TEAL, INK, 0.18), (0.685, 0.38), (0.655, 0.9), (0.68, 0.9))
-    field.oval((0.5, 0.14), 0.2, 0.15, mixed(TEAL, INK, 0.35))
-    field.block((0.38, 0.0), (0.62, 0.139), mixed(MIST, PAPER, 0.36))
+    field.form(mixed(TEAL, INK, 0.35), *softened([(0.4, 0.14), (0.43, 0.2), (0.5, 0.23), (0.57, 0.2), (0.6, 0.14)]))
     field.disc((0.585, 0.36), 0.042, PAPER)
     field.stroke(TEAL, 0.01, *softened([(0.567, 0.372), (0.578, 0.347), (0.592, 0.372), (0.604, 0.35)]))
 

@@ -92,17 +92,27 @@ def _check(said: Sequence[Variant]) -> None:
 
 
 def _write(actor: Member, perk: Perk, present: dict[int, PerkVariant], said: Sequence[Variant]) -> None:
+    _free_names(present, said)
     for place, one in enumerate(said):
         row = present[one.id] if one.id is not None else PerkVariant(perk_id=perk.id, taken=0, offered=True)
         _check_stock(place, one, row)
-        stock, offered, is_new = row.stock, row.offered, row.id is None
+        stock, offered = (row.stock if one.id is not None else 0), row.offered
         row.size, row.colour_zh, row.colour_en, row.position = *one.names, place
         row.stock, row.offered = one.stock, one.offered
         db.session.add(row)
         db.session.flush()
-        if not (is_new and one.stock is None):
+        if present:  # of a new perk there is nothing before
             history.note(actor, perk, PerkField.STOCK, stock, one.stock, row)
         history.note(actor, perk, PerkField.OFFERED, _told(offered), _told(one.offered), row)
+
+
+def _free_names(present: dict[int, PerkVariant], said: Sequence[Variant]) -> None:
+    """Let nothing have a name of its own that is to be called otherwise, so that two can change names."""
+    for one in said:
+        row = present.get(one.id or 0)
+        if row is not None and (row.size, row.colour_zh, row.colour_en) != one.names:
+            row.size = f"~{row.id}"
+    db.session.flush()
 
 
 def _check_stock(place: int, said: Variant, row: PerkVariant) -> None:
