@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -114,7 +115,7 @@ def _tabs(current: str) -> list[Choice]:
         "ideas": _("Ideas"),
         "supports": _("Supported"),
         "questions": _("Questions"),
-        "answers": _("Answers"),
+        "answers": pgettext("question", "Answers"),
         "comments": _("Comments"),
         "drafts": _("Drafts"),
     }

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
+from flask_babel import pgettext
+
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import STAGES
 from cocreate.kernel.choices import Choice
@@ -54,7 +56,7 @@ def choices(chosen: Filter) -> Choices:
             ("", _("All questions")),
             ("unanswered", _("Without an answer")),
             ("answered", _("With answers, not solved")),
-            ("solved", _("Solved")),
+            ("solved", pgettext("question", "Solved")),
         ],
         "stage": [("", _("All stages")), *((stage.value, str(label)) for stage, label in STAGES)],
         "model": [("", _("All models")), *((one.key, one.name(locale())) for one in catalogue.offered(chosen.model))],

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from flask_babel import pgettext
+
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import STAGES
 from cocreate.ideas import statuses
@@ -88,7 +90,7 @@ def choices(asked: Asked) -> Choices:
             ("", _("All kinds")),
             (PostKind.IDEA, _("Ideas")),
             (PostKind.QUESTION, _("Questions")),
-            (PostKind.ANSWER, _("Answers")),
+            (PostKind.ANSWER, pgettext("question", "Answers")),
             (PostKind.COMMENT, _("Comments")),
             (PostKind.RELEASE, _("Releases")),
             (PostKind.ANNOUNCEMENT, _("Announcements")),
