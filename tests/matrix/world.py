@@ -23,9 +23,11 @@ from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import rules as reports
 from cocreate.notices import leaving
 from cocreate.notices.models import Cause
+from cocreate.perks import categories as shelves
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.models import PerkKind
 from cocreate.points.grants import rules as grants
+from cocreate.points.referrals import queries
 from cocreate.posts.models import Audience, Post, PostState
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.announcements import rules as announcements
@@ -34,7 +36,7 @@ from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from cocreate.vehicles.models import Dispute
 from tests import make
-from tests.make import cars, questions, redemptions, releases, robots, suspicion, words
+from tests.make import cars, questions, redemptions, referrals, releases, robots, suspicion, words
 from tests.make.pictures import drawn
 from tests.matrix.rows import Moment
 
@@ -70,6 +72,7 @@ def create(author: Member, admin: Member) -> World:
         **_desk(admin),
         **_catalogue(admin),
         **_moderation(author),
+        **_invited(),
     }
     names["nothing"] = "2222222222"
     db.session.flush()
@@ -113,6 +116,13 @@ def _moderation(author: Member) -> dict[str, str]:
         "voiding": suspicion.proposed(doubted := make.idea(), suspicion.crowd(doubted, 1)).public_id,
         "grant": grants.grant(make.member(roles=["admin"]), author, 5000, "For a whole day of help.").public_id,
     }
+
+
+def _invited() -> dict[str, str]:
+    """The link of a member, and somebody who came by it and looks odd."""
+    referral = referrals.in_review()
+    referred = db.session.get_one(Member, referral.referred_id)
+    return {"referred": referred.public_id, "invitation": queries.code_of(referral.referrer_id) or ""}
 
 
 def _of_members(author: Member) -> dict[str, str]:
@@ -160,6 +170,7 @@ def _desk(admin: Member) -> dict[str, str]:
         "department": departments.add(admin, "座舱", "Cabin").public_id,
         "template": templates.write(admin, "Thanks", "谢谢。", "Thank you.").public_id,
         "robot": robots.robot(by=admin).public_id,
+        "shelf": shelves.add(admin, "everyday", "日常", "Everyday").key,
         "word": words.watched("quagga", by=admin).public_id,
     }
 

@@ -50,6 +50,10 @@ class ValuesForm(Form):
         """What was typed, as the rules take it."""
         return {name: self._value(name) for name in self.names}
 
+    def rebase(self, basis: int) -> None:
+        """Let the form be about what holds since the change `basis`, keeping what was typed."""
+        self.basis.data, self.basis.raw_data = basis, None
+
     def _value(self, name: Field) -> Value:
         data = self[name].data
         return frozenset(data or ()) if name is Field.SERIES else data

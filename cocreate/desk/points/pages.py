@@ -11,7 +11,7 @@ from cocreate.desk.points.blueprint import blueprint
 from cocreate.desk.points.forms import PREVIEW, ValuesForm, present, rule_form, terms_form
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, NotNow
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.points import months, wallets
@@ -40,8 +40,7 @@ def change_terms() -> Response | tuple[str, int]:
         try:
             earning.change_terms(writer(), form.wanted, form.basis.data or 0)
         except Invalid as error:
-            form.refuse(error)
-            status = error.status
+            status = _refused(form, error, None)
         else:
             flash(_("Saved. It holds for points that come from now on."))
             return redirect("/desk/points/rules", 303)
@@ -67,12 +66,19 @@ def change_rule(key: str) -> Response | tuple[str, int]:
                 return _rule(found, form, preview.of(found.key, form.wanted)), 200
             earning.change(writer(), found.key, form.wanted, form.basis.data or 0)
         except Invalid as error:
-            form.refuse(error)
-            status = error.status
+            status = _refused(form, error, found.key)
         else:
             flash(_("Saved. It holds from now on."))
             return redirect("/desk/points/rules", 303)
     return _rule(found, form), status
+
+
+def _refused(form: ValuesForm, error: Invalid, key: RuleKey | None) -> int:
+    """Say it on the form; who was told of somebody else's change may insist. The status of the answer."""
+    form.refuse(error)
+    if isinstance(error, NotNow):
+        form.rebase(earning.last_change(key))
+    return error.status
 
 
 def _found(key: str) -> EarningRule:

@@ -126,8 +126,12 @@ def _within_bounds(field: Field, value: Value) -> None:
 
 def _check_basis(key: RuleKey | None, basis: int) -> None:
     if last_change(key) != basis:
-        message = _("Somebody else has just changed this. Below is what you typed; above is what holds now.")
-        raise NotNow("changed-meanwhile", message)
+        raise NotNow(
+            "changed-meanwhile",
+            _(
+                "Somebody else has just changed this: look below at what was changed. Saving again makes it as you typed."
+            ),
+        )
 
 
 def _note(actor: Member, key: RuleKey | None, field: Field, before: Value, after: Value) -> None:

@@ -14,6 +14,8 @@ GET     /api/v1/releases                      anyone  200
 GET     /api/v1/roadmap                       anyone  200
 GET     /api/v1/search                        anyone  200
 GET     /api/v1/models                        open    200
+GET     /api/v1/perks                         anyone  200
+GET     /api/v1/perks/<mug>                   anyone  200
 GET     /api/v1/ideas/<idea>                  anyone  200
 GET     /api/v1/ideas/<idea>/comments         anyone  200
 GET     /api/v1/ideas/<idea>/evidence         anyone  200
@@ -69,6 +71,8 @@ POST    /api/v1/appeals                       write   422
 """
 
 TEAM = """
+POST    /api/v1/perks                         staff   403  admin=201
+PATCH   /api/v1/perks/<mug>                   staff   403  admin=200
 POST    /api/v1/releases                      staff   403  brand=422
 PUT     /api/v1/ideas/<idea>/status           staff   403  brand=200
 PUT     /api/v1/ideas/<idea>/target           staff   403  brand=200
@@ -86,6 +90,7 @@ PUT     /api/v1/points/grants/<grant>/decision  staff  403  admin=200
 TABLE = READING + OWN + WRITING + TEAM
 
 BODIES: dict[str, Any] = {
+    "POST /api/v1/perks": {"title": "A mug", "body": "", "kind": "goods", "price": 100},
     "PATCH /api/v1/pictures/<upload>": {"alt": "A seat"},
     "PUT /api/v1/ideas/<idea>/verdict": {"solved": True},
     "POST /api/v1/ideas/<idea>/comments": {"body": "Yes."},

@@ -94,6 +94,11 @@ GET   /desk/points/tiers/companion             admin      200
 POST  /desk/points/tiers/companion             admin      422
 GET   /desk/points/tiers/companion/removal     admin      200
 POST  /desk/points/tiers/companion/removal     admin      303
+GET   /desk/points/referrals                   moderator  200
+POST  /desk/points/referrals/terms             admin      422
+GET   /desk/points/referrals/<referred>        moderator  200
+POST  /desk/points/referrals/<referred>/approve  moderator  303
+POST  /desk/points/referrals/<referred>/refuse  moderator  422
 GET   /desk/points/grants                      admin      200
 POST  /desk/points/grants                      admin      422
 GET   /desk/points/grants/new                  admin      200
@@ -167,6 +172,26 @@ POST  /desk/codes/<code>/use                         service  422
 POST  /desk/codes/<code>/take-back                   admin    422
 """
 
+PERKS = """
+GET   /desk/perks                              product+service  200
+GET   /desk/perks/<mug>                        product+service  200
+GET   /desk/perks/new                          admin  200
+POST  /desk/perks                              admin  422
+GET   /desk/perks/<mug>/edit                   admin  200
+POST  /desk/perks/<mug>/edit                   admin  422
+GET   /desk/perks/<mug>/variants               admin  200
+POST  /desk/perks/<mug>/variants               admin  422
+POST  /desk/perks/<mug>/sale                   admin  409
+GET   /desk/perks/<mug>/withdraw               admin  200
+POST  /desk/perks/<mug>/withdraw               admin  303
+GET   /desk/perks/categories                   admin  200
+POST  /desk/perks/categories                   admin  422
+GET   /desk/perks/categories/<shelf>           admin  200
+POST  /desk/perks/categories/<shelf>           admin  422
+POST  /desk/perks/categories/<shelf>/up        admin  303
+POST  /desk/perks/categories/<shelf>/remove    admin  303
+"""
+
 CATALOGUE = """
 GET   /desk/catalogue                                product  200
 GET   /desk/catalogue/matrix                         product  200
@@ -182,4 +207,4 @@ POST  /desk/catalogue/years/<year>/platform          product  303
 POST  /desk/catalogue/years/<year>/trims             product  422
 """
 
-TABLE = DESK + PEOPLE + BRAND + POINTS + WORDS + QUEUE + CATALOGUE + ORDERS
+TABLE = DESK + PEOPLE + BRAND + POINTS + WORDS + QUEUE + PERKS + CATALOGUE + ORDERS

@@ -48,6 +48,7 @@ POST  /sign-up                       everybody  422
 GET   /sign-up/complete              everybody  sign-in
 POST  /sign-up/complete              everybody  422
 GET   /sign-up/confirm/<nothing>     everybody  409
+GET   /join/<invitation>             everybody  200
 POST  /sign-up/confirm/<nothing>     everybody  409
 GET   /reset                         everybody  200
 POST  /reset                         everybody  422
@@ -90,6 +91,8 @@ POST  /points/check-in               members    303
 GET   /points/leaderboard            members    200
 POST  /points/leaderboard/leave      members    303
 POST  /points/leaderboard/return     members    303
+GET   /points/referrals              members    200
+POST  /points/referrals              members    409
 GET   /points/statement              members    200
 GET   /points/statement.csv          members    200
 GET   /me/vehicles                   members    200
@@ -123,6 +126,8 @@ GET   /pictures/<upload>/small                    everybody  404  author=200
 """
 
 REDEMPTIONS = """
+GET   /perks                                      everybody  200
+GET   /perks/<mug>                                everybody  200
 GET   /perks/<mug>/redeem                         members  200
 POST  /perks/<mug>/redemptions                    members  422
 GET   /perks/redemptions                          members  200
