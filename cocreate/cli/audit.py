@@ -19,9 +19,11 @@ from cocreate.ledger import audit as ledger
 from cocreate.moderation import audit as moderation
 from cocreate.notices import audit as notices
 from cocreate.notices.robots import audit as robots
+from cocreate.perks import audit as perks
 from cocreate.perks.redemptions import audit as redemptions
 from cocreate.points import audit as points
 from cocreate.points.grants import audit as grants
+from cocreate.points.referrals import audit as referrals
 from cocreate.posts import audit as posts
 from cocreate.posts.pictures import audit as pictures
 from cocreate.posts.search import audit as search
@@ -48,6 +50,8 @@ CHECKS: tuple[Callable[[], Iterable[str]], ...] = (
     ledger.check,
     points.check,
     grants.check,
+    referrals.check,
+    perks.check,
     redemptions.check,
     search.check,
     accounts.check,

@@ -59,6 +59,15 @@ _MOVED = text(
     WHERE i.status_changed_at <> coalesce(c.at, p.published_at, p.created_at)
     """
 )
+# While an idea is merged, what it brought before stays. Not the other way round: caps and budgets keep from giving.
+_AWARDED = text(
+    """
+    SELECT a.rule, a.source FROM point_awards a JOIN ideas i ON a.source = 'idea:' || i.id JOIN posts p ON p.id = i.id
+    WHERE a.revoked_at IS NULL AND (p.state <> 'visible' OR i.status_key <> 'merged' AND NOT CASE a.rule
+        WHEN 'idea_adopted' THEN i.status_key IN ('adopted', 'in_progress', 'partly_shipped', 'shipped')
+        ELSE i.status_key IN ('partly_shipped', 'shipped') END)
+    """
+)
 _ROOTS = text("SELECT p.id FROM posts p LEFT JOIN ideas i USING (id) WHERE p.kind = 'idea' AND i.id IS NULL")
 
 
@@ -72,6 +81,8 @@ def check() -> Iterable[str]:
         yield f"idea {row.id}: status {row.status_key} does not follow from its history ({steps})"
     for row in db.session.execute(_MOVED):
         yield f"idea {row.id}: status kept as of {row.kept}, changed at {row.counted}"
+    for row in db.session.execute(_AWARDED):
+        yield f"{row.source} was awarded as {row.rule}, and is not (seen) so"
     for row in db.session.execute(_ROOTS):
         yield f"post {row.id} is an idea without its row in ideas"
     yield from targets.check()

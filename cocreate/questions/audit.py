@@ -25,6 +25,14 @@ _ACCEPTED = text(
     WHERE (q.accepted_id IS NOT DISTINCT FROM a.id) <> (said.state = 'visible' AND a.accepted_at IS NOT NULL)
     """
 )
+# Not the other way round: the brand's answers, and those of the askers themselves, bring nothing.
+_AWARDED = text(
+    """
+    SELECT a.source FROM point_awards a
+    WHERE a.rule = 'answer_accepted' AND a.revoked_at IS NULL
+      AND NOT EXISTS (SELECT FROM questions q WHERE a.source = 'answer:' || q.accepted_id)
+    """
+)
 _ROOTS = text(
     """
     SELECT p.id, p.kind FROM posts p LEFT JOIN questions q ON q.id = p.id LEFT JOIN answers a ON a.id = p.id
@@ -40,5 +48,7 @@ def check() -> Iterable[str]:
         yield f"question {row.id}: {kept}; {row.counted} counted, the last at {row.counted_at}"
     for row in db.session.execute(_ACCEPTED):
         yield f"question {row.id}: what is accepted is not what was said to have helped and is seen"
+    for row in db.session.execute(_AWARDED):
+        yield f"{row.source} was awarded as the accepted one, and is not accepted"
     for row in db.session.execute(_ROOTS):
         yield f"post {row.id} is of the kind {row.kind}, and its row is another or missing"

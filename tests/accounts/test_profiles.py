@@ -9,6 +9,8 @@ from cocreate.accounts.models import Password
 from cocreate.accounts.profiles import Profile
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused, TooMany
+from cocreate.ledger.models import Unit
+from cocreate.ledger.queries import balances
 from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, Identity, IdentityKind, Member
 from tests import make
@@ -32,6 +34,13 @@ class TestProfile:
         profiles.edit(member, Profile("林 工", "Two cars, one cat", "Tianjin", "zh"))
         assert (member.name, member.name_folded) == ("林 工", members.folded("林 工"))
         assert (member.bio, member.city, member.locale) == ("Two cars, one cat", "Tianjin", "zh")
+
+    def test_a_complete_one_is_paid_for_once_in_a_life(self, app: Flask) -> None:
+        member = make.member()
+        for said in (Profile("Lin", bio="Two cars"), Profile("Lin", "Two cars", "Tianjin"), Profile("Lin")):
+            profiles.edit(member, said)
+        profiles.edit(member, Profile("Lin", "One car", "Tianjin"))
+        assert balances(member.id, Unit.POINTS).balance == 50
 
     @pytest.mark.parametrize(
         ("said", "field"),

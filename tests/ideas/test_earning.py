@@ -1,9 +1,11 @@
 """What an idea brings its authors."""
 
-import pytest
-from sqlalchemy import func, select
+from collections.abc import Callable
 
-from cocreate.ideas import rules
+import pytest
+from sqlalchemy import func, select, update
+
+from cocreate.ideas import audit, rules
 from cocreate.ideas.models import Idea
 from cocreate.kernel.database import db
 from cocreate.ledger.models import Unit
@@ -15,7 +17,7 @@ from cocreate.moderation.decisions import undoing
 from cocreate.moderation.decisions.models import Action
 from cocreate.moderation.models import Reason
 from cocreate.notices.models import Cause, Notice
-from cocreate.points.models import Award
+from cocreate.points.models import Award, RuleKey
 from cocreate.posts import rules as posts
 from tests import make
 from tests.make.groups import apart, merged
@@ -126,11 +128,11 @@ def test_adopting_against_declining_leaves_what_the_status_brings(real: Real) ->
 
     idea, author, team = real.commit(build)
 
-    def change(actor: int, status: str) -> object:
-        return rules.change_status(members.by_id(actor), db.session.get_one(Idea, idea), status, "Because.")
+    def change(actor: int, status: str) -> Callable[[], object]:
+        return lambda: rules.change_status(members.by_id(actor), db.session.get_one(Idea, idea), status, "Because.")
 
     ways = ("adopted", "reviewing", "declined")
-    real.together([lambda a=actor, s=ways[number % 3]: change(a, s) for number, actor in enumerate(team)])
+    real.together([change(actor, ways[number % 3]) for number, actor in enumerate(team)])
 
     def read() -> tuple[str, int, int]:
         standing = select(func.count()).where(Award.member_id == author, Award.revoked_at.is_(None))
@@ -139,3 +141,10 @@ def test_adopting_against_declining_leaves_what_the_status_brings(real: Real) ->
 
     status, has, awards = real.commit(read)
     assert (has, awards) == ((ADOPTED, 1) if status == "adopted" else (0, 0))
+
+
+def test_the_audit_finds_what_was_not_taken_back() -> None:
+    idea = make.idea(status="adopted")
+    assert list(audit.check()) == []
+    db.session.execute(update(Award).values(rule=RuleKey.IDEA_SHIPPED))
+    assert list(audit.check()) == [f"idea:{idea.id} was awarded as idea_shipped, and is not (seen) so"]

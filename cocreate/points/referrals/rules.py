@@ -92,8 +92,8 @@ def verified(held: Holding) -> None:
     if db.session.scalar(select(same_car)):
         _add(referral, Sign.CAR)
     _add(referral, *_alike(referral.referred_id, referral.referrer_id))
-    referral.state, referral.holding_id = ReferralState.WAITING, held.id
-    referral.due_at = clock.now() + timedelta(days=terms().cool_down_days)
+    due_at = clock.now() + timedelta(days=terms().cool_down_days)
+    referral.state, referral.holding_id, referral.due_at = ReferralState.WAITING, held.id, due_at
     db.session.flush()
 
 

@@ -1,0 +1,52 @@
+"""Joining by the link of a member."""
+
+import pytest
+from sqlalchemy import select
+
+from cocreate.accounts import rules as accounts
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.points.referrals import rules
+from cocreate.points.referrals.models import Referral, Sign
+from tests.accounts.conftest import Outbox
+from tests.make import referrals
+from tests.support.browser import Client
+
+pytestmark = pytest.mark.usefixtures("app")
+JOIN = {"name": "Lin", "accept_terms": "y", "accept_privacy": "y"}
+
+
+def only() -> Referral:
+    return db.session.scalars(select(Referral)).one()
+
+
+def test_an_invitation_survives_the_mail_be_it_opened_elsewhere(client: Client, outbox: Outbox) -> None:
+    referrer = referrals.referrer()
+    page = client.get(f"/join/{rules.give_code(referrer)}?lang=en")
+    assert referrer.name not in page.text
+    client.post("/sign-up", data={**JOIN, "email": "lin@example.org", "password": "a sentence nobody else says"})
+    accounts.confirm_sign_up(outbox.token())
+    assert only().referrer_id == referrer.id
+
+
+def test_an_invitation_survives_the_code_by_phone_and_one_browser_is_a_sign(client: Client, outbox: Outbox) -> None:
+    def join(phone: str, name: str) -> Member:
+        client.post("/sign-in/phone", data={"phone": phone})
+        client.post("/sign-in/code", data={"code": outbox.codes()[-1]})
+        assert client.post("/sign-up/complete", data={**JOIN, "name": name}).status_code == 303
+        return db.session.scalars(select(Member).where(Member.name == name)).one()
+
+    referrer = join("13800138000", "Wei")
+    referrer.joined_at = referrals.referrer().joined_at
+    code = rules.give_code(referrer)
+    client.post("/sign-out")
+    client.get(f"/join/{code}")
+    referred = join("13900139000", "Lin")
+    assert (only().referred_id, only().referrer_id) == (referred.id, referrer.id)
+    assert only().signs == [Sign.ADDRESS, Sign.DEVICE]
+
+
+def test_an_unknown_link_says_so_and_lets_everybody_join(client: Client) -> None:
+    page = client.get("/join/2222222222?lang=en").text
+    assert "no longer valid" in page
+    assert "/sign-up" in page
