@@ -43,8 +43,11 @@ from cocreate.perks.redemptions import rules as redeeming
 from cocreate.perks.redemptions.rules import Wish
 from cocreate.points import wallets
 from cocreate.points.checkins import rules as check_ins
+from cocreate.points.earning.models import EarningChange, Field
 from cocreate.points.expiry.models import Reminder
+from cocreate.points.grants import rules as grants
 from cocreate.points.leaderboard import rules as leaderboard
+from cocreate.points.models import RuleKey
 from cocreate.points.referrals.models import Referral, ReferralCode, ReferralState, Sign
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Post
@@ -96,6 +99,7 @@ def whole() -> Whole:
     _elsewhere(member, idea)
     _judged(member, thread)
     _earned(member)
+    _granted(member)
     _referred(member)
     _redeemed(member)
     _office(member)
@@ -210,6 +214,17 @@ def _earned(member: Member) -> None:
     check_ins.check_in(member)
     leaderboard.leave(member)
     db.session.add(Reminder(member_id=member.id, last_on=clock.local_day(now), days=7))
+
+
+def _granted(member: Member) -> None:
+    """Points given by hand, taken back, and asked for; what the member gave, decided and changed of the rules."""
+    admin, other = (make.member(roles=["admin"]) for _number in range(2))
+    grants.grant(admin, member, 40, "grant-of-zhao")
+    grants.revoke(admin, grants.grant(admin, member, 5, "mistake-of-zhao").id, "answer-of-zhao")
+    grants.grant(admin, member, 5000, "asked-for-zhao")
+    grants.revoke(member, grants.grant(member, make.member(), 5, "A thank-you.").id, "Too early.")
+    grants.confirm(member, grants.grant(other, make.member(), 5000, "A large thank-you.").id)
+    db.session.add(EarningChange(rule=RuleKey.REFERRAL, actor_id=member.id, field=Field.POINTS, before="1", after="2"))
 
 
 def _referred(member: Member) -> None:

@@ -25,6 +25,7 @@ from cocreate.moderation.decisions import rules as decisions
 from cocreate.moderation.decisions.models import Action
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import rules as reports
+from cocreate.points.grants import rules as grants
 from cocreate.posts import standing
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Audience, Post, PostState
@@ -68,6 +69,8 @@ def fill() -> Filled:
     _decide(moderator, found["removed"].post, Action.REMOVE)
     _decide(moderator, comment.post, Action.HIDE)
     release = _of_the_team(product, heard)
+    grants.grant(members["admin"], author, 5, text("grant"))
+    grants.grant(members["admin"], author, 5000, text("asked"))
     drafts.save(author, "ideas/new", {"title": [text("draft")], "body": [text("draft")]})
     vin = cars.vin()
     cars.phone(author, marks.PHONE)

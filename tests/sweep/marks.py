@@ -34,6 +34,8 @@ OTHERS = {
     "report": KEEPERS | {"reporter"},
     "decision": AUTHOR | KEEPERS,
     "appeal": AUTHOR | KEEPERS,
+    "grant": AUTHOR | {"admin"},  # why points were given
+    "asked": frozenset({"admin"}),  # the same of what a second person has to confirm
     "robot": frozenset(),
     "file": frozenset(),  # what the file of a picture was called
     "email": AUTHOR,
@@ -42,7 +44,7 @@ OTHERS = {
 PHONE, PHONES = "+8613876543298", ("13876543298", "138 7654 3298", "138-7654-3298")
 VIN_READERS = frozenset({"moderator", "service", "admin"})
 # What goes with its author: always what nobody else saw, the rest if they choose so.
-ERASED = ("email", "phone", "vin", "draft", "alt", "held", "hidden", "removed", "appeal")
+ERASED = ("email", "phone", "vin", "draft", "alt", "held", "hidden", "removed", "appeal", "grant", "asked")
 SEEN = ("members", "staff")
 
 

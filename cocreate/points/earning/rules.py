@@ -128,9 +128,7 @@ def _check_basis(key: RuleKey | None, basis: int) -> None:
     if last_change(key) != basis:
         raise NotNow(
             "changed-meanwhile",
-            _(
-                "Somebody else has just changed this: look below at what was changed. Saving again makes it as you typed."
-            ),
+            _("Somebody else has just changed this: look below at what it was. Saving again makes it as you typed."),
         )
 
 
