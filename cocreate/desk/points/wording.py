@@ -30,7 +30,7 @@ def tabs(member: Member, here: str) -> list[Tab]:
         ("grants", _("Grants"), admin),
         ("referrals", _("Invitations"), moderator),
         ("budget", _("Budget"), treasurer),
-        ("report", _("Report"), treasurer),
+        ("report", pgettext("points", "Report"), treasurer),
     ]
     return [Tab(str(label), f"/desk/points/{part}", part == here) for part, label, may in every if may]
 
