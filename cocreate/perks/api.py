@@ -57,7 +57,7 @@ def index(said: Said) -> dict[str, Any]:
 @token_optional
 @blueprint.answers(200, PerkOutput)
 def show(perk_id: str) -> dict[str, Any]:
-    return _items([found_or_404(perk_id)])[0]
+    return _told(perk_id)
 
 
 @blueprint.operation(
@@ -79,7 +79,7 @@ def create(said: Said) -> tuple[dict[str, Any], dict[str, str]]:
     perk = rules.create(writer(), replace(content, **_rest(said)), [Variant(stock=stock)])
     if state is PerkState.ON_SALE:
         rules.put_on_sale(writer(), perk)
-    return show(perk.public_id), {"Location": absolute(f"{PREFIX}/perks/{perk.public_id}")}
+    return _told(perk.public_id), {"Location": absolute(f"{PREFIX}/perks/{perk.public_id}")}
 
 
 @blueprint.operation(
@@ -100,7 +100,11 @@ def change(said: Said, perk_id: str) -> dict[str, Any]:
     if said:
         rules.revise(writer(), perk, lambda content: replace(content, words=_words(said, content), **_rest(said)))
     _move(perk, state)
-    return show(perk_id)
+    return _told(perk_id)
+
+
+def _told(perk_id: str) -> dict[str, Any]:
+    return _items([found_or_404(perk_id)])[0]
 
 
 def _check_may() -> None:

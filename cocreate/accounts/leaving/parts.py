@@ -17,6 +17,7 @@ from cocreate.members import privacy as members
 from cocreate.members.models import Member
 from cocreate.moderation import privacy as moderation
 from cocreate.notices import privacy as notices
+from cocreate.perks import privacy as perks
 from cocreate.perks.redemptions import privacy as redemptions
 from cocreate.points import privacy as points
 from cocreate.points.earning import privacy as earning
@@ -73,7 +74,7 @@ ERASED: tuple[Erases, ...] = (
     leaving, members,
 )  # fmt: skip
 # Nothing of a member's own, but tables with words.
-OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, earning, roadmap)
+OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, earning, roadmap, perks)
 
 
 def columns() -> Columns:
