@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from cocreate.accounts.leaving.models import Departure, Export
 from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
+from cocreate.comments.helpful.models import HelpfulVote
 from cocreate.comments.models import Comment, Follow, Mention
-from cocreate.demo import cars, deeds, forgetting, garage, perks
+from cocreate.demo import cars, deeds, forgetting, garage, perks, points
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.merging.models import Merge
@@ -27,9 +28,10 @@ from cocreate.members.models import Identity, Member, MemberState, Placeholder, 
 from cocreate.moderation.letters import QueueLetter
 from cocreate.notices import reading as notices
 from cocreate.posts.drafts.models import Draft
-from cocreate.posts.models import Post, PostImport, PostKind, PostLink, PostRevision, PostTag, Tag
+from cocreate.posts.models import REPLIES, Post, PostImport, PostLink, PostRevision, PostTag, Tag
 from cocreate.posts.pictures import rules as pictures
 from cocreate.posts.search.models import SearchEntry
+from cocreate.questions.models import Answer, Question, QuestionModel
 from cocreate.roadmap.announcements.models import Announcement
 from cocreate.roadmap.releases.models import Release, ReleaseModel, ReleasePlan
 from cocreate.screening.words import lists as words
@@ -46,6 +48,8 @@ OF_POSTS: tuple[InstrumentedAttribute[int] | InstrumentedAttribute[int | None], 
     OwnerCount.idea_id,
     StatusChange.idea_id,
     IdeaModel.idea_id,
+    HelpfulVote.post_id,
+    QuestionModel.question_id,
     RecordedSupport.idea_id,
     RecordedIdea.idea_id,
     Response.idea_id,
@@ -70,6 +74,8 @@ OF_POSTS: tuple[InstrumentedAttribute[int] | InstrumentedAttribute[int | None], 
     PostRevision.post_id,
     PostImport.post_id,
     Comment.id,
+    Answer.id,
+    Question.id,
     Post.id,
 )
 OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
@@ -109,20 +115,25 @@ def take_away(entry: JournalEntry) -> None:
         "release_plans",
         "decisions",
         "perk_changes",
+        "ledger_transfers",
+        "ledger_days",
     ):
         posts, met = list(db.session.scalars(_posts_of(crew))), _met_by(crew)
         _part(posts)
         judged = forgetting.forget(posts, crew)
         pictures.remove_of(posts, crew)
         notices.forget(posts, crew)
+        db.session.execute(update(Question).where(Question.id.in_(posts)).values(accepted_id=None))
         for column in OF_POSTS:
             db.session.execute(delete(column.class_).where(column.in_(posts)))
         db.session.execute(delete(Tag).where(~exists().where(PostTag.tag_id == Tag.id)))
         _withdraw_supports(crew)
+        _withdraw_votes(crew)
         for column in OF_MEMBERS:
             db.session.execute(delete(column.class_).where(column.in_(crew)))
         db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
         gone = perks.clear(entry.data.get("office", {}))  # before the cars that some of them are for
+        gone["award"] = points.clear(crew)
         gone |= garage.clear(crew) | cars.take_away(entry.data.get("catalogue", {}))
         gone |= deeds.clear(entry.data.get("office", {})) | judged
         words.changed()
@@ -139,11 +150,12 @@ def take_away(entry: JournalEntry) -> None:
 
 
 def _posts_of(crew: Collection[int]) -> Select[int]:
-    """The ids of the ideas, announcements and releases of `crew` and of every comment under them."""
-    of_them = (Post.author_id.in_(crew), Post.kind.in_((PostKind.IDEA, PostKind.ANNOUNCEMENT, PostKind.RELEASE)))
+    """The ids of the ideas, questions, announcements and releases of `crew`, of every comment and answer under them."""
+    of_them = (Post.author_id.in_(crew), Post.kind.not_in(REPLIES))
     threads = select(Post.id).where(*of_them)
     under = select(Comment.id).where(Comment.thread_id.in_(threads))
-    return select(Post.id).where(or_(Post.id.in_(threads), Post.id.in_(under)))
+    given = select(Answer.id).where(Answer.question_id.in_(threads))
+    return select(Post.id).where(or_(Post.id.in_(threads), Post.id.in_(under), Post.id.in_(given)))
 
 
 def _part(posts: Collection[int]) -> None:
@@ -180,6 +192,14 @@ def _withdraw_supports(crew: Collection[int]) -> None:
     for idea in db.session.scalars(query.with_for_update(of=Idea, key_share=True)):
         ideas.recount(idea)
     db.session.flush()
+
+
+def _withdraw_votes(crew: Collection[int]) -> None:
+    """Delete what helpful votes of `crew` are left, for posts of others, and count these anew."""
+    gone = delete(HelpfulVote).where(HelpfulVote.member_id.in_(crew)).returning(HelpfulVote.post_id)
+    found = list(db.session.scalars(gone))
+    left = select(func.count()).where(HelpfulVote.post_id == Post.id).scalar_subquery()
+    db.session.execute(update(Post).where(Post.id.in_(found)).values(helpful=left))
 
 
 def _leave(member: Member) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from cocreate.catalogue.entries import Title
-from cocreate.demo import keeping, news, perks
+from cocreate.demo import asking, keeping, news, perks
 from cocreate.demo import office as offices
+from cocreate.demo.asking import Asked
 from cocreate.demo.keeping import Keeping
 from cocreate.demo.news import Released
 from cocreate.demo.office import Office
@@ -176,6 +177,7 @@ class Script:
     office: Office
     releases: tuple[Released, ...]
     keeping: Keeping
+    questions: tuple[Asked, ...]
     shop: Shop
 
 
@@ -195,7 +197,9 @@ def read(folder: Path = FOLDER) -> Script:
     crowd = Crowd(**_toml(folder / "crowd.toml"))
     office, releases = offices.read(_toml(folder / "office.toml")), news.read(_toml(folder / "releases.toml"))
     kept, shop = keeping.read(_toml(folder / "keeping.toml")), perks.read(_toml(folder / "perks.toml"))
-    return Script(Brand(**brand), cars, tuple(people), rides, tuple(topics), crowd, office, releases, kept, shop)
+    asked = asking.read(_toml(folder / "questions.toml"))
+    people_and_cars = (Brand(**brand), cars, tuple(people), rides)
+    return Script(*people_and_cars, tuple(topics), crowd, office, releases, kept, asked, shop)
 
 
 def _cars(file: dict[str, Any]) -> tuple[Car, ...]:

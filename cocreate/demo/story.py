@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TypeAlias
 
 from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Comment
-from cocreate.demo import crowd, deeds, drawings, keeping, news
+from cocreate.demo import asking, crowd, deeds, drawings, keeping, news, points
+from cocreate.demo.asking import Turn
 from cocreate.demo.crowd import Soul
 from cocreate.demo.deeds import Team
 from cocreate.demo.keeping import Affair, Course, Moment
@@ -70,16 +72,21 @@ class Event:
     what: Topic | Vote | Wave | Remark | Change | Agreement | Deed
 
 
+Happening: TypeAlias = Event | Announced | Step | Moment | Turn | points.Visit | points.Due
+
+
 def tell(script: Script, team: Team, quiet: Mapping[Soul, Member]) -> None:
     """Let the `team`, everybody else of its cast and the `quiet` ones do all that `script` says, until now."""
     joined = {person.key: joined_at(person, team.now) for person in script.people}
-    happened: list[tuple[datetime, Event | Announced | Step | Moment]] = [*news.steps(script.releases, team.now)]
+    happened: list[tuple[datetime, Happening]] = [*news.steps(script.releases, team.now)]
+    happened += points.moments(team.cast, team.now)
     happened += keeping.moments(script.keeping.affairs, team.now)
+    happened += asking.turns(script.questions, team.now)
     happened += [(team.now - timedelta(days=one.days_ago), one) for one in script.office.announcements]
     for topic in script.topics:
         voices = _supported(topic, script, team, joined, quiet)
         happened += [(event.at, event) for event in (*_events(topic, script, team), *voices)]
-    told = _Told(team, {}, {}, {}, {})
+    told = _Told(team, {}, {}, {}, {}, asking.Course())
     for at, event in sorted(happened, key=lambda one: one[0]):
         with clock.telling(at), nullcontext() if at > team.now - NEWS else notices.untold():
             _let_be(event, told)
@@ -94,12 +101,17 @@ class _Told:
     comments: dict[Remark, Comment]
     releases: dict[Released, Release]
     affairs: dict[Affair, Course]
+    asked: asking.Course
 
 
-def _let_be(event: Event | Announced | Step | Moment, told: _Told) -> None:
+def _let_be(event: Happening, told: _Told) -> None:
     match event:
+        case points.Visit() | points.Due():
+            points.do(event)
         case Moment():
             keeping.do(told.team, event, told.affairs, told.ideas)
+        case Turn():
+            asking.do(told.team.cast, event, told.asked)
         case Announced():
             deeds.announce(told.team, event)
         case Event():

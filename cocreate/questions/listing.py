@@ -5,13 +5,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from flask_babel import pgettext
-
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import STAGES
 from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import gettext as _
-from cocreate.kernel.i18n import locale
+from cocreate.kernel.i18n import locale, pgettext
 from cocreate.posts.search import asking
 from cocreate.questions.queries import SORTS, STATUSES, Filter
 

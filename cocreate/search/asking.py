@@ -5,14 +5,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask_babel import pgettext
-
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import STAGES
 from cocreate.ideas import statuses
 from cocreate.kernel.choices import Choice
 from cocreate.kernel.i18n import gettext as _
-from cocreate.kernel.i18n import locale
+from cocreate.kernel.i18n import locale, pgettext
 from cocreate.posts.models import PostKind
 from cocreate.posts.search import asking, matching
 from cocreate.posts.search.labels import label, of_model

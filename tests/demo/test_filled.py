@@ -62,6 +62,8 @@ def test_filled_site_holds_the_script_and_adds_up(app: Flask) -> None:
         PostKind.COMMENT: sum(len(topic.comments) for topic in play.topics) + affairs["comment"],
         PostKind.ANNOUNCEMENT: len(play.office.announcements),
         PostKind.RELEASE: len(play.releases),
+        PostKind.QUESTION: len(play.questions),
+        PostKind.ANSWER: sum(len(one.answers) for one in play.questions),
     }
     # Ideas that came to the team by themselves, at the threshold of their owners.
     brought = db.session.scalars(select(StatusChange).where(StatusChange.threshold.is_not(None))).all()
