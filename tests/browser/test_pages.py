@@ -51,6 +51,9 @@ MEMBER = {
     "settings": "/me/settings",
     "notices": "/me/notices",
     "what one hears": "/me/notices/settings",
+    "points": "/points",
+    "statement": "/points/statement",
+    "leaderboard": "/points/leaderboard",
     "one's data": "/me/data",
     "leaving": "/me/data/erasure",
 }
