@@ -37,7 +37,7 @@ install: $(RUN) ## what runs a site of your own: the command .venv/bin/cocreate
 setup: $(DEV) $(BROWSER) ## everything needed to work on it and to test it
 
 test: setup ## all tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/pytest -n $(WORKERS)
 
 long: setup ## what `make test` does of naughty input by samples, in full: an hour or two
 	TEST_LONG=1 $(BIN)/pytest -n auto --dist worksteal -o faulthandler_timeout=1800 $(LONG)

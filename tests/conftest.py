@@ -4,6 +4,7 @@
 after it. Tests of races take `real`, a database of their own in which commits are commits.
 """
 
+import gc
 import os
 import re
 import socket
@@ -19,6 +20,7 @@ import pytest
 from flask import Flask, g
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import delete, event
+from xdist.remote import Producer
 
 from cocreate.app import create_app
 from cocreate.kernel import bookkeeping, database, jobs, limits, migrating, postgres
@@ -26,7 +28,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.settings import Settings
 from cocreate.screening.rates import queries as rates
-from tests.support import afresh
+from tests.support import afresh, sharing
 from tests.support.browser import Client
 from tests.support.race import Real
 
@@ -38,22 +40,24 @@ hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
 
 
-# What stands on something that is costly to make and is made once: one worker does all of it, before whatever can be
-# shared out to the end.
-TOGETHER = ("browser", "stories", "serving/test_serve.py", "demo/test_filled.py")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group the tests for pytest-xdist, the groups first."""
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: sharing.turn(item.nodeid))
 
-    def group(item: pytest.Item) -> int:
-        place = item.path.relative_to(Path(__file__).parent).as_posix()
-        return next((number for number, name in enumerate(TOGETHER) if place.startswith(name)), len(TOGETHER))
 
-    items.sort(key=group)
-    for item in items:
-        if group(item) < len(TOGETHER):
-            item.add_marker(pytest.mark.xdist_group(TOGETHER[group(item)].partition("/")[0]))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> sharing.Sharing | None:
+    """Share out by groups, unless another way is asked for."""
+    if config.getoption("dist") != "load":
+        return None
+    config.option.loadscopereorder = False  # in the order of turns
+    return sharing.Sharing(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays: looking through all of it for garbage again and again would cost minutes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
