@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from cocreate.kernel import clock
 from cocreate.kernel.fields import Line, Paragraphs, Whole
@@ -32,9 +32,8 @@ class Basis(IntegerField):
 
 
 class Ticks(SelectMultipleField):
-    """Some of several, as boxes."""
+    """Some of several, each a box."""
 
-    widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 

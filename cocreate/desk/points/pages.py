@@ -105,7 +105,7 @@ def _rules(form: ValuesForm) -> str:
         form=form,
         rules=queries.rules(),
         series=queries.series_of_rules(),
-        entries=queries.history(None),
+        entries=queries.history(),
         names=wording.rules(),
         fields=wording.fields(),
         tabs=wording.tabs(writer(), "rules"),

@@ -20,8 +20,9 @@ WARNING = 0.8  # of a budget
 
 
 class Entry(NamedTuple):
-    """A change as the desk shows it."""
+    """A change as the desk shows it: of a rule, or of the terms (None)."""
 
+    rule: RuleKey | None
     field: Field
     before: str | None
     after: str | None
@@ -69,18 +70,14 @@ def series_of_rules() -> dict[RuleKey, list[str]]:
     return found
 
 
-def history(key: RuleKey | None) -> list[Entry]:
-    """The latest changes of the rule, or of the terms, the last first."""
-    query = (
-        select(EarningChange, Member)
-        .join(Member, Member.id == EarningChange.actor_id)
-        .where(EarningChange.rule.is_not_distinct_from(key))
-        .order_by(EarningChange.id.desc())
-        .limit(MOST)
-    )
+def history(key: RuleKey | None = None) -> list[Entry]:
+    """The latest changes of the rule, or of everything, the last first."""
+    query = select(EarningChange, Member).join(Member, Member.id == EarningChange.actor_id)
+    if key is not None:
+        query = query.where(EarningChange.rule == key)
     return [
-        Entry(change.field, change.before, change.after, person(member), change.at)
-        for change, member in db.session.execute(query)
+        Entry(change.rule, change.field, change.before, change.after, person(member), change.at)
+        for change, member in db.session.execute(query.order_by(EarningChange.id.desc()).limit(MOST))
     ]
 
 

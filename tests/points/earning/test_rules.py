@@ -136,7 +136,7 @@ def test_terms_hold_for_points_that_come_afterwards(admin: Member) -> None:
     assert wallets.spendable(member.id, now) == 0
     awards.award(RuleKey.ANNIVERSARY, "vehicle:1", [member.id], at=now)
     assert wallets.spendable(member.id, now) == 100
-    assert [(one.field, one.before, one.after) for one in queries.history(None)] == [("ripening_days", "7", "0")]
+    assert [(one.field, one.before, one.after) for one in queries.history()] == [("ripening_days", "7", "0")]
     with pytest.raises(NotNow):
         rules.change_terms(admin, {**terms, Field.GRANT_LIMIT: 5}, 0)
     with pytest.raises(Invalid):
