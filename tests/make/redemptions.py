@@ -1,5 +1,6 @@
 """Makers of what is redeemed: members with points, perks on sale, wishes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -53,3 +54,8 @@ def wish(variant: PerkVariant, key: str | None = None) -> Wish:
 def of(variant: PerkVariant) -> Perk:
     """The perk that `variant` is of."""
     return db.session.get_one(Perk, variant.perk_id)
+
+
+def addresses_of(name: str, street: str) -> Address:
+    """An address like any other, but for these two parts."""
+    return replace(ADDRESS, name=name, street=street)

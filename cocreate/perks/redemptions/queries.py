@@ -166,7 +166,7 @@ def view(redemption: Redemption, locale: str) -> View:
 
 def _rows() -> Select[Redemption]:
     whole = (joinedload(Redemption.perk), joinedload(Redemption.variant), joinedload(Redemption.member))
-    return select(Redemption).options(*whole).execution_options(populate_existing=True)
+    return select(Redemption).options(*whole)
 
 
 def _after(cursor: str | None) -> list[Any]:

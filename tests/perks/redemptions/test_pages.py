@@ -1,0 +1,183 @@
+"""Redeeming for people: form, last look, ticket; orders and codes at the desk."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from cocreate.journal.models import JournalEntry
+from cocreate.kernel.database import db
+from cocreate.members.models import Member
+from cocreate.perks.codes import queries as codes
+from cocreate.perks.models import PerkKind, PerkVariant
+from cocreate.perks.redemptions import audit, rules
+from cocreate.perks.redemptions.models import Redemption, RedemptionState
+from tests import make
+from tests.make import redemptions
+from tests.support.browser import Client
+
+ADDRESS = {"name": "Lin Yi", "phone": "13800138000", "region": "Shanghai", "street": "17 Orchid Lane"}
+
+
+@pytest.fixture
+def english(client: Client, app: Flask) -> Client:
+    client.set_cookie("lang", "en")
+    return client
+
+
+def place(variant: PerkVariant, rest: str) -> str:
+    return f"/perks/{redemptions.of(variant).public_id}/{rest}"
+
+
+def said(variant: PerkVariant, **more: str) -> dict[str, str]:
+    return {"variant": str(variant.id), "price": "100", "idempotency_key": "form-1", **more}
+
+
+def number() -> int:
+    return db.session.scalar(select(func.count()).select_from(Redemption)) or 0
+
+
+def test_goods_take_an_address_a_last_look_and_one_press(english: Client) -> None:
+    member, variant = redemptions.rich(), redemptions.perk()
+    browser = english.sign_in(member)
+    wrong = browser.post(place(variant, "redemptions"), data=said(variant, **{**ADDRESS, "phone": "12"}))
+    assert wrong.status_code == 422
+    assert 'value="17 Orchid Lane"' in wrong.text
+    assert 'id="phone-error"' in wrong.text
+    look = browser.post(place(variant, "redemptions"), data=said(variant, **ADDRESS))
+    assert (look.status_code, number()) == (200, 0)
+    assert "Redeem for 100 points" in look.text
+    assert "900" in look.text
+    for _press in range(2):
+        done = browser.post(place(variant, "redemptions"), data=said(variant, confirmed="yes", **ADDRESS))
+        assert done.status_code == 303
+    assert number() == 1
+    page = browser.get(done.headers["Location"])
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert "17 Orchid Lane" in page.text
+    assert "Your redemptions" in browser.get("/perks/redemptions").text
+    assert "17 Orchid Lane" in browser.get(place(variant, "redeem?last=yes")).text
+    assert "17 Orchid Lane" not in browser.get(place(variant, "redeem")).text
+    other = english.sign_in(make.member())
+    assert other.get(done.headers["Location"]).status_code == 404
+
+
+def test_what_is_sold_out_meanwhile_keeps_what_was_typed(english: Client) -> None:
+    variant = redemptions.perk(stock=1)
+    redemptions.redemption(variant=variant)
+    browser = english.sign_in(redemptions.rich())
+    late = browser.post(place(variant, "redemptions"), data=said(variant, confirmed="yes", **ADDRESS))
+    assert late.status_code == 409
+    assert "a moment quicker" in late.text
+    assert 'value="17 Orchid Lane"' in late.text
+
+
+def test_a_voucher_is_a_ticket_that_a_centre_takes_in_once(english: Client) -> None:
+    variant = redemptions.perk(PerkKind.VOUCHER)
+    browser = english.sign_in(redemptions.rich())
+    done = browser.post(place(variant, "redemptions"), data=said(variant, confirmed="yes"))
+    ticket = browser.get(done.headers["Location"])
+    assert ticket.headers["Cache-Control"] == "private, no-store"
+    assert "<svg" in ticket.text
+    code = re.search(r"<code>([0-9A-Z-]{14})</code>", ticket.text)
+    assert code
+    staff = english.sign_in(make.member(roles=["service"]))
+    assert staff.get(f"/desk/codes?code={code[1].lower()}").headers["Location"] == f"/desk/codes/{code[1]}"
+    page = staff.get(f"/desk/codes/{code[1]}").text
+    assert "Take it in" in page
+    assert staff.post(f"/desk/codes/{code[1]}/use", data={"nonce": "n1", "centre": "Pudong"}).status_code == 303
+    again = staff.post(f"/desk/codes/{code[1]}/use", data={"nonce": "n2"})
+    assert again.status_code == 409
+    assert "used already" in again.text
+    assert "Pudong" in again.text
+    assert staff.get("/desk/codes/AAAA-BBBB-CCCC").status_code == 404
+    admin = english.sign_in(make.member(roles=["admin"]))
+    assert admin.post(f"/desk/codes/{code[1]}/take-back", data={"nonce": "n3", "note": ""}).status_code == 422
+    assert admin.post(f"/desk/codes/{code[1]}/take-back", data={"nonce": "n3", "note": "Oh."}).status_code == 303
+    assert list(audit.check()) == []
+
+
+def test_a_member_cancels_after_a_question(english: Client) -> None:
+    made = redemptions.redemption()
+    browser = english.sign_in(db.session.get_one(Member, made.member_id))
+    address = f"/perks/redemptions/{made.public_id}"
+    assert "Cancel this order?" in browser.get(f"{address}/cancel").text
+    assert browser.post(f"{address}/cancel").status_code == 303
+    assert "by you" in browser.get(address).text
+    assert browser.post(f"{address}/cancel").status_code == 409
+
+
+def test_the_team_sends_and_cancels_several_after_a_look(english: Client) -> None:
+    made = [redemptions.redemption() for _number in range(3)]
+    staff = english.sign_in(make.member(roles=["product"]))
+    rules.fulfil(make.member(), made[2])
+    ticked = {"order": [one.public_id for one in made], "back": "/desk/perks/orders"}
+    look = staff.post("/desk/perks/orders/bulk/cancel", data={**ticked, "reason": "The print is wrong."})
+    assert look.status_code == 200
+    assert made[0].state is RedemptionState.ORDERED
+    done = staff.post(
+        "/desk/perks/orders/bulk/cancel", data={**ticked, "reason": "The print is wrong.", "confirmed": "yes"}
+    )
+    assert done.status_code == 201
+    assert "2 orders are cancelled" in done.text
+    assert "fulfilled already" in done.text
+    assert staff.post("/desk/perks/orders/bulk/fulfil", data={"back": ""}).status_code == 422
+    assert "The print is wrong." in staff.get(f"/desk/perks/orders/{made[0].public_id}").text
+    assert list(audit.check()) == []
+
+
+def test_the_warehouse_gets_a_list_without_formulas_and_it_is_noted_who_took_it(english: Client) -> None:
+    made = redemptions.redemption()
+    hostile = redemptions.addresses_of("=CMD()|x", "@Lane 1")
+    rules.redeem(redemptions.rich(), rules.Wish(redemptions.perk().id, address=hostile))
+    staff = make.member(roles=["product"])
+    answer = english.sign_in(staff).post("/desk/perks/orders/file", data={"state": "", "perk": ""})
+    assert answer.content_type.startswith("text/csv")
+    assert ",Lin Yi,13800138000," in answer.text
+    assert ",'=CMD()|x," in answer.text
+    assert ",'@Lane 1" in answer.text
+    noted = select(JournalEntry.actor_id, JournalEntry.data).where(JournalEntry.verb == "export_orders")
+    actor, data = db.session.execute(noted).one()
+    assert (actor, made.id in data["redemptions"]) == (staff.id, True)
+    assert db.session.get_one(Redemption, made.id).taken_up_at is not None
+    assert english.post("/desk/perks/orders/file", data={"state": "", "perk": ""}).status_code == 409
+
+
+def test_codes_of_a_partner_are_looked_at_before_they_are_put_in(english: Client) -> None:
+    variant = redemptions.perk(PerkKind.VOUCHER)
+    admin = english.sign_in(make.member(roles=["admin"]))
+    here = place(variant, "codes/import").replace("/perks/", "/desk/perks/")
+    typed = {"variant": str(variant.id), "codes": 'code\nAB-1\nAB-1\n"=HYPERLINK(""x"")"\nCD-2,more\n'}
+    look = admin.post(here, data=typed)
+    assert look.status_code == 200
+    assert "2 new codes" in look.text
+    assert "=HYPERLINK(&#34;X&#34;)" in look.text
+    assert admin.post(here, data={**typed, "confirmed": "yes"}).status_code == 303
+    assert (variant.pooled, variant.stock) == (True, 2)
+    assert admin.post(here, data={"variant": str(variant.id), "codes": ""}).status_code == 422
+    made = admin.post(here.replace("import", "generate"), data={"variant": str(variant.id), "number": "3"})
+    assert (made.status_code, variant.stock) == (303, 5)
+    assert "5" in admin.get(here.replace("/import", "")).text
+
+
+def test_lists_cost_the_same_for_one_and_for_many(english: Client, statements: Callable[[], Any]) -> None:
+    member, variant, voucher = redemptions.rich(points=9000), redemptions.perk(), redemptions.perk(PerkKind.VOUCHER)
+    counts: list[tuple[int, int]] = []
+    staff = make.member(roles=["product"])
+    for _turn in range(2):
+        for _number in range(1 + 4 * len(counts)):
+            redemptions.redemption(member, variant)
+            redemptions.redemption(member, voucher)
+        seen = []
+        for reader, address in ((member, "/perks/redemptions"), (staff, "/desk/perks/orders")):
+            browser = english.sign_in(reader)
+            browser.get(address)
+            with statements() as executed:
+                assert browser.get(address).status_code == 200
+            seen.append(len(executed))
+        counts.append((seen[0], seen[1]))
+    assert counts[0] == counts[1]
+    assert codes.of_redemptions([]) == {}
