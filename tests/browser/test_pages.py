@@ -73,6 +73,8 @@ STAFF = {
     "periods": "/desk/retention",
     "styleguide": "/desk/styleguide",
     "thresholds": "/desk/thresholds",
+    "rule of earning": "/desk/points/rules/check_in",
+    "report on points": "/desk/points/report",
     "site": "/desk/brand",
     "legal text": "/desk/brand/terms",
     "edit idea": "{extreme_id}/edit",
