@@ -18,6 +18,8 @@ NOUNS = {
     "member": Noun("会员", "member", "members"),
     "owner": Noun("车主", "owner", "owners"),
     "centre": Noun("服务中心", "service centre", "service centres"),
+    "point": Noun("积分", "point", "points"),
+    "contribution": Noun("贡献值", "contribution", "contributions"),
 }
 LONGEST = 30
 # What would be more than a word where it stands: within a placeholder, or in a page, into which phrases go as they are.
