@@ -47,7 +47,8 @@ _USES = text(
     ) lots ON true
     WHERE t.phase IN ('transfer', 'pending') AND (
         lots.taken > t.amount
-        OR (t.phase = 'pending' AND (lots.taken <> t.amount OR coalesce(v.phase = 'void', false) <> (lots.returned = lots.uses)))
+        OR (t.phase = 'pending' AND lots.taken <> t.amount)
+        OR (t.phase = 'pending' AND coalesce(v.phase = 'void', false) <> (lots.returned = lots.uses))
     )
     ORDER BY t.id
     """
