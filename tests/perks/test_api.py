@@ -1,5 +1,7 @@
 """Perks for programs."""
 
+from typing import Any
+
 from sqlalchemy import update
 
 from cocreate.kernel.database import db
@@ -52,7 +54,7 @@ def test_what_is_not_said_otherwise_stays(client: Client) -> None:
 
 def test_what_is_wrong_is_told_at_its_field(client: Client) -> None:
     admin = Program(client, make.member(roles=["admin"]))
-    wrong = {
+    wrong: dict[str, list[Any]] = {
         "title": ["", "a" * 81, None, "\x00", 7],
         "price": [0, -1, 10**30, 1.5, "1,200", None, True],
         "stock": [-1, 10**30, "many"],

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from cocreate.kernel.database import db
 from cocreate.perks import categories, variants
+from cocreate.perks.contents import Words
 from cocreate.perks.models import Perk, PerkKind, PerkState, PerkVariant
 from cocreate.perks.pictures import keys
 from cocreate.perks.variants import Variant
@@ -129,7 +130,7 @@ def test_a_pool_has_as_many_as_it_has_codes(client: Client) -> None:
 def test_the_list_is_searched_and_paged(client: Client) -> None:
     admin = make.member(roles=["admin"], locale="en")
     made = [perks.draft(admin) for _number in range(31)]
-    perks.perk(admin, words={"zh": perks.Words("门板长伞"), "en": perks.Words("Door Umbrella")})
+    perks.perk(admin, words={"zh": Words("门板长伞"), "en": Words("Door Umbrella")})
     signed_in(client, "service")
     for query, number in (
         ("?q=umbrella", 1),

@@ -1,11 +1,15 @@
 """What the database refuses of the catalogue of perks."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
 from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
 from cocreate.perks import categories, rules, variants
 from cocreate.perks.models import Perk, PerkCategory, PerkChange, PerkPicture, PerkVariant
 from cocreate.posts.pictures import rules as pictures
@@ -14,7 +18,7 @@ from tests import make
 from tests.make import perks
 from tests.make.pictures import drawn
 
-PERK = {
+PERK: dict[str, dict[str, Any]] = {
     "has_a_title": {"title_en": ""},
     "title_length": {"title_en": "a" * 81},
     "summary_length": {"summary_en": "a" * 161},
@@ -31,7 +35,7 @@ PERK = {
     "starts_before_it_ends": {"starts_at": text("now()"), "ends_at": text("now()")},
     "shown_once_on_sale": {"state": "on_sale"},
 }
-VARIANT = {
+VARIANT: dict[str, dict[str, Any]] = {
     "name_length": {"size": "a" * 41},
     "stock_is_some": {"stock": -1},
     "taken_within_stock": {"stock": 1, "taken": 2},
@@ -79,8 +83,8 @@ def test_a_category_with_perks_stays(app: Flask) -> None:
     admin = make.member(roles=["admin"])
     shelf = categories.add(admin, "everyday", "日常", "Everyday")
     perk = perks.draft(admin, category="everyday")
-    with pytest.raises(rules.Refused):
+    with pytest.raises(Refused):
         categories.remove(admin, shelf)
-    rules.revise(admin, perk, lambda content: perks.replace(content, category=""))
+    rules.revise(admin, perk, lambda content: replace(content, category=""))
     categories.remove(admin, shelf)
     assert categories.every() == []

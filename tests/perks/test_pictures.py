@@ -1,6 +1,7 @@
 """Pictures of perks: the team's while they are drafts, everybody's after; nobody else's to change."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from cocreate.kernel import clock
@@ -43,7 +44,7 @@ def test_what_is_taken_away_is_gone_and_the_rest_is_never_swept(app: object, run
     admin = make.member(roles=["admin"])
     one, other = (uploads.add(admin, drawn(60, 40)) for _number in range(2))
     perk = perks.perk(admin, pictures={one.public_id: "", other.public_id: ""})
-    rules.revise(admin, perk, lambda content: perks.replace(content, pictures={other.public_id: "A mug"}))
+    rules.revise(admin, perk, lambda content: replace(content, pictures={other.public_id: "A mug"}))
     assert [view.alt for view in pictures.of_each([perk.id])[perk.id]] == ["A mug"]
     with clock.telling(clock.now() + timedelta(days=9)):
         uploads.remove_unattached()

@@ -1,5 +1,6 @@
 """Keeping the catalogue: words, prices, stock, the way into the shop and out of it, and who may redeem."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -67,9 +68,9 @@ def test_the_way_into_the_shop_and_out_of_it_is_kept(app: Flask) -> None:
     rules.put_on_sale(admin, perk)
     with pytest.raises(Refused):
         rules.put_on_sale(admin, perk)
-    rules.revise(admin, perk, lambda content: perks.replace(content, price=500))
+    rules.revise(admin, perk, lambda content: replace(content, price=500))
     with pytest.raises(Invalid):
-        rules.revise(admin, perk, lambda content: perks.replace(content, kind=PerkKind.VOUCHER))
+        rules.revise(admin, perk, lambda content: replace(content, kind=PerkKind.VOUCHER))
     rules.withdraw(admin, perk)
     rules.put_on_sale(admin, perk)
     told = [(entry.field, entry.before, entry.after) for entry in history.entries(perk)]
@@ -148,7 +149,7 @@ def test_every_reason_against_redeeming_is_named() -> None:
 
 def test_the_audit_finds_what_does_not_fit(app: Flask) -> None:
     perk = perks.perk(price=300)
-    rules.revise(make.member(roles=["admin"]), perk, lambda content: perks.replace(content, price=400))
+    rules.revise(make.member(roles=["admin"]), perk, lambda content: replace(content, price=400))
     perk.price = 500
     perk.audience = PerkAudience.MODEL
     bare = Perk(kind=PerkKind.GOODS, title_en="Bare", price=1)
