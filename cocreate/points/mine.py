@@ -22,6 +22,7 @@ from cocreate.points.tiers import queries as tiers
 
 HERE, STATEMENT = "/points", "/points/statement"
 LATEST = 5  # rows of the overview
+_YEARS = (2000, 2200)
 
 
 @blueprint.get(HERE)
@@ -99,10 +100,12 @@ def _filter() -> Filter:
 
 
 def _day(written: str) -> date | None:
+    """The day `written` as ``2026-11-22``, of a year in which there can be points."""
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         return None
+    return day if _YEARS[0] <= day.year <= _YEARS[1] else None
 
 
 def _asked(chosen: Filter) -> dict[str, str]:

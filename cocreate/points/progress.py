@@ -75,7 +75,7 @@ def _way(rule: EarningRule, url: str, total: int, today: int, issued: int, check
     points, contribution, stage = rule.points, rule.contribution, Stage.OPEN
     if rule.key is RuleKey.CHECK_IN:
         points, today = check_in.points, int(check_in.done)
-    if rule.month_budget is not None and issued + points > rule.month_budget:
+    if rule.month_budget is not None and (not points or issued + points > rule.month_budget):
         stage = Stage.PAUSED
     if rule.per_day is not None and today >= rule.per_day:
         stage = Stage.DONE if rule.key is RuleKey.CHECK_IN else Stage.CAPPED

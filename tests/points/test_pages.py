@@ -113,8 +113,9 @@ def test_the_calendar_goes_back_to_the_month_of_joining(client: Client, member: 
     assert 'rel="prev"' not in client.get(f"/points?month={first}").text
 
 
-def test_the_statement_is_filtered_and_runs(app: Flask, english: None) -> None:
+def test_the_statement_is_filtered_and_runs(client: Client, english: None) -> None:
     member = make.member()
+    shown = client.sign_in(member)
     with_history(member)
     rows = statement.page(member, Filter(), "en").items
     assert [row.amount for row in rows] == [5, -50, 50, -50, 50, -100, 500]
@@ -128,6 +129,8 @@ def test_the_statement_is_filtered_and_runs(app: Flask, english: None) -> None:
     assert [row.words for row in taken] == ["Taken back: Your answer is chosen as the best"]
     adopted = statement.page(member, Filter("idea_adopted"), "en").items
     assert [row.about and row.about.title for row in adopted] == ["A seat that turns"]
+    for nothing in ("since=9999-12-31&until=9999-12-31", "since=0001-01-01", "show=nonsense", "since=soon"):
+        assert shown.get(f"/points/statement?{nothing}").text.count("<li>") > 7, nothing
     today = clock.local_day(clock.now())
     assert len(statement.page(member, Filter(since=today, until=today), "en").items) < len(rows)
     first = statement.page(member, Filter(), "en", limit=2)

@@ -23,7 +23,7 @@ def check_in() -> Response:
 
 def _words(today: Today) -> str:
     if not today.points:
-        return str(_("You have checked in. This month's points for it are all given out."))
+        return str(_("You have checked in. There are no points for it at the moment."))
     days = ngettext("%(num)s day in a row", "%(num)s days in a row", today.streak)
     points = ngettext("You have checked in: %(num)s point", "You have checked in: %(num)s points", today.points)
     return str(_("%(points)s, %(days)s.", points=points, days=days))

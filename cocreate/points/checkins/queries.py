@@ -12,7 +12,7 @@ from cocreate.kernel.database import db, read
 from cocreate.members.models import Affiliation, Member
 from cocreate.points import months
 from cocreate.points.checkins.models import CheckIn
-from cocreate.points.models import Award, EarningRule, RuleKey
+from cocreate.points.models import Award, BudgetMonth, EarningRule, RuleKey
 
 DAY = timedelta(days=1)
 
@@ -74,13 +74,22 @@ def streak(member_id: int, until: date) -> tuple[date | None, int]:
 
 
 def today(member_id: int, day: date) -> Today:
-    """How it stands with the member on `day`. Three statements."""
+    """How it stands with the member on `day`. Three statements; one more where there is a budget."""
     rule = db.session.get_one(EarningRule, RuleKey.CHECK_IN)
     last, length = streak(member_id, day)
     if last == day:
         return Today(day, True, False, brought(member_id, day), length)
     following = length + 1 if last == day - DAY else 1
-    return Today(day, False, rule.holds_on(day), worth(rule, following), following)
+    return Today(day, False, rule.holds_on(day), _within_budget(rule, worth(rule, following), day), following)
+
+
+def _within_budget(rule: EarningRule, points: int, day: date) -> int:
+    """`points`, or none where the month has no more of them: nothing is promised that is not given."""
+    if rule.month_budget is None:
+        return points
+    of_month = (BudgetMonth.rule == rule.key, BudgetMonth.month == day.replace(day=1))
+    issued = db.session.scalar(select(BudgetMonth.issued).where(*of_month)) or 0
+    return points if issued + points <= rule.month_budget else 0
 
 
 def for_home(member: Member) -> Today | None:
