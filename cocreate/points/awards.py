@@ -64,9 +64,7 @@ def revoke(
         standing = standing.where(Award.member_id == of)
     found = list(db.session.scalars(standing.order_by(Award.member_id, Award.id)))
     # As `award` does: whoever changes a rule counts its month when nobody is in between.
-    given_by = select(EarningRule.key).where(EarningRule.key.in_({one.rule for one in found})).order_by(EarningRule.key)
-    db.session.scalars(given_by.with_for_update(read=True)).all()
-    hold({one.member_id for one in found})
+    hold({one.member_id for one in found}, {one.rule for one in found})
     taken = [one for one in found if _still_stands(one)]
     for one in taken:
         one.revoked_at = at
@@ -80,8 +78,13 @@ def revoke(
     return taken
 
 
-def hold(members: Collection[int]) -> None:
-    """Keep the points of `members` to this transaction, in the order in which everybody takes several."""
+def hold(members: Collection[int], rules: Collection[RuleKey] = ()) -> None:
+    """Keep the points of `members` to this transaction, in the order in which everybody takes several; before them, let
+    the `rules` stay as they are.
+    """
+    if rules:
+        kept = select(EarningRule.key).where(EarningRule.key.in_(rules)).order_by(EarningRule.key)
+        db.session.scalars(kept.with_for_update(read=True)).all()
     for member_id in sorted(set(members)):
         wallets.lock(member_id)
 

@@ -15,8 +15,9 @@ from cocreate.points.models import RuleKey
 
 
 class _Deed(NamedTuple):
-    """Something earned or undone: whom it concerns, asked when it is carried out, and how that is done."""
+    """Something earned or undone: by which rules, whom it concerns, asked when it is carried out, and how it is done."""
 
+    rules: Collection[RuleKey]
     concerns: Callable[[], Collection[int]]
     carry_out: Callable[[], object]
 
@@ -26,12 +27,12 @@ _waiting: ContextVar[list[_Deed] | None] = ContextVar("waiting", default=None)
 
 def earned(rule: RuleKey, source: str, to: Sequence[int], *, at: datetime | None = None) -> None:
     """Award the deed `source` to the members `to` as `awards.award` does."""
-    _do(_Deed(lambda: awards.able(to), lambda: awards.award(rule, source, to, at=at)))
+    _do(_Deed((rule,), lambda: awards.able(to), lambda: awards.award(rule, source, to, at=at)))
 
 
 def undone(source: str, rules: Collection[RuleKey], *, of: int | None = None, at: datetime | None = None) -> None:
     """Take back what the deed `source` brought as `awards.revoke` does."""
-    _do(_Deed(lambda: awards.having(source), lambda: awards.revoke(source, rules, of=of, at=at)))
+    _do(_Deed(rules, lambda: awards.having(source), lambda: awards.revoke(source, rules, of=of, at=at)))
 
 
 @contextmanager
@@ -56,7 +57,8 @@ def together() -> Iterator[None]:
     finally:
         _waiting.reset(token)
     if deeds:
-        awards.hold({member_id for deed in deeds for member_id in deed.concerns()})
+        concerned = {member_id for deed in deeds for member_id in deed.concerns()}
+        awards.hold(concerned, {rule for deed in deeds for rule in deed.rules})
     for deed in deeds:
         deed.carry_out()
 

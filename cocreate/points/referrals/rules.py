@@ -121,7 +121,7 @@ def reward_due() -> None:
         if referral.signs:
             referral.state = ReferralState.REVIEW
             note(None, "review_referral", "referral", referral.referred_id)
-    awards.hold(awards.able([referral.referrer_id for referral in clean]))
+    awards.hold(awards.able([referral.referrer_id for referral in clean]), [RuleKey.REFERRAL])
     for referral in clean:
         _reward(referral, None)
     db.session.flush()
