@@ -15,7 +15,7 @@ from cocreate.points.models import RuleKey
 
 
 class _Deed(NamedTuple):
-    """Something earned or undone: by which rules, whom it concerns, asked when it is carried out, and how it is done."""
+    """Something earned or undone: by which rules, for whom, asked when it is carried out, and how that is done."""
 
     rules: Collection[RuleKey]
     concerns: Callable[[], Collection[int]]
