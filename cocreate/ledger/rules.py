@@ -5,15 +5,12 @@ its accounts itself, the lower id first. Whoever makes several in one transactio
 their ids, or locks all the accounts first with `lock`; and locks nothing of members, posts or perks afterwards.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import psycopg
 from flask_babel import gettext as _
-from sqlalchemy import Select, insert, or_, select
+from sqlalchemy import Select, Text, literal_column, or_, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from cocreate.kernel import clock
@@ -23,6 +20,13 @@ from cocreate.ledger.models import Account, AccountKind, Phase, Transfer, Unit
 
 # What is compared when a key comes again; when a hold ends is reckoned anew by whoever tries again.
 _CONTENT = ("debit_id", "credit_id", "unit", "amount", "phase", "kind", "subject")
+_EMPTY = {"pending_id": None, "reverses_id": None, "expires_at": None}
+_RECORD = select(literal_column("refusal"), Transfer).from_statement(
+    text(
+        "SELECT r.refusal, (r.made).* FROM ledger_record(:key, :debit_id, :credit_id, :unit, :amount, :phase, :kind, "
+        ":subject, :pending_id, :reverses_id, :expires_at, :at) r"
+    ).columns(literal_column("refusal", Text), *Transfer.__table__.c)
+)
 # How the database says what it refuses.
 _SHORT, _LATE = "ck_ledger_accounts_wallet_covers", "ck_ledger_transfers_posts_in_time"
 
@@ -157,32 +161,25 @@ def repay(
 
 
 def _record(key: str, at: datetime | None, **content: Any) -> Transfer:
-    values = {"key": key, "at": at or clock.now(), **content}
-    try:
-        with db.session.begin_nested():
-            return db.session.scalars(insert(Transfer).values(values).returning(Transfer)).one()
-    except IntegrityError as error:
-        return _repeated(key, content, error)
-
-
-def _repeated(key: str, content: Mapping[str, Any], error: IntegrityError) -> Transfer:
-    """The transfer that `key` belongs to, or why there can be none.
+    """The transfer with this `key` and content, recorded now or before.
 
     The trigger speaks before the keys do: of a repeated transfer the database may say first that the wallet is short.
     """
-    transfer = db.session.scalars(select(Transfer).where(Transfer.key == key)).one_or_none()
+    transfer: Transfer | None
+    refusal, transfer = db.session.execute(_RECORD, {**_EMPTY, "key": key, "at": at or clock.now(), **content}).one()
+    if transfer is not None and refusal is None:
+        return transfer
     if transfer is not None:
-        # Such a key is made of the earlier transfer; whoever was first has said why.
+        # A key that follows is made of the earlier transfer; whoever was first has said why.
         follows = transfer.pending_id or transfer.reverses_id
         if not follows and any(getattr(transfer, name) != content[name] for name in _CONTENT):
-            raise KeyReused(key) from error
+            raise KeyReused(key)
         return transfer
-    broken = _broken(error)
-    if broken == _LATE or (content.get("pending_id") and _is_resolved(content["pending_id"])):
-        raise Resolved from error
-    if broken == _SHORT:
-        raise Short from error
-    raise error
+    if refusal == _LATE or (content.get("pending_id") and _is_resolved(content["pending_id"])):
+        raise Resolved
+    if refusal == _SHORT:
+        raise Short
+    raise ValueError(f"{key} cannot be recorded: {refusal}")
 
 
 def _resolve(pending_id: int, phase: Phase, kind: str, at: datetime | None) -> Transfer:
@@ -214,10 +211,6 @@ def _locked(accounts: Select[Account]) -> list[Account]:
 
 def _is_resolved(pending_id: int) -> bool:
     return db.session.scalar(select(Transfer.id).where(Transfer.pending_id == pending_id)) is not None
-
-
-def _broken(error: IntegrityError) -> str | None:
-    return error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
 
 
 def _account(unit: Unit, kind: AccountKind, **of: Any) -> int:

@@ -77,6 +77,26 @@ BEGIN
     END IF;
 END $$
 """
+# The way in: what can be refused at all does not break the transaction, it is said by the name of what was broken;
+# `made` is the new transfer, or the one that has the key. Nothing else is to be asked, so this is one round trip.
+RECORD = """
+CREATE FUNCTION ledger_record(
+    said_key text, said_debit bigint, said_credit bigint, said_unit text, said_amount bigint, said_phase text,
+    said_kind text, said_subject text, said_pending bigint, said_reverses bigint, said_expires timestamptz,
+    said_at timestamptz, OUT refusal text, OUT made ledger_transfers
+) LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ledger_transfers (
+        key, debit_id, credit_id, unit, amount, phase, kind, subject, pending_id, reverses_id, expires_at, at
+    ) VALUES (
+        said_key, said_debit, said_credit, said_unit, said_amount, said_phase, said_kind, said_subject, said_pending,
+        said_reverses, said_expires, said_at
+    ) RETURNING * INTO made;
+EXCEPTION WHEN check_violation OR unique_violation THEN
+    GET STACKED DIAGNOSTICS refusal = CONSTRAINT_NAME;
+    SELECT * INTO made FROM ledger_transfers WHERE key = said_key;
+END $$
+"""
 KEPT = """
 CREATE FUNCTION ledger_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -96,7 +116,7 @@ def upgrade() -> None:
     _create_transfers()
     _create_days()
     op.execute("CREATE SEQUENCE ledger_transfers_id_seq AS bigint OWNED BY ledger_transfers.id")
-    for function in (CONTENT, FOLLOW, MOVE, KEPT):
+    for function in (CONTENT, FOLLOW, MOVE, RECORD, KEPT):
         op.execute(function)
     op.execute("CREATE TRIGGER move BEFORE INSERT ON ledger_transfers FOR EACH ROW EXECUTE FUNCTION ledger_move()")
     for table in ("ledger_transfers", "ledger_days"):
@@ -141,10 +161,7 @@ def _create_accounts() -> None:
         sa.UniqueConstraint("id", "unit", name=op.f("uq_ledger_accounts_id_unit")),
         sa.UniqueConstraint("holder_id", "unit", "kind", name=op.f("uq_ledger_accounts_holder_id_unit_kind")),
         sa.UniqueConstraint("unit", "name", name=op.f("uq_ledger_accounts_unit_name")),
-    )
-    wallets = sa.text("kind = 'wallet'")
-    op.create_index(
-        op.f("ix_ledger_accounts_unit_balance"), "ledger_accounts", ["unit", "balance"], postgresql_where=wallets
+        postgresql_with={"fillfactor": 80},
     )
 
 
@@ -170,10 +187,16 @@ def _create_transfers() -> None:
         *_checks_of_transfers(),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_transfers")),
         sa.UniqueConstraint("key", name=op.f("uq_ledger_transfers_key")),
-        sa.UniqueConstraint("pending_id", name=op.f("uq_ledger_transfers_pending_id")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_ledger_transfers_reverses_id")),
     )
-    for columns in (["debit_id", "id"], ["credit_id", "id"], ["subject"], ["at"]):
+    for column in ("pending_id", "reverses_id"):
+        op.create_index(
+            op.f(f"uq_ledger_transfers_{column}"),
+            "ledger_transfers",
+            [column],
+            unique=True,
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
+    for columns in (["debit_id", "id"], ["credit_id", "id"], ["at"]):
         op.create_index(op.f(f"ix_ledger_transfers_{'_'.join(columns)}"), "ledger_transfers", columns)
     op.create_index(
         op.f("ix_ledger_transfers_expires_at"),

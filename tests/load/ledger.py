@@ -1,0 +1,221 @@
+"""Transfers a second, beside the least the database does for one: ``python -m tests.load.ledger``.
+
+The least is pgbench with one INSERT and two UPDATEs in a transaction, prepared, on tables without constraints in the
+same database, from as many connections. Ours come from Python: each connection is a thread that calls the rule and
+commits; the threads are shared out to processes. All take turns; of several rounds the median of the ratios counts.
+Then it prints how a statement of 100,000 rows is read. The machine, its disk and whoever else uses it are in every
+figure: the ratios say more.
+"""
+
+import argparse
+import multiprocessing
+import os
+import random
+import re
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from flask import Flask
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import event
+
+from cocreate.app import create_app
+from cocreate.kernel import postgres_place
+from cocreate.kernel.database import db
+from cocreate.kernel.settings import Settings
+from cocreate.ledger import audit, rules, statement
+from cocreate.ledger.models import Unit
+from tests.load import servers
+
+MEMBERS, HOUSES, ROWS = 2_000, 16, 100_000
+BARE, ALONE = "bare: INSERT, UPDATE, UPDATE by pgbench", "ours, called by pgbench"
+WALLETS, ONE, MANY = "between wallets", "out of one house account", "out of 16 house accounts"
+FILL = f"""
+    CREATE TABLE bare_accounts (id bigint PRIMARY KEY, balance bigint NOT NULL);
+    CREATE TABLE bare_transfers (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, debit_id bigint NOT NULL,
+        credit_id bigint NOT NULL, amount bigint NOT NULL, at timestamptz NOT NULL);
+    CREATE SEQUENCE bare_keys;
+    INSERT INTO bare_accounts SELECT n, 1000000 FROM generate_series(1, {MEMBERS}) n;
+    INSERT INTO members (public_id, state, name, name_folded, bio, city, affiliation, joined_at, trust, trust_earned)
+        SELECT 'm' || lpad(n::text, 9, 'c'), 'active', 'M ' || n, 'm ' || n, '', '', 'none', now(), 2, 2
+        FROM generate_series(1, {MEMBERS}) n;
+    INSERT INTO ledger_accounts (unit, kind, name) SELECT 'points', 'house', 'house-' || n
+        FROM generate_series(1, {HOUSES}) n;
+    INSERT INTO ledger_accounts (unit, kind, holder_id) SELECT 'points', 'wallet', id FROM members ORDER BY id;
+"""
+GIVE = """
+    INSERT INTO ledger_transfers (key, debit_id, credit_id, unit, amount, phase, kind, subject, at)
+    SELECT %s::text || w.id || ':' || n, h.id, w.id, 'points', 1000, 'transfer', 'grant', 'test:1', now()
+    FROM ledger_accounts w, ledger_accounts h, generate_series(1, %s) n WHERE w.kind = 'wallet' AND h.name = 'house-1'
+"""
+CHOOSE = f"""
+\\set one random(1, {MEMBERS})
+\\set step random(1, {MEMBERS - 1})
+\\set other (:one + :step - 1) % {MEMBERS} + 1
+"""
+SCRIPTS = {
+    BARE: f"""{CHOOSE}
+\\set low least(:one, :other)
+\\set high greatest(:one, :other)
+BEGIN;
+INSERT INTO bare_transfers (debit_id, credit_id, amount, at) VALUES (:one, :other, 1, now());
+UPDATE bare_accounts SET balance = balance - 1 WHERE id = :low;
+UPDATE bare_accounts SET balance = balance + 1 WHERE id = :high;
+END;
+""",
+    # The wallets' ids follow each other, after those of the house.
+    ALONE: f"""{CHOOSE}
+BEGIN;
+SELECT refusal FROM ledger_record('b' || nextval('bare_keys'), :one + {HOUSES}, :other + {HOUSES}, 'points', 1,
+    'transfer', 'grant', 'test:1', NULL, NULL, NULL, now());
+END;
+""",
+}
+
+
+def main() -> None:
+    """Fill, measure in turns, print."""
+    options = _options()
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = servers.create(stack.enter_context(servers.database_server()), "ledger")
+        with psycopg.connect(url) as connection:
+            connection.execute(FILL)
+            connection.execute(GIVE, ("first:", 1))
+        _opened(url)  # once, for all the processes that come of this one
+        fork = multiprocessing.get_context("fork")
+        pools = [stack.enter_context(fork.Pool(1)) for _number in range(options.processes)]
+        runs: dict[str, list[float]] = {name: [] for name in (*SCRIPTS, WALLETS, ONE, MANY)}
+        for turn in range(options.rounds + 1):
+            seconds = options.seconds if turn else 2.0  # to warm up
+            for name, rates in runs.items():
+                if name in SCRIPTS:
+                    rate = _bench(url, home, name, options, seconds)
+                else:
+                    rate = _ours(pools, url, name, options, seconds)
+                rates.extend([rate] if turn else [])
+        Console().print(_table(runs, options))
+        _look(url)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.load.ledger", description=__doc__)
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--processes", type=int, default=16, help="of ours; the connections are their threads")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=1.5, help="length of each run")
+    return parser.parse_args()
+
+
+def _bench(url: str, home: Path, name: str, options: argparse.Namespace, seconds: float) -> float:
+    """Transactions a second of pgbench."""
+    script = home / "script.sql"
+    script.write_text(SCRIPTS[name])
+    pgbench = postgres_place.scratch().programs / "pgbench"
+    command = [str(pgbench), "-n", "-M", "prepared", "-c", str(options.connections), "-j", "2", "-f", str(script)]
+    said = subprocess.run(
+        [*command, "-T", str(max(1, round(seconds))), url], check=True, capture_output=True, text=True
+    )
+    found = re.search(r"^tps = ([\d.]+)", said.stdout, re.MULTILINE)
+    if found is None:
+        raise RuntimeError(said.stdout)
+    return float(found[1])
+
+
+def _ours(pools: list[Any], url: str, name: str, options: argparse.Namespace, seconds: float) -> float:
+    """Transfers a second by the rules."""
+    threads = options.connections // options.processes
+    asked = [pool.apply_async(transfers, (url, name, threads, seconds)) for pool in pools]
+    return float(sum(one.get() for one in asked))
+
+
+def transfers(url: str, name: str, threads: int, seconds: float) -> float:
+    """So many threads of this process make transfers for so many seconds; how many a second."""
+    app, counts = _opened(url), [0] * threads
+    gate = threading.Barrier(threads + 1)
+
+    def work(place: int) -> None:
+        with app.app_context():
+            wallets, houses = _accounts(url)
+            db.session.connection()
+            gate.wait()
+            end = time.perf_counter() + seconds
+            for number in count():
+                if time.perf_counter() >= end:
+                    break
+                debit, credit = random.sample(wallets, 2)
+                if name != WALLETS:
+                    debit = houses[0] if name == ONE else random.choice(houses)
+                key = f"{os.getpid()}:{place}:{number}:{time.monotonic_ns()}"
+                rules.move(key, debit, credit, Unit.POINTS, 1, "grant", "test:1")
+                db.session.commit()
+                counts[place] += 1
+
+    workers = [threading.Thread(target=work, args=(place,)) for place in range(threads)]
+    for worker in workers:
+        worker.start()
+    gate.wait()
+    began = time.perf_counter()
+    for worker in workers:
+        worker.join()
+    return sum(counts) / (time.perf_counter() - began)
+
+
+@cache
+def _opened(url: str) -> Flask:
+    home = tempfile.mkdtemp()
+    return create_app(Settings.from_env({**os.environ, "COCREATE_HOME": home, "COCREATE_DATABASE_URL": url}))
+
+
+@cache
+def _accounts(url: str) -> tuple[list[int], list[int]]:
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT id, kind FROM ledger_accounts ORDER BY id").fetchall()
+    return [row[0] for row in rows if row[1] == "wallet"], [row[0] for row in rows if row[1] == "house"]
+
+
+def _table(runs: dict[str, list[float]], options: argparse.Namespace) -> Table:
+    table = Table(f"{options.connections} connections, {options.processes} processes", "a second", "to bare", "to one")
+    for name, rates in runs.items():
+        beside = [
+            statistics.median(rate / other for rate, other in zip(rates, runs[than], strict=True))
+            for than in (BARE, ONE)
+        ]
+        table.add_row(name, f"{statistics.median(rates):,.0f}", *(f"{ratio:.2f}" for ratio in beside))
+    return table
+
+
+def _look(url: str) -> None:
+    """How a statement is read of an account with 100,000 rows, on the first page and far down; and what audit takes."""
+    seen: list[tuple[str, Any]] = []
+    with _opened(url).test_request_context():
+        with psycopg.connect(url) as connection:
+            connection.execute(GIVE, ("more:", ROWS // MEMBERS))
+            connection.execute("ANALYZE")
+        house = rules.house(Unit.POINTS, "house-1")
+        event.listen(db.engine, "before_cursor_execute", lambda _c, _x, sql, values, *_rest: seen.append((sql, values)))
+        cursor = statement.page(house, limit=50_000).next_cursor
+        for name, place in (("first page", ""), ("50,000 rows down", cursor or "")):
+            seen.clear()
+            statement.page(house, cursor=place)
+            sql, values = seen[-1]
+            raw = db.session.connection().connection.cursor()
+            raw.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", values)
+            Console().print(name, *(line for (line,) in raw.fetchall()), sep="\n", markup=False, highlight=False)
+        began = time.perf_counter()
+        differences = list(audit.check())
+        Console().print(f"audit: {differences or 'everything adds up'}, {time.perf_counter() - began:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
