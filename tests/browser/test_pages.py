@@ -54,6 +54,7 @@ MEMBER = {
     "points": "/points",
     "statement": "/points/statement",
     "leaderboard": "/points/leaderboard",
+    "inviting friends": "/points/referrals",
     "one's data": "/me/data",
     "leaving": "/me/data/erasure",
 }
@@ -75,6 +76,7 @@ STAFF = {
     "thresholds": "/desk/thresholds",
     "rule of earning": "/desk/points/rules/check_in",
     "report on points": "/desk/points/report",
+    "invitations": "/desk/points/referrals",
     "site": "/desk/brand",
     "legal text": "/desk/brand/terms",
     "edit idea": "{extreme_id}/edit",
