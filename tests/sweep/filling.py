@@ -25,6 +25,10 @@ from cocreate.moderation.decisions import rules as decisions
 from cocreate.moderation.decisions.models import Action
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import rules as reports
+from cocreate.perks.codes import pool
+from cocreate.perks.models import PerkKind
+from cocreate.perks.redemptions import rules as redeeming
+from cocreate.perks.redemptions.rules import Wish
 from cocreate.points.grants import rules as grants
 from cocreate.posts import standing
 from cocreate.posts.drafts import rules as drafts
@@ -36,7 +40,7 @@ from cocreate.roadmap.releases.rules import Content
 from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from tests import make
-from tests.make import cars, robots, suspicion
+from tests.make import cars, redemptions, robots, suspicion
 from tests.make.pictures import drawn
 from tests.matrix import world
 from tests.matrix.world import World
@@ -76,9 +80,11 @@ def fill() -> Filled:
     cars.phone(author, marks.PHONE)
     car = cars.car(author, vin)
     documents.send(author, car, drawn(32, 32))
+    sent, ticket = _redeemed(author)
     db.session.flush()
     more = [_naming(full, idea, comment, release) for idea in found.values()]
-    full.names.update(waiting=car.public_id, case=case, idea=heard.post.public_id)
+    full.names.update(waiting=car.public_id, case=case, idea=heard.post.public_id, order=sent)
+    more.append(World({**full.names, "order": ticket}, full.moved))
     return Filled(members, [full, *more], marks.every(vin))
 
 
@@ -147,6 +153,17 @@ def _of_the_team(product: Member, idea: Idea) -> str:
     filters.keep(product, word("filter"), "pile=all")
     words = {language: Words(text("release"), text("release")) for language in ("zh", "en")}
     return releasing.draft(product, Content(texts=words, existing={})).post.public_id
+
+
+def _redeemed(author: Member) -> tuple[str, str]:
+    """What was sent to the author, and a code of theirs: their public ids."""
+    redemptions.rich(author)
+    address = redemptions.addresses_of("An Author", word("street"))
+    order = redeeming.redeem(author, Wish(redemptions.perk().id, address=address))
+    redeeming.fulfil(make.member(roles=["product"]), order, word("parcel"))
+    voucher = redemptions.perk(PerkKind.VOUCHER)
+    pool.fill(make.member(roles=["admin"]), voucher, [word("ticket")])
+    return order.public_id, redemptions.redemption(author, voucher).public_id
 
 
 def _naming(full: World, idea: Idea, comment: Comment, release: str) -> World:

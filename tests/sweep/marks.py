@@ -37,6 +37,9 @@ OTHERS = {
     "grant": AUTHOR | {"admin"},  # why points were given
     "asked": frozenset({"admin"}),  # the same of what a second person has to confirm
     "robot": frozenset(),
+    "street": AUTHOR | {"product", "admin"},  # where something is shipped to
+    "parcel": AUTHOR | {"product", "admin"},
+    "ticket": AUTHOR,  # a code, until its holder shows it
     "file": frozenset(),  # what the file of a picture was called
     "email": AUTHOR,
 }
@@ -44,7 +47,10 @@ OTHERS = {
 PHONE, PHONES = "+8613876543298", ("13876543298", "138 7654 3298", "138-7654-3298")
 VIN_READERS = frozenset({"moderator", "service", "admin"})
 # What goes with its author: always what nobody else saw, the rest if they choose so.
-ERASED = ("email", "phone", "vin", "draft", "alt", "held", "hidden", "removed", "appeal", "grant", "asked")
+ERASED = (
+    "email", "phone", "street", "parcel", "ticket", "vin", "draft", "alt", "held", "hidden", "removed", "appeal",
+    "grant", "asked",
+)  # fmt: skip
 SEEN = ("members", "staff")
 
 
