@@ -27,6 +27,7 @@ from cocreate.members import queries as members
 from cocreate.members.models import Identity, Member, MemberState, Placeholder, RoleGrant
 from cocreate.moderation.letters import QueueLetter
 from cocreate.notices import reading as notices
+from cocreate.points.referrals.models import Referral, ReferralCode
 from cocreate.posts.drafts.models import Draft
 from cocreate.posts.models import REPLIES, Post, PostImport, PostLink, PostRevision, PostTag, Tag
 from cocreate.posts.pictures import rules as pictures
@@ -93,6 +94,9 @@ OF_MEMBERS: tuple[InstrumentedAttribute[int], ...] = (
     Export.member_id,
     Departure.member_id,
     QueueLetter.member_id,
+    ReferralCode.member_id,
+    Referral.referrer_id,
+    Referral.referred_id,
 )
 
 
