@@ -30,6 +30,7 @@ from cocreate.perks.models import PerkKind
 from cocreate.perks.redemptions import rules as redeeming
 from cocreate.perks.redemptions.rules import Wish
 from cocreate.points.grants import rules as grants
+from cocreate.points.referrals import rules as referral_rules
 from cocreate.posts import standing
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.models import Audience, Post, PostState
@@ -40,7 +41,7 @@ from cocreate.roadmap.releases.rules import Content
 from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from tests import make
-from tests.make import cars, redemptions, robots, suspicion
+from tests.make import cars, redemptions, referrals, robots, suspicion
 from tests.make.pictures import drawn
 from tests.matrix import world
 from tests.matrix.world import World
@@ -75,6 +76,8 @@ def fill() -> Filled:
     release = _of_the_team(product, heard)
     grants.grant(members["admin"], author, 5, text("grant"))
     grants.grant(members["admin"], author, 5000, text("asked"))
+    author.joined_at -= timedelta(days=60)  # so that they may invite others
+    referral_rules.refuse(moderator, referrals.in_review(author).referred_id, text("referral"))
     drafts.save(author, "ideas/new", {"title": [text("draft")], "body": [text("draft")]})
     vin = cars.vin()
     cars.phone(author, marks.PHONE)

@@ -36,6 +36,7 @@ OTHERS = {
     "appeal": AUTHOR | KEEPERS,
     "grant": AUTHOR | {"admin"},  # why points were given
     "asked": frozenset({"admin"}),  # the same of what a second person has to confirm
+    "referral": AUTHOR | KEEPERS,  # why an invitation of theirs was refused
     "robot": frozenset(),
     "street": AUTHOR | {"product", "admin"},  # where something is shipped to
     "parcel": AUTHOR | {"product", "admin"},
@@ -49,7 +50,7 @@ VIN_READERS = frozenset({"moderator", "service", "admin"})
 # What goes with its author: always what nobody else saw, the rest if they choose so.
 ERASED = (
     "email", "phone", "street", "parcel", "ticket", "vin", "draft", "alt", "held", "hidden", "removed", "appeal",
-    "grant", "asked",
+    "grant", "asked", "referral",
 )  # fmt: skip
 SEEN = ("members", "staff")
 
