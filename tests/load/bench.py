@@ -20,7 +20,7 @@ from rich.table import Table
 
 from cocreate.app import create_app
 from cocreate.kernel.settings import Settings
-from tests.load import client, filling, letters, searching, servers
+from tests.load import client, filling, ledger, letters, searching, servers
 from tests.load.filling import Filled
 
 BARE_LIST, BARE_VOTE = "bare list", "bare vote"
@@ -61,6 +61,7 @@ def main() -> None:
             runs.setdefault((size, one.name), []).append(call(one.port, one.requests, options.seconds, WARM_UP))
     Console().print(_table(options.ideas, runs))
     letters.main()
+    ledger.main([])
 
 
 def _options() -> argparse.Namespace:

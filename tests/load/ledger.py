@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import cache
 from itertools import count
@@ -83,9 +84,9 @@ END;
 }
 
 
-def main() -> None:
-    """Fill, measure in turns, print."""
-    options = _options()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fill, measure in turns, print. `arguments` take the place of those of the command."""
+    options = _options(arguments)
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = servers.create(stack.enter_context(servers.database_server()), "ledger")
@@ -108,13 +109,13 @@ def main() -> None:
         _look(url)
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.load.ledger", description=__doc__)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--processes", type=int, default=16, help="of ours; the connections are their threads")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.5, help="length of each run")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _bench(url: str, home: Path, name: str, options: argparse.Namespace, seconds: float) -> float:
