@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, case, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import joinedload
 
@@ -195,7 +195,7 @@ def address(perk: Perk) -> str:
 def left() -> ScalarSelect[Any]:
     """Within a statement: how many of a perk are left of what is offered; null: as many as anybody likes."""
     unlimited = func.bool_or(PerkVariant.stock.is_(None))
-    pieces = func.coalesce(func.sum(PerkVariant.stock - PerkVariant.taken), 0)
+    pieces = cast(func.coalesce(func.sum(PerkVariant.stock - PerkVariant.taken), 0), BigInteger)
     counted = select(case((unlimited, None), else_=pieces))
     return counted.where(PerkVariant.perk_id == Perk.id, PerkVariant.offered).correlate(Perk).scalar_subquery()
 

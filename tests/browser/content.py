@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from cocreate.catalogue.models import ModelYear
 from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
+from cocreate.comments.helpful import rules as helpful
 from cocreate.comments.queries import PAGE
 from cocreate.ideas import queries
 from cocreate.ideas import rules as ideas
@@ -25,10 +26,12 @@ from cocreate.moderation.models import Reason
 from cocreate.moderation.reports import rules as reports
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
+from cocreate.questions import rules as asking
 from cocreate.roadmap.releases import rules as releasing
 from cocreate.screening.models import Case
 from tests import make
-from tests.make import releases
+from tests.browser import shop
+from tests.make import questions, releases
 from tests.make.pictures import drawn
 
 
@@ -103,6 +106,7 @@ def fill(site: Site) -> None:
     site.paths["discussed"] = path(discussed(member))
     write(site, member, staff)
     release(site, staff)
+    site.paths["perk"] = f"/perks/{shop.fill(staff)}"
     moderate(site, member, staff)
 
 
@@ -128,11 +132,23 @@ def release(site: Site, staff: Member) -> None:
     site.paths["release"] = f"/releases/{out.post.public_id}"
 
 
+def ask(site: Site, member: Member, staff: Member) -> None:
+    """A question of `member` with an accepted answer, an official one by `staff` and a plain one."""
+    question = questions.question(member, "零下二十度，快充功率上不去，怎么办？", tags=["充电"])
+    given = questions.answer(question, body="把快充站设成**导航目的地**，路上电池就热好了。")
+    questions.answer(question, staff, "电量低于15%时不会预热，请留到25%左右。")
+    questions.answer(question, body="先开半小时再去。")
+    asking.accept(member, question, given)
+    helpful.vote(member, given.post)
+    site.paths["question"] = f"/questions/{question.post.public_id}"
+
+
 def write(site: Site, member: Member, staff: Member) -> None:
     """An idea that was changed after ten supports, one recorded for an owner met elsewhere, and drafts of `staff`."""
     body = "下班开到家，电池已经凉透了。\n\n- 电量高于 20%\n- 车在十公里内"
     revised = make.idea(member, title="到家前预热电池", body=body, supporters=ideas.REVISED_FROM)
     site.paths["revised"] = path(revised)
+    ask(site, member, staff)
     better = body.replace("十公里", "五公里") + "\n- 正在导航回家"
     ideas.edit(member, revised, "到家前自动预热电池", better, revised.stage, revised.kind)
     meeting = Meeting(Source.PHONE, "工单 20260503-17", date(2026, 5, 3), "六月再联系一次。")
