@@ -5,11 +5,19 @@ from sqlalchemy import func, select
 from cocreate.cli.audit import CHECKS
 from cocreate.demo import script
 from cocreate.kernel.database import Base, db
+from cocreate.members.models import IdentityKind, Member
+from cocreate.members.queries import by_identity
 from cocreate.site.models import SiteRecord
 
 
 def differences() -> list[str]:
     return [line for check in CHECKS for line in check()]
+
+
+def demo_member(email: str) -> Member:
+    member = by_identity(IdentityKind.EMAIL, email)
+    assert member is not None
+    return member
 
 
 def rows() -> dict[str, int]:
