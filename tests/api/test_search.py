@@ -31,6 +31,8 @@ def test_a_hit_tells_what_it_is_and_where(anybody: Program) -> None:
                 "status": status,
                 "supports": 2,
                 "comments": 1,
+                "answers": None,
+                "solved": None,
                 "author": lin,
                 "published_at": at,
             }
