@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-import segno
-from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -93,14 +91,6 @@ def last_centre(member: Member) -> str:
 def address(code: str) -> str:
     """Where staff take `code` in."""
     return f"{DESK}/{quote(code, safe='')}"
-
-
-def drawn(url: str) -> Markup:
-    """`url` as a QR code: an SVG to stand in a page, described beside it."""
-    image = segno.make(url, error="m", micro=False)
-    return Markup(  # noqa: S704 - drawn of black squares by the library  # nosec B704
-        image.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff", unit=None)
-    )
 
 
 def _uses(code: PerkCode) -> list[UseView]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from cocreate.kernel import clock
+from cocreate.kernel import clock, qr
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.answers import is_fragment, next_page
 from cocreate.kernel.api import absolute
@@ -71,7 +71,7 @@ def index() -> str:
 @signed_in
 def show(public_id: str) -> str:
     view = queries.view(_own(public_id), locale())
-    drawn = codes.drawn(absolute(codes.address(view.row.code))) if view.row.code else None
+    drawn = qr.drawn(absolute(codes.address(view.row.code))) if view.row.code else None
     return render_template("perks/redemption.html", view=view, drawn=drawn)
 
 
