@@ -96,6 +96,8 @@ STAFF = {
     "verified cars": "/desk/vehicles/verified",
     "catalogue": "/desk/catalogue",
     "catalogue of perks": "/desk/perks",
+    "orders": "/desk/perks/orders",
+    "code": "/desk/codes",
     "perk at the desk": "/desk{perk}",
     "edit perk": "/desk{perk}/edit",
     "variants of a perk": "/desk{perk}/variants",

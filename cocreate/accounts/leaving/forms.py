@@ -36,5 +36,6 @@ class RetentionForm(Form):
     drafts = _days()
     read_notices = _days()
     notices = _days()
+    addresses = _days()
     access_log = _days()
     failed_jobs = _days()
