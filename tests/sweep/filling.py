@@ -41,7 +41,7 @@ from cocreate.roadmap.releases.rules import Content
 from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from tests import make
-from tests.make import cars, redemptions, referrals, robots, suspicion
+from tests.make import cars, questions, redemptions, referrals, robots, suspicion
 from tests.make.pictures import drawn
 from tests.matrix import world
 from tests.matrix.world import World
@@ -73,6 +73,8 @@ def fill() -> Filled:
     _decide(moderator, found["hidden"].post, Action.HIDE, appealed=True)
     _decide(moderator, found["removed"].post, Action.REMOVE)
     _decide(moderator, comment.post, Action.HIDE)
+    answer = questions.answer(author=author, body=text("answer"))
+    _decide(moderator, answer.post, Action.HIDE)
     release = _of_the_team(product, heard)
     grants.grant(members["admin"], author, 5, text("grant"))
     grants.grant(members["admin"], author, 5000, text("asked"))
@@ -86,7 +88,9 @@ def fill() -> Filled:
     sent, ticket = _redeemed(author)
     db.session.flush()
     more = [_naming(full, idea, comment, release) for idea in found.values()]
-    full.names.update(waiting=car.public_id, case=case, idea=heard.post.public_id, order=sent)
+    full.names.update(
+        waiting=car.public_id, case=case, idea=heard.post.public_id, order=sent, answer=answer.post.public_id
+    )
     more.append(World({**full.names, "order": ticket}, full.moved))
     return Filled(members, [full, *more], marks.every(vin))
 

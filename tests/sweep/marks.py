@@ -22,6 +22,7 @@ POSTS = {
 OTHERS = {
     "draft": AUTHOR,
     "comment": AUTHOR | TRIAGE,  # a hidden one, under an idea everybody sees
+    "answer": AUTHOR | TRIAGE,  # a hidden one, to a question everybody sees
     "alt": AUTHOR | KEEPERS,  # the words of a held idea's picture
     "note": TRIAGE,
     "reference": TRIAGE,  # of an owner met elsewhere

@@ -71,7 +71,7 @@ def addresses(filled: Filled, reader: str) -> list[str]:
     rows = [row for rows in TABLES.values() for row in rows if row.method == "GET" and not row.refused(actor)]
     worlds = filled.worlds[:1] if reader == "reporter" else filled.worlds  # who reads the rest as a member does
     found = [world.address(row.address) for world in worlds for row in rows]
-    names = (*marks.POSTS, "comment", "release") if reader in SEARCHING else ()
+    names = (*marks.POSTS, "comment", "answer", "release") if reader in SEARCHING else ()
     searches = [search.format(f"needle{name}") for search in SEARCHES for name in names]
     return list(dict.fromkeys([*found, *LISTS, *searches]))
 
