@@ -139,18 +139,11 @@ class VariantsForm(Form):
     present: tuple[int, ...]
     known = HiddenField()  # whose rows were shown
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whether it is sound, and about the variants there are."""
-        if not super().validate(extra_validators):
-            return False
-        if self.known.data != known(self.present):
-            self.form_errors.append(_("Somebody added variants meanwhile. Look again at how they are now."))
-            return False
-        return True
-
     @property
     def said(self) -> list[Variant]:
-        """What the rows say that are not left empty."""
+        """What the rows say that are not left empty. Raises `Invalid` where there are others by now."""
+        if self.known.data != known(self.present):
+            raise Invalid("", _("Somebody added variants meanwhile. Look again at how they are now."))
         return [self._variant(place) for place in self._places()]
 
     def refuse(self, error: Invalid) -> None:
