@@ -193,7 +193,7 @@ def test_ideas_and_questions_are_a_pair(english: Client) -> None:
 
 def test_what_is_mine(english: Client) -> None:
     member = make.member()
-    title, answer = questions.question(member).post.title, questions.answer(author=member, body="It is the fuse.")
+    title, answer = questions.question(member).post.title or "", questions.answer(author=member, body="It is the fuse.")
     there, profile = answer.post.public_id, f"/members/{member.public_id}"
     english.sign_in(member)
     assert title in unescape(english.get("/me?tab=questions").text)

@@ -40,6 +40,11 @@ def verbs(question: Question) -> list[str]:
     return list(db.session.scalars(of_it.order_by(JournalEntry.id)))
 
 
+def accepted_of(question: Question) -> int | None:
+    """The key of the accepted answer, as it is now."""
+    return question.accepted_id
+
+
 def move(answer: Answer, to: PostState) -> None:
     """As moderators do it."""
     standing.move(standing.lock([answer.id])[answer.id], to)
@@ -116,10 +121,12 @@ def test_moderators_wait_a_week_and_leave_the_askers_word_alone(app: Flask) -> N
     with clock.telling(clock.now() + access.WAIT + timedelta(minutes=1)):
         assert access.may_accept(moderator, question.post)
         assert not access.may_accept(make.member(roles=["product"]), question.post)
-    for verb in (lambda: rules.accept(moderator, question, other), lambda: rules.unaccept(moderator, question)):
-        with pytest.raises(Refused) as refused:
-            verb()
-        assert refused.value.code == "accepted-by-asker"
+    with pytest.raises(Refused) as refused:
+        rules.accept(moderator, question, other)
+    assert refused.value.code == "accepted-by-asker"
+    with pytest.raises(Refused) as refused:
+        rules.unaccept(moderator, question)
+    assert refused.value.code == "accepted-by-asker"
     rules.unaccept(question.post.author, question)
     assert rules.accept(moderator, question, other)
     assert rules.accept(question.post.author, question, first), "the asker may say otherwise"
@@ -149,10 +156,10 @@ def test_a_decision_takes_the_acceptance_away_and_its_undoing_brings_it_back(app
     question, answer = questions.accepted()
     moderator = make.member(roles=["moderator"])
     (made,) = decisions.decide(moderator, Action.REMOVE, posts=[answer.post], reason=Reason.SPAM)
-    assert question.accepted_id is None
     assert made.to_state is PostState.REMOVED
+    assert accepted_of(question) is None
     decisions.decide(moderator, Action.RESTORE, posts=[answer.post], reason=Reason.SPAM)
-    assert question.accepted_id == answer.id
+    assert accepted_of(question) == answer.id
     assert sound()
 
 
