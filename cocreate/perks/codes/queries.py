@@ -52,7 +52,9 @@ class CodeView:
 
 
 def of_redemptions(keys: Collection[int]) -> dict[int, tuple[str, CodeState, datetime | None]]:
-    """By the redemptions their code, its state, and when it was taken in. One statement."""
+    """By the redemptions their code, its state, and when it was taken in. One statement, none for no redemption."""
+    if not keys:
+        return {}
     used = (
         select(CodeUse.at).where(CodeUse.code_id == PerkCode.id, CodeUse.used).order_by(CodeUse.id.desc()).limit(1)
     ).scalar_subquery()

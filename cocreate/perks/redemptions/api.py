@@ -12,7 +12,7 @@ from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
 from cocreate.members.reading import writer
-from cocreate.perks import queries as perks
+from cocreate.perks import variants
 from cocreate.perks.models import Perk
 from cocreate.perks.pages import found_or_404
 from cocreate.perks.redemptions import addresses, queries, rules
@@ -58,7 +58,7 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
 
 def _variant(perk: Perk, said: int | None) -> int:
     """The key of the variant that is `said`, or of the only one."""
-    offered = [one.id for one in perks.offer(perk, locale()).variants if one.offered]
+    offered = [one.id for one in variants.of(perk.id) if one.offered]
     if said is None and len(offered) > 1:
         raise Invalid("variant", _("It comes in several variants: choose one."))
     found = next((key for key in offered if said in (None, key)), None)

@@ -16,7 +16,7 @@ from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks import queries as perks
-from cocreate.perks import standing, words
+from cocreate.perks import standing, variants, words
 from cocreate.perks.access import may_redeem
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.models import Perk, PerkKind, PerkVariant
@@ -127,7 +127,7 @@ def _kind(perk: Perk) -> type[RedeemForm]:
 
 def _variant(perk: Perk, said: str) -> PerkVariant | None:
     """The variant of `perk` that is `said`, or the only one that is offered."""
-    offered = [one for one in perks.offer(perk, locale()).variants if one.offered]
+    offered = [one for one in variants.of(perk.id) if one.offered]
     if not said and len(offered) == 1:
         return offered[0]
     return next((one for one in offered if str(one.id) == said), None)

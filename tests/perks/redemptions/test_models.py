@@ -27,7 +27,9 @@ BROKEN = {
     "uq_redemptions_transfer_id": "UPDATE redemptions SET transfer_id = (SELECT min(transfer_id) FROM redemptions)",
     "uq_redemptions_member_id_key": "UPDATE redemptions SET key = 'k', member_id = (SELECT min(id) FROM members)",
     "uq_redemptions_public_id": "UPDATE redemptions SET public_id = 'x'",
-    "fk_redemptions_perk_id_variant_id": "UPDATE redemptions SET perk_id = 0 WHERE id = :waits",
+    "fk_redemptions_perk_id_variant_id": "UPDATE redemptions SET variant_id = (SELECT max(id) FROM perk_variants) "
+    "WHERE id = :waits",
+    "fk_redemptions_perk_id": "UPDATE redemptions SET perk_id = 0 WHERE id = :waits",
     "fk_redemptions_member_id": "UPDATE redemptions SET member_id = 0 WHERE id = :waits",
     "fk_redemptions_transfer_id": "UPDATE redemptions SET transfer_id = 0 WHERE id = :waits",
     "uq_redemption_changes_redemption_id_state": "INSERT INTO redemption_changes (redemption_id, state, reason, at) "

@@ -20,7 +20,7 @@ from cocreate.perks.redemptions.models import Redemption, RedemptionChange, Rede
 from cocreate.perks.redemptions.rules import Wish
 from cocreate.points import wallets
 from tests import make
-from tests.make import redemptions
+from tests.make import leaving, redemptions
 
 pytestmark = pytest.mark.usefixtures("app", "english")
 ORDERED, FULFILLED, CANCELLED = RedemptionState
@@ -191,3 +191,16 @@ def test_the_audit_finds_what_was_changed_behind_its_back(app: Flask) -> None:
     db.session.flush()
     found = list(audit.check())
     assert [line.split(":")[0] for line in found] == [f"variant {made.variant_id}", *[f"redemption {made.id}"] * 2]
+
+
+def test_whoever_is_erased_waits_for_nothing_and_leaves_no_address() -> None:
+    member, variant = redemptions.rich(), redemptions.perk(stock=2)
+    waits, sent = redemptions.redemption(member, variant), redemptions.redemption(member, variant)
+    rules.take_up(make.member(), [waits.id])
+    rules.fulfil(make.member(), sent, "SF 1")
+    leaving.erased(member)
+    db.session.expire_all()
+    assert (waits.state, sent.state, taken(variant)) == (CANCELLED, FULFILLED, 1)
+    assert [(one.address, one.tracking, one.key) for one in (waits, sent)] == [(None, "", None)] * 2
+    assert balances(member.id, Unit.POINTS)[:2] == (0, 0)
+    assert list(audit.check()) == []
