@@ -53,10 +53,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> sharing
     return sharing.Sharing(config, log)
 
 
+def pytest_collection() -> None:
+    """What is collected stays: looking through all of it for garbage again and again would cost minutes."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was collected stays: looking through all of it for garbage again and again would cost minutes."""
-    gc.collect()
+    """From here on there is garbage, among what comes."""
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
 
 
