@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, or_, select, text
+from sqlalchemy import delete, exists, or_, select, text
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.ledger import digest
-from cocreate.ledger.models import Account, Day, Transfer
+from cocreate.ledger.models import Account, AccountKind, Day, Transfer
 from cocreate.members.models import Member
 from cocreate.points import wallets
 from cocreate.points.checkins import rules as checkins
@@ -73,6 +73,8 @@ def clear(crew: Collection[int]) -> list[int]:
     db.session.execute(delete(Transfer).where(moved))
     with _accounts_unguarded():
         db.session.execute(delete(Account).where(Account.holder_id.in_(crew)))
+        touched = exists().where(or_(Transfer.debit_id == Account.id, Transfer.credit_id == Account.id))
+        db.session.execute(delete(Account).where(Account.kind == AccountKind.HOUSE, ~touched))
     if db.session.execute(delete(Day).returning(Day.day)).first() is not None:
         digest.close_days()
     return awards

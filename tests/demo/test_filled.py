@@ -21,6 +21,9 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.moderation.appeals.models import Appeal
 from cocreate.moderation.decisions.models import Action, Decision
+from cocreate.points import queries as points
+from cocreate.points.checkins import queries as checkins
+from cocreate.points.tiers import queries as tiers
 from cocreate.posts.models import Post, PostKind
 from cocreate.screening.models import Case
 from tests.conftest import copied, dispose, make_app, settings_of
@@ -120,6 +123,17 @@ def test_answers_are_given_in_time_and_not(app: Flask) -> None:
     slips = [change for change in db.session.scalars(select(TargetChange)) if change.is_slip]
     assert len(slips) == 2
     assert db.session.scalars(select(Idea.id).where(Idea.reopened_at.is_not(None))).all()
+
+
+def test_a_member_has_points_to_go_on_with(app: Flask) -> None:
+    lin = db.session.scalars(select(Member.id).where(Member.name == "林一苇")).one()
+    today, wallet = checkins.today(lin, clock.local_day(clock.now())), points.wallet(lin)
+    assert today.is_open
+    assert today.streak == 13
+    assert wallet.spendable > 0
+    assert wallet.ripening
+    assert wallet.expiring
+    assert tiers.of(lin)
 
 
 def test_the_moderators_have_had_work_and_have_some_left(app: Flask) -> None:
