@@ -235,7 +235,7 @@ class Ledger(RuleBasedStateMachine):
 
 def test_the_ledger_holds_what_plain_books_hold(app: Flask) -> None:
     bounds = settings(
-        max_examples=400 if LONG else 12, stateful_step_count=120 if LONG else 30, deadline=None, database=None,
+        max_examples=400 if LONG else 10, stateful_step_count=120 if LONG else 30, deadline=None, database=None,
         phases=tuple(Phase) if LONG else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
