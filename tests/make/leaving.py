@@ -41,7 +41,7 @@ from cocreate.perks.codes.models import PerkCode
 from cocreate.perks.models import PerkKind
 from cocreate.perks.redemptions import rules as redeeming
 from cocreate.perks.redemptions.rules import Wish
-from cocreate.points import wallets
+from cocreate.points import awards, wallets
 from cocreate.points.checkins import rules as check_ins
 from cocreate.points.earning.models import EarningChange, Field
 from cocreate.points.expiry.models import Reminder
@@ -237,6 +237,7 @@ def _referred(member: Member) -> None:
     refused.state, refused.reason, refused.signs = ReferralState.REFUSED, "refusal-of-zhao", [Sign.DEVICE]
     refused.decided_by_id, refused.decided_at = moderator.id, now
     came = Referral(referred_id=member.id, referrer_id=make.member().id, holding_id=cars_of[0], due_at=now)
+    awards.award(RuleKey.REFERRAL, f"referral:{member.id}", [came.referrer_id])
     came.state, came.signs, came.reason = ReferralState.REWARDED, [Sign.ADDRESS], "approval-of-zhao"
     db.session.add_all([refused, came])
     decided = Referral(referred_id=make.member().id, referrer_id=make.member().id, decided_by_id=member.id)
