@@ -88,7 +88,7 @@ def test_a_running_site_is_not_replaced(command: Command, settings: Settings, ar
 
 
 def test_a_backup_made_with_other_keys_is_refused(real: Real, command: Command, archive: Path) -> None:
-    real.commit(lambda: db.session.execute(db.text("TRUNCATE members CASCADE")))
+    real.empty()
     done = command("restore", str(archive), COCREATE_DATA_KEYS=OTHER_KEY)
     assert done.exit_code == 1
     assert "other COCREATE_DATA_KEYS" in done.output

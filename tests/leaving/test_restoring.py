@@ -75,7 +75,7 @@ def test_the_list_is_carried_to_another_machine(
     real.commit(lambda: make.member("Lin", roles=["admin"]))
     leave(real, zhao)
     erased.file_of(settings.home).rename(carried)
-    real.commit(lambda: db.session.execute(db.text("TRUNCATE members CASCADE")))
+    real.empty()
     restored = command("restore", "--erased", str(carried), file)
     assert restored.exit_code == 0, restored.output
     assert states(real)[zhao] == ("-", MemberState.ERASED)
