@@ -19,9 +19,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask import Flask
 
 from cocreate.accounts import sessions
 from cocreate.app import create_app
+from cocreate.cli.audit import find
 from cocreate.kernel import database, postgres_place
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
@@ -102,9 +104,15 @@ class Senders:
         return self
 
 
-def _calls(home: Path, url: str) -> list[Call]:
+def _app(home: Path) -> Flask:
+    """The application, on the running database of the site in `home`."""
+    url = postgres_place.find(home).url
+    return create_app(Settings.from_env(environment(home, COCREATE_DATABASE_URL=url)))
+
+
+def _calls(home: Path) -> list[Call]:
     """Members with points for one redemption each, half of goods, half of codes out of a pool; none is to be left."""
-    app = create_app(Settings.from_env(environment(home, COCREATE_DATABASE_URL=url)))
+    app = _app(home)
     with app.test_request_context():
         goods, voucher = redemptions.perk(stock=NUMBER // 2), redemptions.perk(PerkKind.VOUCHER)
         pool.generate(make.member(roles=["admin"]), voucher, NUMBER // 2)
@@ -132,13 +140,20 @@ def _stored(home: Path) -> dict[str, str]:
 
 
 def _check_audit(home: Path) -> None:
-    audit = run(home, "audit")
-    assert (audit.stdout, audit.stderr) == ("Everything adds up.\n", "")
+    """What ``cocreate audit`` looks for; a thousand are looked at by the command itself."""
+    if LONG:
+        audit = run(home, "audit")
+        assert (audit.stdout, audit.stderr) == ("Everything adds up.\n", "")
+        return
+    app = _app(home)
+    with app.app_context():
+        assert list(find()) == []
+    database.dispose(app)
 
 
 def test_redemptions_are_whole_or_absent_after_everything_was_killed(home: Path) -> None:
     with served(home) as site:
-        calls, began = _calls(home, postgres_place.find(home).url), time.monotonic()
+        calls, began = _calls(home), time.monotonic()
         senders = Senders(site.port, calls)
         sending = threading.Thread(target=senders.all)
         sending.start()
