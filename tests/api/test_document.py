@@ -21,6 +21,7 @@ from cocreate.kernel.ids import new_public_id
 from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.members import queries as members
 from cocreate.members.models import Role
+from cocreate.points.grants import rules as grants
 from cocreate.posts.pictures import rules as pictures
 from tests import make
 from tests.api.conftest import CHEAP
@@ -104,7 +105,15 @@ def populate() -> str:
         make.comment(under=idea)
         answer(idea)
     moderated(member)
+    granted()
     return member.public_id
+
+
+def granted() -> None:
+    """Points somebody else asked for, which wait for a second person."""
+    receiver = make.member()
+    receiver.public_id = EXAMPLE_ID
+    grants.grant(make.member(roles=["admin"]), receiver, 5000, "A whole day of help.").public_id = EXAMPLE_ID
 
 
 def test_schemathesis_finds_nothing(described: schemathesis.BaseSchema) -> None:
