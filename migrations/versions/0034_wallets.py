@@ -66,9 +66,7 @@ def _create_tiers() -> None:
         sa.Column("benefits_zh", sa.Text(), nullable=False),
         sa.Column("benefits_en", sa.Text(), nullable=False),
         sa.CheckConstraint("key ~ '^[a-z][a-z0-9_]{0,29}$'", name=op.f("ck_tiers_key_is_a_code")),
-        sa.CheckConstraint(
-            "from_contribution BETWEEN 1 AND 1000000000", name=op.f("ck_tiers_is_reached_by_something")
-        ),
+        sa.CheckConstraint("from_contribution BETWEEN 1 AND 1000000000", name=op.f("ck_tiers_is_reached_by_something")),
         sa.CheckConstraint(
             "char_length(name_zh) BETWEEN 1 AND 20 AND char_length(name_en) BETWEEN 1 AND 40",
             name=op.f("ck_tiers_names_are_short"),

@@ -80,8 +80,9 @@ def create(author: Member, admin: Member) -> World:
 
 
 def _posts(author: Member, admin: Member) -> tuple[dict[str, str], dict[str, int]]:
-    """A picture and a reply stand under the idea, what is given under the question: it is these that are moved. The comment
-    and the answer stand under others.
+    """A picture and a reply stand under the idea, what is given under the question: it is these that are moved.
+
+    The comment and the answer stand under others.
     """
     picture = pictures.add(author, drawn(32, 32)).public_id
     idea = ideas.post(author, "The seat stays cold", "In winter.", Stage.DRIVING, IdeaKind.PROBLEM, pictures=[picture])

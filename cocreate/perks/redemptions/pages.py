@@ -27,6 +27,7 @@ from cocreate.perks.redemptions.forms import CHANGE, CONFIRMED, GoodsForm, Redee
 from cocreate.perks.redemptions.models import Redemption
 from cocreate.perks.redemptions.rules import Wish
 
+__all__ = ["blueprint"]
 PLACE = "/perks/redemptions"
 Answer = Response | str | tuple[str, int]
 
