@@ -17,12 +17,6 @@ _SERIES = text(
     WHERE (audience = 'model') <> EXISTS (SELECT FROM perk_series WHERE perk_id = perks.id) ORDER BY id
     """
 )
-_TIERS = text(
-    """
-    SELECT id FROM perks
-    WHERE tier_key IS NOT NULL AND NOT EXISTS (SELECT FROM tiers WHERE key = perks.tier_key) ORDER BY id
-    """
-)
 _GAPS = text("SELECT perk_id FROM perk_pictures GROUP BY perk_id HAVING max(position) <> count(*) - 1 ORDER BY perk_id")
 # A picture that stands on a shelf shows a perk, and is seen as that is.
 _SHELVES = text(
@@ -57,8 +51,6 @@ def check() -> Iterable[str]:
         yield f"perk {perk_id}: it comes in no variant"
     for perk_id in db.session.scalars(_SERIES):
         yield f"perk {perk_id}: the series it is for and its audience do not fit"
-    for perk_id in db.session.scalars(_TIERS):
-        yield f"perk {perk_id}: there is no tier as it is for"
     for perk_id in db.session.scalars(_GAPS):
         yield f"perk {perk_id}: its pictures have gaps in their order"
     for picture_id in db.session.scalars(_SHELVES):

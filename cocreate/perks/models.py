@@ -86,7 +86,7 @@ class Perk(Base):
     per_period: Mapped[int | None]
     period_days: Mapped[int | None]
     audience: Mapped[PerkAudience] = mapped_column(text_enum(PerkAudience, "audience"), default=PerkAudience.ALL)
-    tier_key: Mapped[str | None]
+    tier_key: Mapped[str | None] = mapped_column(ForeignKey("tiers.key"), index=True)
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -81,6 +81,8 @@ def _create_tiers() -> None:
     )
     columns = ("key", "from_contribution", "name_zh", "name_en", "benefits_zh", "benefits_en")
     op.bulk_insert(tiers, [dict(zip(columns, row, strict=True)) for row in TIERS])
+    op.create_index(op.f("ix_perks_tier_key"), "perks", ["tier_key"])
+    op.create_foreign_key(op.f("fk_perks_tier_key"), "perks", "tiers", ["tier_key"], ["key"])
 
 
 def _create_absences() -> None:

@@ -3,10 +3,12 @@
 import pytest
 from flask import Flask
 
+from cocreate.perks.models import PerkAudience
 from cocreate.points import awards
 from cocreate.points.models import RuleKey
 from cocreate.points.tiers import queries
 from tests import make
+from tests.make import perks as make_perks
 from tests.support.browser import Client
 
 SAID = {"from_contribution": "40", "name_zh": "老友", "name_en": "Old friend", "benefits_zh": "", "benefits_en": "Tea"}
@@ -41,6 +43,14 @@ def test_a_tier_is_tried_added_changed_and_removed(app: Flask, admin: Client) ->
     assert admin.post("/desk/points/tiers/companion/removal").status_code == 303
     assert queries.reached(member.id) == {"friend"}
     assert "Removed" in admin.get("/desk/points/tiers").text
+
+
+def test_a_tier_that_a_perk_is_for_stays(app: Flask, admin: Client) -> None:
+    make_perks.perk(audience=PerkAudience.TIER, tier="companion")
+    answer = admin.post("/desk/points/tiers/companion/removal")
+    assert answer.status_code == 409
+    assert "Some perks are for members on this tier alone." in answer.text
+    assert queries.by_key("companion")
 
 
 def test_what_is_wrong_is_told_at_its_field_and_stays(app: Flask, admin: Client) -> None:

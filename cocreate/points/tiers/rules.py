@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.points.tiers.models import Tier
 
@@ -60,11 +61,19 @@ def change(actor: Member, tier: Tier, said: Said) -> bool:
 
 
 def remove(actor: Member, tier: Tier) -> None:
-    """Take the `tier` away: nobody is on it any more, and what was kept for it is for nobody."""
+    """Take the `tier` away: nobody is on it any more.
+
+    Raises:
+        Refused: something is for members on this tier alone.
+    """
     _locked()
     journal.note(actor.id, "remove_tier", "tier", tier.id, key=tier.key, before=tier.from_contribution)
-    db.session.delete(tier)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.delete(tier)
+    except IntegrityError as error:
+        words = _("Some perks are for members on this tier alone. Let them be for others first.")
+        raise Refused("tier-in-use", words) from error
 
 
 def instead(tiers: Sequence[Tier], tier: Tier | None, from_contribution: int | None) -> list[Tier]:
