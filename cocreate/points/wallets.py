@@ -85,8 +85,11 @@ def settle(pending_id: int, at: datetime | None = None) -> None:
     ledger.post(pending_id, SPEND, at)
 
 
-def release(pending_id: int, at: datetime | None = None) -> None:
+def release(pending_id: int, at: datetime | None = None, *, extended: bool = True) -> None:
     """Give back what was set apart, into the lots it came from; once more changes nothing.
+
+    They live some days at least when they are `extended`. Not so when the member took them back: that would let points
+    last for ever.
 
     Raises:
         Resolved: it was settled.
@@ -100,9 +103,14 @@ def release(pending_id: int, at: datetime | None = None) -> None:
         if not use.returned:
             use.returned = True
             lot.remaining += use.amount
-            lot.expires_at = max(lot.expires_at, soonest)
+            lot.expires_at = max(lot.expires_at, soonest) if extended else lot.expires_at
     db.session.flush()
     _repay(holder, pending.debit_id, void, at)
+
+
+def lapsed(pending_id: int, at: datetime | None = None) -> int:
+    """How many of the points set apart are past their time, and expire when they come back without more of it."""
+    return sum(use.amount for use, lot in _uses(pending_id) if lot.expires_at <= (at or clock.now()))
 
 
 def take_back(transfer_id: int, kind: str, at: datetime | None = None) -> Transfer:

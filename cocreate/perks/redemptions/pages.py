@@ -26,6 +26,7 @@ from cocreate.perks.redemptions.blueprint import blueprint
 from cocreate.perks.redemptions.forms import CHANGE, CONFIRMED, GoodsForm, RedeemForm
 from cocreate.perks.redemptions.models import Redemption
 from cocreate.perks.redemptions.rules import Wish
+from cocreate.points import wallets
 
 __all__ = ["blueprint"]
 PLACE = "/perks/redemptions"
@@ -79,15 +80,17 @@ def show(public_id: str) -> str:
 @blueprint.get(f"{PLACE}/<id:public_id>/cancel")
 @signed_in
 def confirm_cancelling(public_id: str) -> str:
-    (row,) = queries.rows_of([_own(public_id)], locale())
-    return render_template("perks/cancel.html", row=row)
+    made = _own(public_id)
+    (row,) = queries.rows_of([made], locale())
+    return render_template("perks/cancel.html", row=row, lapsed=wallets.lapsed(made.transfer_id))
 
 
 @blueprint.post(f"{PLACE}/<id:public_id>/cancel")
 @signed_in
 def cancel(public_id: str) -> Response:
     made = rules.withdraw(writer(), _own(public_id))
-    flash(_("Cancelled. Your points are back."))
+    gone = wallets.lapsed(made.transfer_id)
+    flash(_("Cancelled. Points that were past their time expire.") if gone else _("Cancelled. Your points are back."))
     return redirect(f"{PLACE}/{made.public_id}", 303)
 
 

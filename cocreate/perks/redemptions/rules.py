@@ -86,12 +86,15 @@ def cancel(actor: Member, redemption: Redemption, reason: str) -> Redemption:
 
 
 def withdraw(member: Member, redemption: Redemption) -> Redemption:
-    """Cancel an order of the member's own, as long as the team has not taken it up. Raises `Refused` then."""
+    """Cancel an order of the member's own, as long as the team has not taken it up. Raises `Refused` then.
+
+    The points come back with the time they had: ordering and cancelling makes none last longer.
+    """
     (held,) = hold([redemption.id], stock=True)
     _check_waits(held)
     if held.taken_up_at is not None:
         raise Refused("taken-up", _("It is being packed already, and can't be cancelled here any more."))
-    return _cancel(member, held)
+    return _cancel(member, held, extended=False)
 
 
 def give_up(redemption_id: int) -> bool:
@@ -248,12 +251,12 @@ def _check_waits(redemption: Redemption) -> None:
         raise Refused("cancelled", _("This was cancelled already."))
 
 
-def _cancel(actor: Member | None, held: Redemption, reason: str = "") -> Redemption:
-    """Give back stock and points of `held`, which is locked and waits."""
+def _cancel(actor: Member | None, held: Redemption, reason: str = "", *, extended: bool = True) -> Redemption:
+    """Give back stock and points of `held`, which is locked and waits; the points `extended`, as `wallets` say."""
     given_back = update(PerkVariant).where(PerkVariant.id == held.variant_id).values(taken=PerkVariant.taken - 1)
     db.session.execute(given_back)
     _resolve(actor, held, RedemptionState.CANCELLED, reason)
-    wallets.release(held.transfer_id)
+    wallets.release(held.transfer_id, extended=extended)
     return held
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from cocreate.perks.codes import queries as codes
 from cocreate.perks.models import PerkKind, PerkVariant
 from cocreate.perks.redemptions import audit, rules
 from cocreate.perks.redemptions.models import Redemption, RedemptionState
+from cocreate.points.models import Lot
 from tests import make
 from tests.make import redemptions
 from tests.support.browser import Client
@@ -105,6 +107,10 @@ def test_a_member_cancels_after_a_question(english: Client) -> None:
     browser = english.sign_in(db.session.get_one(Member, made.member_id))
     address = f"/perks/redemptions/{made.public_id}"
     assert "Cancel this order?" in browser.get(f"{address}/cancel").text
+    lot = db.session.scalars(select(Lot).where(Lot.member_id == made.member_id)).one()
+    lot.spendable_at, lot.expires_at = made.at - timedelta(days=2), made.at - timedelta(days=1)
+    db.session.flush()
+    assert "but for 100: their time was over" in browser.get(f"{address}/cancel").text
     assert browser.post(f"{address}/cancel").status_code == 303
     assert "by you" in browser.get(address).text
     assert browser.post(f"{address}/cancel").status_code == 409

@@ -11,6 +11,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, NotNow, Refused
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
+from cocreate.members.models import Member
 from cocreate.notices.models import Notice
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.codes.models import CodeState
@@ -19,6 +20,7 @@ from cocreate.perks.redemptions import addresses, audit, rules, tasks
 from cocreate.perks.redemptions.models import Redemption, RedemptionChange, RedemptionState
 from cocreate.perks.redemptions.rules import Wish
 from cocreate.points import wallets
+from cocreate.points.models import Lot
 from tests import make
 from tests.make import leaving, redemptions
 
@@ -81,6 +83,19 @@ def test_a_member_cancels_until_the_team_takes_it_up() -> None:
     assert rules.take_up(make.member(), [first.id, second.id]) == [second]
     with pytest.raises(Refused, match="packed already"):
         rules.withdraw(holders[1], second)
+
+
+def test_whoever_orders_and_cancels_gains_no_time() -> None:
+    mine, teams = redemptions.redemption(), redemptions.redemption()
+    lots = {one.member_id: one for one in db.session.scalars(select(Lot))}
+    ends = lots[mine.member_id].expires_at
+    with clock.telling(ends + timedelta(hours=1)):
+        assert wallets.lapsed(mine.transfer_id) == 100
+        rules.withdraw(db.session.get_one(Member, mine.member_id), mine)
+        rules.cancel(make.member(), teams, "The print is wrong.")
+        assert (lots[mine.member_id].expires_at, wallets.expire(mine.member_id)) == (ends, 1000)
+        assert wallets.spendable(teams.member_id) == 1000
+    assert list(audit.check()) == []
 
 
 def test_an_order_nobody_takes_up_cancels_itself_once(run_jobs: object) -> None:
