@@ -22,7 +22,6 @@ from cocreate.points.tiers import queries as tiers
 
 HERE, STATEMENT = "/points", "/points/statement"
 LATEST = 5  # rows of the overview
-_YEARS = (2000, 2200)
 
 
 @blueprint.get(HERE)
@@ -95,17 +94,8 @@ def _calendar(today: date) -> Calendar:
 def _filter() -> Filter:
     """What the address asks for; what it cannot mean is not asked for."""
     show = request.args.get("show", "")
-    days = (_day(request.args.get(name, "")) for name in ("since", "until"))
+    days = (months.day(request.args.get(name, "")) for name in ("since", "until"))
     return Filter(show if show in statement.GROUPS else Show.ALL, *days)
-
-
-def _day(written: str) -> date | None:
-    """The day `written` as ``2026-11-22``, of a year in which there can be points."""
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return day if _YEARS[0] <= day.year <= _YEARS[1] else None
 
 
 def _asked(chosen: Filter) -> dict[str, str]:

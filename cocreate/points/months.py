@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 
 from cocreate.kernel import clock
 
+FIRST, LAST = date(2000, 1, 1), date(2200, 12, 31)  # between which there can be points
+
 
 def of(at: datetime) -> date:
     """The month in which the instant `at` lies."""
@@ -23,8 +25,14 @@ def later(month: date, number: int) -> date:
 
 
 def read(written: str) -> date | None:
-    """The month `written` as ``2026-11``; None for anything else."""
+    """The month `written` as ``2026-11``, of a year in which there can be points; None for anything else."""
+    return day(f"{written}-01")
+
+
+def day(written: str) -> date | None:
+    """The day `written` as ``2026-11-22``, of such a year; None for anything else."""
     try:
-        return date.fromisoformat(f"{written}-01")
+        found = date.fromisoformat(written)
     except ValueError:
         return None
+    return found if FIRST <= found <= LAST else None

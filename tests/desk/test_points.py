@@ -99,8 +99,10 @@ def test_a_budget_warns_before_it_is_used_up(admin: Client) -> None:
     page = admin.get("/desk/points/budget?lang=en").text
     assert "83% of the budget are used, 1 points are left" in page
     assert admin.get("/desk/points/budget?month=2026-01").status_code == 200
-    for wrong in ("2999-01", "2026-13", "now"):
+    assert "month=1999-12" not in admin.get("/desk/points/budget?month=2000-01").text
+    for wrong in ("2999-01", "2026-13", "now", "0001-01", "1999-12"):
         assert admin.get(f"/desk/points/budget?month={wrong}").status_code == 404
+        assert admin.get(f"/desk/points/report?month={wrong}").status_code == 404
 
 
 def test_points_are_given_confirmed_and_taken_back(client: Client) -> None:

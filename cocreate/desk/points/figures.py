@@ -66,9 +66,13 @@ def _month() -> date:
 
 
 def _near(month: date) -> dict[str, Any]:
-    """The month itself and its neighbours; there is none after this one."""
-    now, after = months.of(clock.now()), months.later(month, 1)
-    return {"month": month, "before": months.later(month, -1), "after": after if after <= now else None}
+    """The month itself and its neighbours; there is none after this one, nor before the first that can be asked for."""
+    now, before, after = months.of(clock.now()), months.later(month, -1), months.later(month, 1)
+    return {
+        "month": month,
+        "before": before if before >= months.FIRST else None,
+        "after": after if after <= now else None,
+    }
 
 
 def _rows(found: Report) -> list[dict[str, Any]]:
