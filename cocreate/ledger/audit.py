@@ -26,7 +26,7 @@ _BALANCES = text(
     ) s ON s.account_id = a.id
     WHERE a.kind <> 'house' AND (a.balance, a.held) IS DISTINCT FROM (coalesce(s.moved, 0), coalesce(s.set_apart, 0))
     ORDER BY a.id
-    """  # noqa: S608 - constants
+    """  # noqa: S608 - constants  # nosec B608
 )
 # The first transfer of each account that does not say what the account held after it.
 _RUNNING = text(
@@ -38,7 +38,7 @@ _RUNNING = text(
     ) rows
     WHERE said IS DISTINCT FROM CASE WHEN kind <> 'house' THEN running END
     ORDER BY account_id, id
-    """  # noqa: S608 - constants
+    """  # noqa: S608 - constants  # nosec B608
 )
 _WORDS = text(
     """
@@ -93,7 +93,7 @@ _DAYS = text(
     ) d
     LEFT JOIN ledger_transfers t ON t.id > d.after AND t.id <= d.last_id
     GROUP BY d.day, d.previous, d.before, d.last_id, d.after, d.transfers, d.digest ORDER BY d.day
-    """  # noqa: S608 - constants
+    """  # noqa: S608 - constants  # nosec B608
 )
 
 

@@ -34,7 +34,7 @@ _DIGEST = text(
     SELECT count(*) AS transfers,
         encode(sha256(convert_to(:head || coalesce(string_agg({LINE}, '' ORDER BY t.id), ''), 'UTF8')), 'hex') AS digest
     FROM ledger_transfers t WHERE t.id > :after AND t.id <= :last
-    """  # noqa: S608 - a constant
+    """  # noqa: S608 - a constant  # nosec B608
 )
 
 
