@@ -40,6 +40,7 @@ def test_a_tier_is_tried_added_changed_and_removed(app: Flask, admin: Client) ->
     assert "40 → 45" in changed.text
     asked = admin.get("/desk/points/tiers/companion/removal").text
     assert "1 member from “Companion” to “Old friend”" in asked
+    assert '<ul role="status"' not in asked, "a list that is a status is no list any more"
     assert admin.post("/desk/points/tiers/companion/removal").status_code == 303
     assert queries.reached(member.id) == {"friend"}
     assert "Removed" in admin.get("/desk/points/tiers").text

@@ -56,6 +56,7 @@ def test_a_preview_says_who_would_move_keeps_what_is_typed_and_saves_nothing(adm
     page = admin.post("/desk/trust?lang=en", data=values | {"preview": "1"})
     assert page.status_code == 200
     assert "1 member from “Newcomer” to “Settled”" in page.text
+    assert '<ul role="status"' not in page.text, "a list that is a status is no list any more"
     (form,) = [form for form in Page(page.text).forms if form.action == "/desk/trust"]
     assert form.values["settled_days"] == "0"
     assert queries.thresholds()[0].days == 7
