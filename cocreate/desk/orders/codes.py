@@ -79,5 +79,6 @@ def _one(code: PerkCode, form: UseForm | None = None, back_form: TakeBackForm | 
         view=queries.view(code, locale()),
         form=form or UseForm(formdata=None, data={"nonce": nonce, "centre": queries.last_centre(member)}),
         back_form=back_form or TakeBackForm(formdata=None, data={"nonce": nonce}),
+        own=rules.is_own(member, code),
         may_take_back=member.has_role(Role.ADMIN),
     )

@@ -1,6 +1,7 @@
 """Taking a code in, once; and taking that back, by an administrator and for a reason."""
 
 from datetime import timedelta
+from typing import TypeGuard
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,9 +14,17 @@ from cocreate.kernel.limits import Limit
 from cocreate.members.models import Member
 from cocreate.perks.codes import plain
 from cocreate.perks.codes.models import MAX_CENTRE, MAX_NONCE, MAX_NOTE, CodeState, CodeUse, PerkCode
+from cocreate.perks.redemptions.models import Redemption
 
 # Guesses that hit nothing, for each member of the staff: far more than anybody mistypes.
 MISSES = Limit("codes_missed", 30, timedelta(hours=1))
+
+
+class OwnRedemption(Refused):
+    """Staff do nothing about what they redeemed themselves, be it an order or a code."""
+
+    def __init__(self) -> None:
+        super().__init__("own-redemption", _("This is your own. A colleague has to do it."))
 
 
 def find(member: Member, typed: str) -> PerkCode | None:
@@ -33,30 +42,43 @@ def find(member: Member, typed: str) -> PerkCode | None:
     return found
 
 
-def use(actor: Member, code: PerkCode, nonce: str, centre: str = "") -> CodeUse:
-    """Take `code` in at a `centre`. The same `nonce` again answers with the same use.
+def is_own(member: Member, code: PerkCode) -> bool:
+    """Whether `member` redeemed it themselves."""
+    holder = select(Redemption.member_id).where(Redemption.id == code.redemption_id)
+    return db.session.scalar(holder) == member.id
 
-    Raises `Refused` where it was used before, `Invalid` at ``nonce`` or ``centre``.
+
+def use(actor: Member, code: PerkCode, nonce: str, centre: str = "") -> CodeUse:
+    """Take `code` in at a `centre`. The same `nonce` again answers with the same use, as long as that stands.
+
+    Raises `Refused` where it was used before or is the actor's own, `Invalid` at ``nonce`` or ``centre``.
     """
     _check_words(nonce, centre=centre)
-    held = _hold(code)
-    same = select(CodeUse).where(CodeUse.code_id == held.id, CodeUse.nonce == nonce)
-    done = db.session.scalar(same)
-    if done is not None and done.used and done.actor_id == actor.id:
-        return done
-    if held.state is not CodeState.ASSIGNED or done is not None:
+    held = _hold(actor, code)
+    last = _last(held)
+    if _is(last, actor, nonce) and last.used:
+        return last
+    if held.state is not CodeState.ASSIGNED:
         raise Refused("code-used", _("This code was used already."))
+    _check_fresh(held, nonce)
     return _turn(actor, held, CodeUse(used=True, nonce=nonce, centre=centre))
 
 
 def take_back(actor: Member, code: PerkCode, nonce: str, note: str) -> CodeUse:
-    """Let `code` be good again, which was taken in by mistake. Raises `Invalid` at ``note``, `Refused` where it is."""
+    """Let `code` be good again, which was taken in by mistake. The same `nonce` again answers with the same.
+
+    Raises `Invalid` at ``note``, `Refused` where it is good, or the actor's own.
+    """
     _check_words(nonce, note=note)
     if not note:
         raise Invalid("note", _("Say why. It is kept."))
-    held = _hold(code)
+    held = _hold(actor, code)
+    last = _last(held)
+    if _is(last, actor, nonce) and not last.used:
+        return last
     if held.state is not CodeState.USED:
         raise Refused("code-unused", _("This code is not used."))
+    _check_fresh(held, nonce)
     return _turn(actor, held, CodeUse(used=False, nonce=nonce, note=note))
 
 
@@ -69,8 +91,26 @@ def _turn(actor: Member, held: PerkCode, use: CodeUse) -> CodeUse:
     return use
 
 
-def _hold(code: PerkCode) -> PerkCode:
+def _hold(actor: Member, code: PerkCode) -> PerkCode:
+    if is_own(actor, code):
+        raise OwnRedemption
     return db.session.get_one(PerkCode, code.id, with_for_update=True, populate_existing=True)
+
+
+def _last(held: PerkCode) -> CodeUse | None:
+    """What was last done with `held`, which is locked."""
+    return db.session.scalar(select(CodeUse).where(CodeUse.code_id == held.id).order_by(CodeUse.id.desc()).limit(1))
+
+
+def _is(use: CodeUse | None, actor: Member, nonce: str) -> TypeGuard[CodeUse]:
+    """Whether `use` came of that press of that actor."""
+    return use is not None and use.nonce == nonce and use.actor_id == actor.id
+
+
+def _check_fresh(held: PerkCode, nonce: str) -> None:
+    """That the press is none of before, whose use was undone meanwhile: its page shows what is no more."""
+    if db.session.scalar(select(CodeUse.id).where(CodeUse.code_id == held.id, CodeUse.nonce == nonce)) is not None:
+        raise Refused("stale", _("This page is old: what it did was undone meanwhile. Look the code up again."))
 
 
 def _check_words(nonce: str, centre: str = "", note: str = "") -> None:

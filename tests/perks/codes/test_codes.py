@@ -89,6 +89,27 @@ def test_a_mistake_is_taken_back_for_a_reason_and_nothing_is_rewritten() -> None
     assert list(audit.check()) == []
 
 
+def test_an_old_page_does_not_say_that_it_was_taken_in() -> None:
+    code, staff, admin = coded(), make.member(roles=["service"]), make.member(roles=["admin"])
+    rules.use(staff, code, "u1")
+    back = rules.take_back(admin, code, "b1", "The wrong member's.")
+    assert rules.take_back(admin, code, "b1", "The wrong member's.") is back
+    with pytest.raises(Refused, match="undone meanwhile"):
+        rules.use(staff, code, "u1")
+    assert code.state is CodeState.ASSIGNED
+
+
+def test_nobody_takes_in_or_back_a_code_of_their_own() -> None:
+    staff = redemptions.rich(make.member(roles=["service", "admin"]))
+    made = redemptions.redemption(staff, redemptions.perk(PerkKind.VOUCHER))
+    code = db.session.query(PerkCode).filter_by(redemption_id=made.id).one()
+    with pytest.raises(rules.OwnRedemption):
+        rules.use(staff, code, "u1")
+    rules.use(make.member(roles=["service"]), code, "u2")
+    with pytest.raises(rules.OwnRedemption):
+        rules.take_back(staff, code, "b1", "Mine.")
+
+
 def test_what_lies_in_the_pool_is_not_found_and_guessing_has_an_end() -> None:
     variant, staff = redemptions.perk(PerkKind.VOUCHER), make.member(roles=["service"])
     pool.fill(make.member(), variant, ["FREE-ONE"])
