@@ -92,9 +92,12 @@ def _each(orders: Collection[Redemption], carry_out: Callable[[Redemption], obje
 
 
 def _page(act: str, form: BatchForm, *, confirming: bool = False) -> str:
-    rows = queries.rows_of(queries.chosen((form.order.data or [])[:MOST]), locale())
+    """Those that are the reader's own are told and left out."""
+    orders = queries.chosen((form.order.data or [])[:MOST])
+    own = queries.rows_of([order for order in orders if order.member_id == writer().id], locale())
+    rows = queries.rows_of([order for order in orders if order.member_id != writer().id], locale())
     return render_template(
-        "perks/orders_batch.html", act=act, form=form, rows=rows, confirming=confirming, back=_back(form)
+        "perks/orders_batch.html", act=act, form=form, rows=rows, own=own, confirming=confirming, back=_back(form)
     )
 
 

@@ -107,8 +107,13 @@ def _list(**said: object) -> str:
 
 
 def _one(order: Redemption, fulfil_form: FulfilForm, cancel_form: CancelForm) -> str:
-    view = queries.view(order, locale())
-    return render_template("perks/order.html", view=view, fulfil_form=fulfil_form, cancel_form=cancel_form)
+    return render_template(
+        "perks/order.html",
+        view=queries.view(order, locale()),
+        own=order.member_id == writer().id,
+        fulfil_form=fulfil_form,
+        cancel_form=cancel_form,
+    )
 
 
 def _found(public_id: str) -> Redemption:

@@ -1,4 +1,5 @@
-"""What members redeemed, where it went, and their codes. On leaving, orders are cancelled and addresses go."""
+"""What members redeemed, where it went, and their codes. On leaving, orders that nobody packs yet are cancelled, and
+addresses go."""
 
 from collections.abc import Collection
 from typing import Any
@@ -47,10 +48,13 @@ def export(member: Member) -> Row:
 
 
 def erase(member: Member, _posts: Collection[int]) -> None:
-    """Cancel what waits to be sent, before the points are given back; forget every address."""
+    """Decide what waits to be sent, before the points are given back; forget every address but where a parcel goes that
+    is being packed: that is forgotten as any other, some time after."""
+    packed = [held.id for held in rules.hold_open(member) if held.taken_up_at is not None]
     rules.close(member)
-    gone = {"address": None, "tracking": "", "key": None}
-    db.session.execute(update(Redemption).where(Redemption.member_id == member.id).values(gone))
+    mine = update(Redemption).where(Redemption.member_id == member.id)
+    db.session.execute(mine.values(tracking="", key=None))
+    db.session.execute(mine.where(Redemption.id.not_in(packed)).values(address=None))
 
 
 def _row(one: Redemption, perk: Perk, code: str) -> dict[str, Any]:

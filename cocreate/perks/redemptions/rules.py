@@ -21,6 +21,7 @@ from cocreate.perks import queries, standing, variants
 from cocreate.perks.access import Obstacle, Reason, may_redeem
 from cocreate.perks.codes import pool
 from cocreate.perks.codes.models import PerkCode
+from cocreate.perks.codes.rules import OwnRedemption
 from cocreate.perks.models import Perk, PerkKind, PerkVariant
 from cocreate.perks.redemptions import addresses, telling
 from cocreate.perks.redemptions.addresses import Address
@@ -60,10 +61,14 @@ def redeem(member: Member, wish: Wish) -> Redemption:
 
 
 def fulfil(actor: Member, redemption: Redemption, tracking: str = "") -> Redemption:
-    """Send what was ordered, and take the points. Raises `Refused` where it is not waiting any more."""
+    """Send what was ordered, and take the points.
+
+    Raises `Refused` where it is the actor's own, or not waiting any more.
+    """
     if len(tracking) > MAX_TRACKING:
         raise Invalid("tracking", _("At most %(count)s characters, please.", count=MAX_TRACKING))
     (held,) = hold([redemption.id])
+    _check_anothers(actor, held)
     _check_waits(held)
     held.tracking, held.taken_up_at = tracking, held.taken_up_at or clock.now()
     _resolve(actor, held, RedemptionState.FULFILLED)
@@ -74,13 +79,14 @@ def fulfil(actor: Member, redemption: Redemption, tracking: str = "") -> Redempt
 def cancel(actor: Member, redemption: Redemption, reason: str) -> Redemption:
     """Cancel an order for the team, for a `reason` that its member reads; stock and points are given back.
 
-    Raises `Invalid` at ``reason``, `Refused` where it is not waiting any more.
+    Raises `Invalid` at ``reason``, `Refused` where it is the actor's own, or not waiting any more.
     """
     if not reason:
         raise Invalid("reason", _("Give the reason: the member reads it."))
     if len(reason) > MAX_REASON:
         raise Invalid("reason", _("At most %(count)s characters, please.", count=MAX_REASON))
     (held,) = hold([redemption.id], stock=True)
+    _check_anothers(actor, held)
     _check_waits(held)
     return _cancel(actor, held, reason)
 
@@ -114,9 +120,14 @@ def hold_open(member: Member) -> list[Redemption]:
 
 
 def close(member: Member) -> None:
-    """Cancel every order of a member who is erased, taken up or not; nobody is told. The member is locked."""
+    """Decide every order of a member who is erased and locked; nobody is told. What is being packed already is as good
+    as sent: its points are taken, its address is forgotten when its time is over. All else is cancelled."""
     for held in hold_open(member):
-        _cancel(member, held)
+        if held.taken_up_at is None:
+            _cancel(member, held, extended=False)
+        else:
+            _resolve(None, held, RedemptionState.FULFILLED)
+            wallets.settle(held.transfer_id)
 
 
 def take_up(actor: Member, ids: Collection[int]) -> list[Redemption]:
@@ -242,6 +253,11 @@ def _obstacle(reason: Reason) -> NotNow:
         Obstacle.TOO_FEW_POINTS: _("Your points don't reach for this yet. None were taken."),
     }
     return NotNow(reason.code.value, sentences.get(reason.code) or reason.words)
+
+
+def _check_anothers(actor: Member, redemption: Redemption) -> None:
+    if redemption.member_id == actor.id:
+        raise OwnRedemption
 
 
 def _check_waits(redemption: Redemption) -> None:

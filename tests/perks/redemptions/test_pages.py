@@ -118,12 +118,15 @@ def test_a_member_cancels_after_a_question(english: Client) -> None:
 
 def test_the_team_sends_and_cancels_several_after_a_look(english: Client) -> None:
     made = [redemptions.redemption() for _number in range(3)]
-    staff = english.sign_in(make.member(roles=["product"]))
+    team = redemptions.rich(make.member(roles=["product"]))
+    staff, own = english.sign_in(team), redemptions.redemption(team)
     rules.fulfil(make.member(), made[2])
-    ticked = {"order": [one.public_id for one in made], "back": "/desk/perks/orders"}
+    ticked = {"order": [one.public_id for one in (*made, own)], "back": "/desk/perks/orders"}
     look = staff.post("/desk/perks/orders/bulk/cancel", data={**ticked, "reason": "The print is wrong."})
     assert look.status_code == 200
     assert made[0].state is RedemptionState.ORDERED
+    assert ("Left out" in look.text, f'value="{own.public_id}"' in look.text) == (True, False)
+    assert "your own" in staff.get(f"/desk/perks/orders/{own.public_id}").text
     done = staff.post(
         "/desk/perks/orders/bulk/cancel", data={**ticked, "reason": "The print is wrong.", "confirmed": "yes"}
     )

@@ -15,6 +15,7 @@ from cocreate.members.models import Member
 from cocreate.notices.models import Notice
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.codes.models import CodeState
+from cocreate.perks.codes.rules import OwnRedemption
 from cocreate.perks.models import PerkKind, PerkState, PerkVariant
 from cocreate.perks.redemptions import addresses, audit, rules, tasks
 from cocreate.perks.redemptions.models import Redemption, RedemptionChange, RedemptionState
@@ -211,7 +212,6 @@ def test_the_audit_finds_what_was_changed_behind_its_back(app: Flask) -> None:
 def test_whoever_is_erased_waits_for_nothing_and_leaves_no_address() -> None:
     member, variant = redemptions.rich(), redemptions.perk(stock=2)
     waits, sent = redemptions.redemption(member, variant), redemptions.redemption(member, variant)
-    rules.take_up(make.member(), [waits.id])
     rules.fulfil(make.member(), sent, "SF 1")
     leaving.erased(member)
     db.session.expire_all()
@@ -219,3 +219,28 @@ def test_whoever_is_erased_waits_for_nothing_and_leaves_no_address() -> None:
     assert [(one.address, one.tracking, one.key) for one in (waits, sent)] == [(None, "", None)] * 2
     assert balances(member.id, Unit.POINTS)[:2] == (0, 0)
     assert list(audit.check()) == []
+
+
+def test_what_is_being_packed_for_whoever_is_erased_is_sent_and_its_address_kept_for_its_time() -> None:
+    member, variant = redemptions.rich(), redemptions.perk(stock=2)
+    packed = redemptions.redemption(member, variant, "form-1")
+    rules.take_up(make.member(), [packed.id])
+    leaving.erased(member)
+    db.session.expire_all()
+    assert (packed.state, taken(variant), packed.key, story(packed)[-1]) == (FULFILLED, 1, None, (FULFILLED, None))
+    assert packed.address is not None
+    addresses.forget_old(clock.now() + timedelta(seconds=1))
+    db.session.expire_all()
+    assert packed.address is None
+    assert balances(member.id, Unit.POINTS)[:2] == (0, 0)
+    assert list(audit.check()) == []
+
+
+def test_nobody_sends_or_cancels_an_order_of_their_own() -> None:
+    staff = redemptions.rich(make.member(roles=["product", "admin"]))
+    made = redemptions.redemption(staff)
+    for refused in (lambda: rules.fulfil(staff, made), lambda: rules.cancel(staff, made, "Mine.")):
+        with pytest.raises(OwnRedemption):
+            refused()
+    assert made.state is ORDERED
+    rules.withdraw(staff, made)
