@@ -1,8 +1,8 @@
 """What cars bring their owners: as one is verified, and on the day on which it was delivered, year after year.
 
 Only a private car that its VIN names: one car brings its verification once in its life to each who holds it, whether
-they sell it and have it again. What a car brought stays when it is sold; when its verification is found false, it was
-never earned.
+they sell it and have it again. Its day of delivery brings something once a year, whoever has the car then. What a car
+brought stays when it is sold; when its verification is found false, it was never earned.
 """
 
 from collections.abc import Sequence
@@ -36,11 +36,12 @@ def voided(held: Holding) -> None:
     """What goes with the verification of the locked `held`, unless the member has held the car truly, too."""
     referrals.voided(held)
     truly = (Holding.vehicle_id == held.vehicle_id, Holding.member_id == held.member_id, Holding.id != held.id)
-    if db.session.scalar(select(Holding.id).where(*truly, vehicles.counts()).limit(1)) is None:
-        deeds.undone(source(held), [RuleKey.VEHICLE_VERIFIED], of=held.member_id)
-    if held.delivered_on is not None:
+    if db.session.scalar(select(Holding.id).where(*truly, vehicles.counts()).limit(1)) is not None:
+        return
+    deeds.undone(source(held), [RuleKey.VEHICLE_VERIFIED], of=held.member_id)
+    if held.vehicle_id is not None and held.delivered_on is not None:
         for year in range(held.delivered_on.year + 1, clock.local_day(clock.now()).year + 1):
-            deeds.undone(of_year(held.id, year), [RuleKey.ANNIVERSARY])
+            deeds.undone(of_year(held.vehicle_id, year), [RuleKey.ANNIVERSARY], of=held.member_id)
 
 
 def source(held: Holding) -> str:
@@ -48,9 +49,9 @@ def source(held: Holding) -> str:
     return f"vehicle:{held.vehicle_id}"
 
 
-def of_year(holding_id: int, year: int) -> str:
-    """By what awards name the day of a delivery in a year."""
-    return f"anniversary:{holding_id}:{year}"
+def of_year(vehicle_id: int, year: int) -> str:
+    """By what awards name the day of a car's delivery in a year: the same whoever has it, however often."""
+    return f"anniversary:{vehicle_id}:{year}"
 
 
 @job(JOB, cron="43 * * * *")
@@ -63,16 +64,16 @@ def award_anniversaries(after: int = 0) -> None:
     days = [today - timedelta(days=back) for back in range(CATCH_UP.days + 1)]
     due = _due(days, after)
     with deeds.together():
-        for holding_id, member_id, delivered_on in due:
+        for _holding_id, vehicle_id, member_id, delivered_on in due:
             year = next(day.year for day in days if _falls(delivered_on, day))
-            deeds.earned(RuleKey.ANNIVERSARY, of_year(holding_id, year), [member_id])
+            deeds.earned(RuleKey.ANNIVERSARY, of_year(vehicle_id, year), [member_id])
     if len(due) == BATCH:
         defer(JOB, after=due[-1][0])
 
 
-def _due(days: Sequence[date], after: int) -> list[tuple[int, int, date]]:
-    """Holding, member and day of delivery where that is one of `days`, some years ago, and was not awarded for it."""
-    query = select(Holding.id, Holding.member_id, Holding.delivered_on).where(
+def _due(days: Sequence[date], after: int) -> list[tuple[int, int, int, date]]:
+    """Holding, car, member and day of delivery where that is one of `days`, some years ago, and nothing was awarded."""
+    query = select(Holding.id, Holding.vehicle_id, Holding.member_id, Holding.delivered_on).where(
         vehicles.counts(),
         Holding.ended_at.is_(None),
         Holding.vehicle_id.is_not(None),
@@ -80,17 +81,17 @@ def _due(days: Sequence[date], after: int) -> list[tuple[int, int, date]]:
         or_(*(_fell_on(day) for day in days)),
     )
     found = db.session.execute(query.order_by(Holding.id).limit(BATCH))
-    return [(holding, member, day) for holding, member, day in found if day is not None]
+    return [(holding, car, member, day) for holding, car, member, day in found if car is not None and day is not None]
 
 
 def _fell_on(day: date) -> ColumnElement[bool]:
-    """That a car was delivered on this day of an earlier year, and nothing was given for it in this one."""
+    """That a car was delivered on this day of an earlier year, and nothing stands that was given for it in this one."""
     delivered = Holding.delivered_on
     same = and_(extract("month", delivered) == day.month, extract("day", delivered) == day.day)
     if _stands_for_leap_day(day):
         same = or_(same, and_(extract("month", delivered) == 2, extract("day", delivered) == 29))
-    named = func.concat("anniversary:", cast(Holding.id, String), literal(f":{day.year}"))
-    given = exists().where(Award.source == named, Award.rule == RuleKey.ANNIVERSARY)
+    named = func.concat("anniversary:", cast(Holding.vehicle_id, String), literal(f":{day.year}"))
+    given = exists().where(Award.source == named, Award.rule == RuleKey.ANNIVERSARY, Award.revoked_at.is_(None))
     return and_(same, extract("year", delivered) < day.year, ~given)
 
 

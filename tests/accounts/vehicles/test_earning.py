@@ -79,6 +79,28 @@ def test_the_day_of_delivery_pays_once_a_year_and_a_late_job_catches_up_for_a_we
     assert paid == [0, A_YEAR, A_YEAR, 2 * A_YEAR, 2 * A_YEAR]
 
 
+def test_a_car_has_one_day_a_year_however_often_and_to_whom_it_is_sold() -> None:
+    owner, buyer, moderator, vin = make.member(), make.member(), make.member(roles=["moderator"]), cars.vin()
+    first = proven(owner, date(2023, 5, 3), vin)
+    with clock.telling(on(date(2027, 5, 3))):
+        earning.award_anniversaries()
+        rules.sell(owner, first)
+        again = cars.car(owner, vin)
+        earning.award_anniversaries()
+        assert (again.is_verified, points(owner)) == (True, VERIFIED + A_YEAR)
+        voiding.void(moderator, first, "The invoice names another car.")
+        assert points(owner) == VERIFIED + A_YEAR  # they have had it truly, too
+    with clock.telling(on(date(2027, 5, 4))):
+        proven(buyer, date(2026, 5, 4), vin)
+        before = points(buyer)
+        earning.award_anniversaries()
+        assert points(buyer) == before
+        voiding.void(moderator, again, "The invoice names another car.")
+        assert points(owner) == 0
+        earning.award_anniversaries()
+        assert points(buyer) == before + A_YEAR
+
+
 def test_the_day_is_that_of_the_site() -> None:
     owner = make.member()
     proven(owner, date(2023, 5, 3))
