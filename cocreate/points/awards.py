@@ -1,6 +1,6 @@
 """Awards: a rule of earning applied to one deed of one member, and taken back when the deed is undone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import and_, func, select, text, update
@@ -22,13 +22,14 @@ _NEXT = text("SELECT nextval(pg_get_serial_sequence('point_awards', 'id'))")
 
 def award(
     rule: RuleKey, source: str, to: Sequence[int], *, actor_id: int | None = None, points: int | None = None,
-    spendable_at: datetime | None = None, at: datetime | None = None,
+    spendable_at: datetime | None = None, when: Callable[[], bool] | None = None, at: datetime | None = None,
 ) -> list[Award]:  # fmt: skip
     """Award the deed `source` to the members `to`, the author first, who share what the rule gives.
 
     Whoever works for the brand or has left has no share. Whoever already has it, or may have no more today or at all,
     gets nothing, nor does anybody when the rule is at rest or the month's budget is used up. `points` takes the place
-    of the rule's own, for grants and streaks. The new awards, in the order of the members' ids.
+    of the rule's own, for grants and streaks. Nothing is given unless it is so `when` asked, which happens when the
+    points of all of them are locked. The new awards, in the order of the members' ids.
     """
     at = at or clock.now()
     # Whoever changes the rule waits until what goes by it is done, and counts the month anew; nobody else waits.
@@ -43,6 +44,8 @@ def award(
     of_contribution = shares(current.contribution, len(sharing))
     parts = {member: part for member, *part in zip(sharing, of_points, of_contribution, strict=True)}
     hold(sharing)  # all of them before the month's row, for which others wait who hold one of them
+    if when is not None and not when():
+        return []
     given = (
         _give(current, source, member_id, *parts[member_id], actor_id=actor_id, spendable_at=spendable_at, at=at)
         for member_id in sorted(sharing)

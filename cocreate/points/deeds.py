@@ -25,9 +25,12 @@ class _Deed(NamedTuple):
 _waiting: ContextVar[list[_Deed] | None] = ContextVar("waiting", default=None)
 
 
-def earned(rule: RuleKey, source: str, to: Sequence[int], *, at: datetime | None = None) -> None:
+def earned(
+    rule: RuleKey, source: str, to: Sequence[int], *,
+    when: Callable[[], bool] | None = None, at: datetime | None = None,
+) -> None:  # fmt: skip
     """Award the deed `source` to the members `to` as `awards.award` does."""
-    _do(_Deed((rule,), lambda: awards.able(to), lambda: awards.award(rule, source, to, at=at)))
+    _do(_Deed((rule,), lambda: awards.able(to), lambda: awards.award(rule, source, to, when=when, at=at)))
 
 
 def undone(source: str, rules: Collection[RuleKey], *, of: int | None = None, at: datetime | None = None) -> None:

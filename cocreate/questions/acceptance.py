@@ -17,7 +17,7 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.points import deeds
 from cocreate.points.models import RuleKey
-from cocreate.posts.models import Post
+from cocreate.questions import earning
 from cocreate.questions.models import Answer, Question
 
 
@@ -26,10 +26,7 @@ def begin(actor: Member | None, question: Question, answer: Answer) -> JournalEn
     question.accepted_id = answer.id
     db.session.flush()
     entry = journal.note(actor.id if actor else None, "accept", "post", question.id, answer=answer.id)
-    author_id = db.session.get_one(Post, answer.id).author_id
-    # Nobody is paid for answering themselves, nor the brand for answering.
-    if not answer.official and author_id != db.session.get_one(Post, question.id).author_id:
-        deeds.earned(RuleKey.ANSWER_ACCEPTED, source(answer.id), [author_id])
+    earning.accepted(actor, question, answer)
     return entry
 
 
@@ -38,12 +35,7 @@ def end(actor: Member | None, question: Question) -> None:
     ended, question.accepted_id = question.accepted_id, None
     db.session.flush()
     journal.note(actor.id if actor else None, "unaccept", "post", question.id, answer=ended)
-    deeds.undone(source(ended), [RuleKey.ANSWER_ACCEPTED])
-
-
-def source(answer_id: int | None) -> str:
-    """By what awards name the answer."""
-    return f"answer:{answer_id}"
+    deeds.undone(earning.source(ended), [RuleKey.ANSWER_ACCEPTED])
 
 
 def mark(member: Member, answer: Answer, at: datetime) -> None:

@@ -1,17 +1,21 @@
 """What answers bring their authors."""
 
+from datetime import timedelta
+
 import pytest
 
 from cocreate.comments.earning import HELPFUL_FROM
 from cocreate.comments.helpful import rules as helpful
+from cocreate.kernel import clock
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
-from cocreate.members.models import Affiliation, Member
+from cocreate.members.models import Affiliation, Member, Trust
 from cocreate.moderation.decisions import rules as decisions
 from cocreate.moderation.decisions import undoing
 from cocreate.moderation.decisions.models import Action
 from cocreate.moderation.models import Reason
 from cocreate.questions import rules
+from cocreate.questions.earning import MOST_OF_A_PAIR, WITHIN
 from tests import make
 from tests.make import questions
 
@@ -56,3 +60,37 @@ def test_a_removed_answer_pays_nothing_until_it_is_back() -> None:
     assert has(author) == (0, 0)
     undoing.undo(moderator, removal)
     assert has(author) == both
+
+
+def test_newcomers_and_whoever_is_barred_accept_without_paying_and_moderators_pay() -> None:
+    author, newcomer, barred = make.member(), make.member(), make.member()
+    moderator = make.member(roles=["moderator"])
+    asked = [questions.question(asker) for asker in (newcomer, barred, moderator)]
+    answers = [questions.answer(question, author) for question in asked]
+    for member in (newcomer, moderator):
+        member.trust = member.trust_floor = member.trust_earned = Trust.NEWCOMER
+    barred.suspended_until = clock.now() + timedelta(days=1)
+    assert rules.accept(newcomer, asked[0], answers[0])
+    assert rules.accept(barred, asked[1], answers[1])
+    assert has(author) == (0, 0)
+    newcomer.trust = newcomer.trust_floor = Trust.REGULAR
+    (hiding,) = decisions.decide(moderator, Action.HIDE, posts=[answers[0].post], reason=Reason.SPAM)
+    undoing.undo(moderator, hiding)
+    assert has(author) == (0, 0), "what comes back has what it had"
+    rules.accept(moderator, asked[2], answers[2])
+    assert has(author) == ACCEPTED
+
+
+def test_one_asker_pays_the_same_member_so_often_a_month() -> None:
+    asker, author = make.member(), make.member()
+    asked = [questions.question(asker) for _number in range(MOST_OF_A_PAIR + 2)]
+    given = [questions.answer(question, author) for question in asked]
+    for number in range(MOST_OF_A_PAIR + 1):
+        rules.accept(asker, asked[number], given[number])
+    assert has(author)[0] == MOST_OF_A_PAIR * ACCEPTED[0]
+    assert asked[MOST_OF_A_PAIR].accepted_id == given[MOST_OF_A_PAIR].id
+    questions.accepted(author)
+    assert has(author)[0] == (MOST_OF_A_PAIR + 1) * ACCEPTED[0], "others pay"
+    with clock.telling(clock.now() + WITHIN):
+        rules.accept(asker, asked[-1], given[-1])
+    assert has(author)[0] == (MOST_OF_A_PAIR + 2) * ACCEPTED[0]
