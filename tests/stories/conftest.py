@@ -13,7 +13,7 @@ from tests.support.walk import Seen, Way, walk
 from tests.support.ways import ways
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Walked:
     """The site, who walked through it, and what each of them saw."""
 

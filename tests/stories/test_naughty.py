@@ -3,9 +3,11 @@
 The forms are those that somebody comes to (tests/stories/test_walk.py sees that none is missing).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from sqlalchemy import delete
@@ -16,12 +18,13 @@ from cocreate.kernel import bookkeeping, clock
 from cocreate.kernel.limits import LimitCount
 from tests.make import cars
 from tests.stories.conftest import Walked
-from tests.support.naughty import Scripts, alike, some
+from tests.support.naughty import LONG, Scripts, alike, some
 from tests.support.page import Form, Page
 from tests.support.walk import Way, action, endpoint
 from tests.support.ways import CODE, PASSWORD, PLACEHOLDER
 
 SHARES = 6  # of the forms, tested side by side
+TIMES = 1  # a kind of field is tried in so many forms
 TODAY = clock.now().date()
 AGO, AHEAD = str(TODAY - timedelta(days=30)), str(TODAY + timedelta(days=30))
 # What is typed where nothing stands yet, by field, or by view and field: that even where something stands.
@@ -81,6 +84,7 @@ class Trial:
         return [name for name in self.values if name != "csrf_token"]
 
 
+@cache
 def trials(walked: Walked) -> list[Trial]:
     """Each form once, wherever it stands."""
     found: dict[tuple[str, ...], Trial] = {}
@@ -93,6 +97,23 @@ def trials(walked: Walked) -> list[Trial]:
                 trial = Trial(walked.ways[who], view, address, form, filled(view, form))
                 found.setdefault((view, *sorted(set(form.fields))), trial)
     return [found[key] for key in sorted(found)]
+
+
+@cache
+def tried(walked: Walked) -> dict[int, list[str]]:
+    """The fields into which something is typed in this run, by the number of the trial.
+
+    A kind of field stands in many forms: it is tried in the first `TIMES` of them, and some field of each form is
+    tried. ``TEST_LONG=1`` tries all.
+    """
+    times, chosen = Counter[tuple[str, str]](), {}
+    for number, trial in enumerate(trials(walked)):
+        kinds = {name: (name, trial.form.kinds[name]) for name in trial.fields}
+        chosen[number] = [name for name, kind in kinds.items() if LONG or times[kind] < TIMES]
+        if not chosen[number]:
+            chosen[number] = [name for name in trial.fields if name not in FRAME][:1]
+        times.update(kinds[name] for name in chosen[number])
+    return chosen
 
 
 def filled(view: str, form: Form) -> dict[str, str]:
@@ -161,6 +182,7 @@ def _lost(walked: Walked, trial: Trial, answer: TestResponse, said: dict[str, st
             yield f"loses {name}"
 
 
+@cache
 def own(walked: Walked) -> set[str]:
     """The scripts of the site's own."""
     return {source for seen in walked.seen["visitor"][:5] for source in Scripts(seen.html).sources}
@@ -175,9 +197,9 @@ def forgive(walked: Walked) -> None:
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_field_takes_or_refuses_and_keeps(walked: Walked, strings: list[str], share: int) -> None:
     found = []
-    for trial in trials(walked)[share::SHARES]:
+    for number, trial in list(enumerate(trials(walked)))[share::SHARES]:
         found += [f"{trial.view} as it stands {what}" for what in wrong(walked, trial)]
-        for field in trial.fields:
+        for field in tried(walked)[number]:
             for typed in some(strings, f"{trial.view} {field}"):
                 found += [f"{trial.view} {field} {typed!r} {what}" for what in wrong(walked, trial, field, typed)]
     assert not found, "\n".join(found)

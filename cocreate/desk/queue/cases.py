@@ -41,7 +41,8 @@ def index() -> str:
 @blueprint.post("/moderation/cases")
 @staff("moderator")
 def take_up() -> Response:
-    post = posts.by_public_id(TakeUpForm().post.data or "", writer())
+    form = TakeUpForm()
+    post = posts.by_public_id(form.post.data or "", writer()) if form.validate() else None
     case = claims.take_up(writer(), post) if post else None
     if case is None:
         flash(_("There is nothing to decide here any more. Somebody may have been quicker: look again."))
