@@ -1,7 +1,7 @@
 """What cars bring their owners: as one is verified, and on the day on which it was delivered, year after year.
 
 Only a private car that its VIN names: one car brings its verification once in its life to each who holds it, whether
-they sell it and have it again. Its day of delivery brings something once a year, whoever has the car then. What a car
+they sell it and have it again, and one delivery once, whoever has it proven by the list with whichever number. Its day of delivery brings something once a year, whoever has the car then. What a car
 brought stays when it is sold; when its verification is found false, it was never earned.
 """
 
@@ -17,7 +17,7 @@ from cocreate.points import deeds
 from cocreate.points.models import Award, RuleKey
 from cocreate.points.referrals import rules as referrals
 from cocreate.vehicles import queries as vehicles
-from cocreate.vehicles.models import Holding
+from cocreate.vehicles.models import Holding, Proof
 
 JOB = "award_anniversaries"
 # A job that did not run awards what it missed, but no longer than somebody still remembers the day.
@@ -28,7 +28,8 @@ BATCH = 200
 def verified(held: Holding) -> None:
     """What the locked `held` brings as it has just been verified."""
     if held.counts and held.vehicle_id is not None:
-        deeds.earned(RuleKey.VEHICLE_VERIFIED, source(held), [held.member_id], at=held.verified_at)
+        if _is_anew(held):
+            deeds.earned(RuleKey.VEHICLE_VERIFIED, source(held), [held.member_id], at=held.verified_at)
         referrals.verified(held)
 
 
@@ -42,6 +43,24 @@ def voided(held: Holding) -> None:
     if held.vehicle_id is not None and held.delivered_on is not None:
         for year in range(held.delivered_on.year + 1, clock.local_day(clock.now()).year + 1):
             deeds.undone(of_year(held.vehicle_id, year), [RuleKey.ANNIVERSARY], of=held.member_id)
+
+
+def _is_anew(held: Holding) -> bool:
+    """Whether what proved the locked `held` is more than what proved the car another member's: a document, which staff
+    looked at, or a line of the list with a later day than anybody else had it from.
+
+    A day that a document was sent with is the member's word; there the day of the verification counts.
+    """
+    if held.verified_by is not Proof.LIST:
+        return True
+    columns = select(Holding.verified_by, Holding.delivered_on, Holding.verified_at)
+    theirs = (Holding.vehicle_id == held.vehicle_id, Holding.member_id != held.member_id, Holding.voided_at.is_(None))
+    others = [
+        delivered_on if proof is Proof.LIST and delivered_on else clock.local_day(verified_at)
+        for proof, delivered_on, verified_at in db.session.execute(columns.where(*theirs))
+        if verified_at is not None
+    ]
+    return not others or (held.delivered_on is not None and held.delivered_on > max(others))
 
 
 def source(held: Holding) -> str:

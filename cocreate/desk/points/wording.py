@@ -79,7 +79,7 @@ def signs() -> dict[Sign, str]:
         Sign.ADDRESS: pgettext("referral", "Both were here from one network address"),
         Sign.DEVICE: pgettext("referral", "Both use browsers that look alike"),
         Sign.MANY: pgettext("referral", "Many joined by this link within a short time"),
-        Sign.CAR: pgettext("referral", "The car was on the list of whoever invited"),
+        Sign.CAR: pgettext("referral", "The car was that of whoever invited or of another member before"),
         Sign.VOIDED: pgettext("referral", "Another car of the invited member was found false before"),
     }
 

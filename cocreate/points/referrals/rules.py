@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.journal.rules import note
@@ -88,8 +88,7 @@ def verified(held: Holding) -> None:
         return
     if held.delivered_on is None or held.delivered_on <= clock.local_day(referral.at):
         return
-    same_car = exists().where(Holding.vehicle_id == held.vehicle_id, Holding.member_id == referral.referrer_id)
-    if db.session.scalar(select(same_car)):
+    if _is_known(held, referral.referrer_id):
         _add(referral, Sign.CAR)
     _add(referral, *_alike(referral.referred_id, referral.referrer_id))
     due_at = clock.now() + timedelta(days=terms().cool_down_days)
@@ -190,6 +189,16 @@ def _locked(referred_id: int) -> Referral | None:
 
 def _alike(referred_id: int, referrer_id: int) -> list[Sign]:
     return [sign for comparison in _comparisons for sign in comparison(referred_id, referrer_id)]
+
+
+def _is_known(held: Holding, referrer_id: int) -> bool:
+    """Whether the car was the referrer's, by their word at least, or ever verified as that of anybody but its member.
+
+    A car that goes from account to account, with the number that the list names or without, is not delivered anew.
+    """
+    others = (Holding.vehicle_id == held.vehicle_id, Holding.member_id != held.member_id)
+    had = or_(Holding.member_id == referrer_id, Holding.verified_at.is_not(None))
+    return bool(db.session.scalar(select(exists().where(*others, had))))
 
 
 def _add(referral: Referral, *signs: Sign) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import delete
 
-from cocreate.accounts.vehicles import earning, rules, voiding
+from cocreate.accounts.vehicles import deciding, documents, earning, rules, voiding
 from cocreate.kernel import clock
+from cocreate.kernel.database import db
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
-from cocreate.members.models import Member
+from cocreate.members.models import Identity, Member
 from cocreate.vehicles.models import Holding, Use
 from tests import make
 from tests.make import cars
@@ -43,6 +45,22 @@ def test_a_car_pays_once_in_its_life_to_each_who_holds_it() -> None:
     cars.record(vin, cars.phone(seller), delivered_on=date(2025, 6, 1))
     assert cars.car(seller, vin).is_verified
     assert points(seller) == VERIFIED
+
+
+def test_one_line_of_the_list_pays_one_member_whoever_confirms_its_number_next(picture: bytes) -> None:
+    seller, friend, third, vin = make.member(), make.member(), make.member(), cars.vin()
+    number = cars.phone(seller)
+    cars.record(vin, number, delivered_on=date(2025, 1, 1))
+    rules.sell(seller, cars.car(seller, vin))
+    db.session.execute(delete(Identity).where(Identity.member_id == seller.id))
+    cars.phone(friend, number)
+    held = cars.car(friend, vin)
+    assert (held.is_verified, points(friend)) == (True, 0)
+    rules.sell(friend, held)
+    held = cars.car(third, vin)
+    documents.send(third, held, picture)
+    deciding.approve(make.member(), held, Use.PRIVATE, first_owner=False)
+    assert points(third) == VERIFIED
 
 
 def test_a_car_that_a_company_holds_or_no_number_names_pays_nothing() -> None:

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from cocreate.accounts.vehicles import rules as cars_rules
 from cocreate.accounts.vehicles import voiding
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
-from cocreate.members.models import Member
+from cocreate.members.models import Identity, IdentityKind, Member
 from cocreate.notices.models import Cause, Notice
 from cocreate.points.models import EarningRule, RuleKey
 from cocreate.points.referrals import audit, rules
@@ -133,6 +134,21 @@ def test_many_within_a_short_time_and_the_car_of_the_referrer_are_signs() -> Non
     cars.car(referrer, vin)
     referrals.delivered(first, vin=vin)
     assert referrals.reread(first).signs == [Sign.CAR]
+
+
+def test_one_car_and_one_number_that_two_who_were_invited_have_in_turn_are_looked_at() -> None:
+    referrer = referrals.referrer()
+    first, second = referrals.referral(referrer), referrals.referral(referrer)
+    seller, buyer, vin = db.session.get_one(Member, first.referred_id), second.referred_id, cars.vin()
+    held = referrals.delivered(first, vin=vin)
+    with clock.telling(clock.now() + timedelta(days=2)):
+        cars_rules.sell(seller, held)
+        moved = update(Identity).where(Identity.member_id == seller.id, Identity.kind == IdentityKind.PHONE)
+        db.session.execute(moved.values(member_id=buyer))
+        assert cars.car(db.session.get_one(Member, buyer), vin).is_verified
+    assert (referrals.reread(second).state, second.signs) == (ReferralState.WAITING, [Sign.CAR])
+    referrals.due(after=timedelta(days=30))
+    assert state(second) is ReferralState.REVIEW
 
 
 def test_when_there_is_nothing_to_give_it_lapses() -> None:
