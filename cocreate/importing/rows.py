@@ -14,6 +14,7 @@ from cocreate.importing.mapping import OTHER, Feed, Mapping
 from cocreate.importing.sources import Record, told
 from cocreate.importing.writers import Writer, writer
 from cocreate.kernel import clock, text
+from cocreate.kernel.fields import YEARS
 
 LONGEST_REFERENCE = 500
 CLOCK_SKEW = timedelta(hours=1)  # clocks of two sites may differ; anything later is a mistake
@@ -101,6 +102,8 @@ class Row:
             at = at.astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise Rejected(f"{name} {short(value)} is no time as expected") from error
+        if at.year < YEARS[0]:
+            raise Rejected(f"{name} {short(value)} is before {YEARS[0]}")
         if at > clock.now() + CLOCK_SKEW:
             raise Rejected(f"{name} {short(value)} is in the future")
         return at

@@ -3,6 +3,7 @@
 One rule (`text.clean`) serves the forms of the pages and the schemas of the API (``kernel.schemas``).
 """
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,11 +14,20 @@ from wtforms.widgets import PasswordInput
 from cocreate.kernel.text import clean
 
 BIGINT = 2**63 - 1
+# Of days and instants. Beyond them some time zones have none, and the database has others.
+YEARS = (1900, 2200)
 
 
 def unstorable() -> str:
     """What is said of text with control characters or broken encoding."""
     return str(_("This contains characters that cannot be stored. Remove them and try again."))
+
+
+def out_of_time(data: object) -> str | None:
+    """What is said of a day or an instant that is in no year anybody can mean; None of anything else."""
+    if not isinstance(data, date) or YEARS[0] <= data.year <= YEARS[1]:
+        return None
+    return str(_("The year must be from %(first)s to %(last)s.", first=YEARS[0], last=YEARS[1]))
 
 
 class _Clean:

@@ -11,7 +11,7 @@ from wtforms import SelectField
 from wtforms.i18n import get_translations
 
 from cocreate.kernel.errors import Invalid
-from cocreate.kernel.fields import unstorable
+from cocreate.kernel.fields import out_of_time, unstorable
 from cocreate.kernel.i18n import locale
 
 # Fields of the frame, not of the form.
@@ -35,7 +35,7 @@ class Form(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all fields are sound, and there is none beside them."""
-        if self._refuse_unstorable_choices():
+        if self._refuse_unstorable_choices() or self._refuse_other_times():
             return False
         sound = bool(super().validate(extra_validators))
         unknown = sorted(set(request.form) - {field.name for field in self} - _FRAME - self.buttons)
@@ -49,6 +49,13 @@ class Form(FlaskForm):
         wrong = [field for field in self if isinstance(field, SelectField) and "\x00" in "".join(field.raw_data or ())]
         for field in wrong:
             field.errors = [unstorable()]
+        return bool(wrong)
+
+    def _refuse_other_times(self) -> bool:
+        """No rule need reckon with a day that has no day before, or that is none in another time zone."""
+        wrong = {field: words for field in self if (words := out_of_time(field.data))}
+        for field, words in wrong.items():
+            field.errors = [words]
         return bool(wrong)
 
     def refuse(self, error: Invalid) -> None:

@@ -15,7 +15,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validat
 from werkzeug.datastructures import FileStorage
 
 from cocreate.kernel import ids
-from cocreate.kernel.fields import BIGINT, unstorable
+from cocreate.kernel.fields import BIGINT, out_of_time, unstorable
 from cocreate.kernel.text import clean
 
 PUBLIC_ID: dict[str, Any] = {"pattern": f"^[{ids.ALPHABET}]{{{ids.LENGTH}}}$", "examples": ["7h3kx9m2qa"]}
@@ -85,11 +85,20 @@ class Flag(_Spoken, fields.Boolean):
         return value
 
 
-class Day(_Spoken, fields.Date):
+class _Timely(_Spoken):
+    """Mixin for days and instants: of years that somebody can mean."""
+
+    def _validate(self, value: Any) -> None:
+        if words := out_of_time(value):
+            raise ValidationError(words)
+        super()._validate(value)
+
+
+class Day(_Timely, fields.Date):
     """A day, as in ``2026-05-01``."""
 
 
-class Moment(_Spoken, fields.AwareDateTime):
+class Moment(_Timely, fields.AwareDateTime):
     """An instant with its offset, as in ``2026-05-01T08:30:00+08:00``."""
 
 

@@ -69,7 +69,7 @@ def test_a_time_is_read_by_its_format_in_its_zone(bring: Bring) -> None:
     assert "no time as expected" in brought.rejected[2]
 
 
-@pytest.mark.parametrize("written", ["", "yesterday", "2999-01-01", "0001-01-01T00:00:00", "2023-13-01"])
+@pytest.mark.parametrize("written", ["", "yesterday", "2999-01-01", "0001-01-01T00:00:00", "1850-01-01", "2023-13-01"])
 def test_what_is_no_time_past_is_rejected(bring: Bring, written: str) -> None:
     assert bring("idea", f"title,created_at\nA title,{written}\n").counts == (0, 0, 1)
 

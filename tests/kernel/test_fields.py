@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 from marshmallow import ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms import DateField, DateTimeLocalField
+from wtforms.validators import DataRequired, Length, Optional
 
 from cocreate.kernel import schemas
 from cocreate.kernel.errors import Invalid
@@ -20,6 +21,8 @@ class Trial(Form):
     text = Paragraphs()
     secret = Secret()
     number = Whole(default=0)
+    day = DateField(validators=[Optional()])
+    at = DateTimeLocalField(format=["%Y-%m-%dT%H:%M"], validators=[Optional()])
 
 
 def sent(app: Flask, **said: str) -> tuple[Trial, bool]:
@@ -54,6 +57,19 @@ def test_a_number_fits_the_database(app: Flask, number: str, sound: bool) -> Non
     assert sent(app, number=number)[1] is sound
 
 
+@pytest.mark.parametrize("year", ["0001", "1899", "2201", "9999"])
+def test_a_day_and_an_instant_are_of_a_year_somebody_can_mean(app: Flask, year: str) -> None:
+    form, sound = sent(app, day=f"{year}-12-31", at=f"{year}-01-01T00:00")
+    assert not sound
+    assert sorted(form.errors) == ["at", "day"]
+    assert sent(app, day="1900-01-01", at="2200-12-31T23:59")[1]
+    said = {"line": "x", "day": f"{year}-12-31", "at": f"{year}-01-01T00:00:00+08:00"}
+    with pytest.raises(ValidationError) as caught:
+        TrialSchema().load(said)
+    assert sorted(caught.value.messages_dict) == ["at", "day"]
+    assert TrialSchema().load({"line": "x", "day": "1900-01-01", "at": None})
+
+
 def test_a_field_the_form_does_not_have_is_refused(app: Flask) -> None:
     form, sound = sent(app, author_id="1")
     assert not sound
@@ -82,10 +98,12 @@ def test_an_error_of_a_rule_stands_at_its_field_or_above_the_form(app: Flask) ->
 
 
 class TrialSchema(schemas.InputSchema):
-    """The same by API."""
+    """The same by API, and days and instants too."""
 
     line = schemas.Text(required=True)
     text = schemas.Text(lines=True)
+    day = schemas.Day()
+    at = schemas.Moment(allow_none=True)
 
 
 @pytest.mark.parametrize("words", [*BROKEN, "a\ud800b"])

@@ -10,7 +10,7 @@ from wtforms import SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from cocreate.kernel.fields import Line, Paragraphs, Whole
+from cocreate.kernel.fields import Line, Paragraphs, Whole, out_of_time
 from cocreate.kernel.forms import Form
 from cocreate.site.calendar import WHOLE_DAY
 from cocreate.site.models import SiteRecord
@@ -63,9 +63,11 @@ class PromiseForm(Form):
     def validate_holidays(self, field: Paragraphs) -> None:
         """Each line is a day."""
         try:
-            _days = self.days_off
+            days = self.days_off
         except ValueError as error:
             raise ValidationError(_("Write each day on a line of its own, as 2026-10-01.")) from error
+        if words := next(filter(None, map(out_of_time, days)), None):
+            raise ValidationError(words)
 
 
 def present(site: SiteRecord) -> dict[str, Any]:

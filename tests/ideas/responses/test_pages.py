@@ -83,6 +83,7 @@ def test_promises_are_set_at_the_desk(english: Client) -> None:
     [
         ("answer_hours", "0"), ("decision_hours", "10000"), ("working_days", []), ("working_days", ["8"]),
         ("working_from", "25:00"), ("working_to", "08:00"), ("holidays", "tomorrow"),
+        ("holidays", "0001-01-01"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_promised_is_refused_at_its_field(english: Client, field: str, value: object) -> None:
