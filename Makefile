@@ -14,6 +14,8 @@ LONG := tests/stories/test_naughty.py tests/stories/test_naughty_addresses.py te
 	tests/api/test_document.py tests/importing/test_real_data.py tests/serving/test_killed.py tests/ledger/test_any_sequence.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Each process of the tests would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # On the build machine a skipped test is a failed one.
 ifeq ($(CI),true)
 export TEST_NO_SKIP := 1
