@@ -124,7 +124,12 @@ def _give(
     rule: EarningRule, source: str, member_id: int, points: int, contribution: int, *,
     actor_id: int | None, spendable_at: datetime | None, at: datetime,
 ) -> Award | None:  # fmt: skip
-    if not (points or contribution) or _has(rule.key, source, member_id) or _capped(rule, member_id, at):
+    if _has(rule.key, source, member_id) or _capped(rule, member_id, at):
+        return None
+    expires_at = None
+    if points and (before := _before(rule.key, source, member_id)):
+        points, spendable_at, expires_at = wallets.again(before[0], before[-1], points, at)
+    if not (points or contribution):
         return None
     if not _within_budget(rule, points, at):
         return None
@@ -132,7 +137,7 @@ def _give(
     given = Award(id=key, rule=rule.key, source=source, member_id=member_id, at=at)
     given.points, given.contribution, subject = points, contribution, f"award:{key}"
     if points:
-        moved = wallets.credit(member_id, points, f"{subject}:points", rule.key, subject, spendable_at, at)
+        moved = wallets.credit(member_id, points, f"{subject}:points", rule.key, subject, spendable_at, at, expires_at)
         given.points_id = moved.id
     if contribution:
         wallet, issued = ledger.wallet(member_id, Unit.CONTRIBUTION), ledger.house(Unit.CONTRIBUTION, wallets.ISSUED)
@@ -150,6 +155,12 @@ def _give(
 def _has(rule: RuleKey, source: str, member_id: int) -> bool:
     same = select(Award.id).where(Award.rule == rule, Award.source == source, Award.member_id == member_id)
     return db.session.scalar(same.where(Award.revoked_at.is_(None))) is not None
+
+
+def _before(rule: RuleKey, source: str, member_id: int) -> list[int]:
+    """The transfers by which the member had points for the deed before it was undone, the first one first."""
+    same = (Award.rule == rule, Award.source == source, Award.member_id == member_id, Award.points_id.is_not(None))
+    return [key for key in db.session.scalars(select(Award.points_id).where(*same).order_by(Award.id)) if key]
 
 
 def _still_stands(one: Award) -> bool:

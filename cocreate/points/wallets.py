@@ -38,23 +38,40 @@ def terms() -> PointTerms:
 
 def credit(
     member_id: int, amount: int, key: str, kind: str, subject: str,
-    spendable_at: datetime | None = None, at: datetime | None = None,
+    spendable_at: datetime | None = None, at: datetime | None = None, expires_at: datetime | None = None,
 ) -> Transfer:  # fmt: skip
     """Give the member new points: a lot of their own, of which debts are paid first.
 
-    They are spendable at `spendable_at`, by default after the days of the terms, and expire months after `at`.
+    They are spendable at `spendable_at`, by default after the days of the terms, and expire at `expires_at`, by default
+    months after `at`; a day at least is between.
     """
     at, wallet, current = at or clock.now(), lock(member_id), terms()
     transfer = ledger.move(key, ledger.house(Unit.POINTS, ISSUED), wallet, Unit.POINTS, amount, kind, subject, at)
     if db.session.scalar(select(Lot.id).where(Lot.transfer_id == transfer.id)) is None:
         ripe = spendable_at or at + timedelta(days=current.ripening_days)
-        end = max(_months_later(at, current.lifetime_months), ripe + timedelta(days=1))
+        end = max(expires_at or _months_later(at, current.lifetime_months), ripe + timedelta(days=1))
         lot = Lot(member_id=member_id, transfer_id=transfer.id, amount=amount, remaining=amount)
         lot.spendable_at, lot.expires_at = ripe, end
         db.session.add(lot)
         db.session.flush()
         _repay(member_id, wallet, transfer, at)
     return transfer
+
+
+def again(first: int, last: int, amount: int, at: datetime) -> tuple[int, datetime, datetime]:
+    """How many of `amount` points come in place of those that `take_back` took, from when and until when.
+
+    `first` and `last` are the transfers by which `credit` gave them. They have the time they had: giving again makes
+    nothing younger. Where that is over it is those alone which were spent, so that nobody is left to owe them; they
+    live as what is returned does.
+    """
+    lots = {lot.transfer_id: lot for lot in db.session.scalars(select(Lot).where(Lot.transfer_id.in_((first, last))))}
+    if lots[first].expires_at > at:
+        return amount, lots[first].spendable_at, lots[first].expires_at
+    own = select(func.coalesce(func.sum(LotUse.amount), 0)).join(Transfer, Transfer.id == LotUse.transfer_id)
+    unspent = db.session.scalars(own.where(LotUse.lot_id == lots[last].id, Transfer.reverses_id == last)).one()
+    spent = lots[last].amount - int(unspent)
+    return min(amount, spent), lots[first].spendable_at, at + timedelta(days=terms().returned_days)
 
 
 def reserve(

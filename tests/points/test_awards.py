@@ -9,7 +9,7 @@ from cocreate.kernel.database import db
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
 from cocreate.ledger.rules import Resolved, Short
-from cocreate.points import awards, wallets
+from cocreate.points import audit, awards, wallets
 from cocreate.points.models import EarningRule, RuleKey
 from tests import make
 
@@ -108,3 +108,36 @@ def test_caps_and_budgets_end_what_a_rule_gives() -> None:
     assert [len(some) for some in given] == [1, 0]
     awards.revoke("post:1")
     assert len(awards.award(RuleKey.COMMENT_HELPFUL, "post:6", [other.id])) == 1
+
+
+def test_giving_again_neither_restarts_nor_shortens_what_time_points_have() -> None:
+    author, begin = make.member(), clock.now()
+    awards.award(RuleKey.ANSWER_ACCEPTED, "answer:1", [author.id], at=begin)
+    awards.revoke("answer:1", at=begin + timedelta(days=6))
+    awards.award(RuleKey.ANSWER_ACCEPTED, "answer:1", [author.id], at=begin + timedelta(days=6))
+    assert wallets.spendable(author.id, begin + timedelta(days=6)) == 0
+    assert wallets.spendable(author.id, begin + timedelta(days=7)) == 50
+    late = begin + timedelta(days=400)
+    assert wallets.spendable(author.id, late) == 0
+    wallets.expire(author.id, late)
+    for _turn in range(2):
+        awards.revoke("answer:1", at=late)
+        assert balances(author.id, Unit.CONTRIBUTION).balance == 0
+        awards.award(RuleKey.ANSWER_ACCEPTED, "answer:1", [author.id], at=late)
+        assert has(author.id) == (0, 0, 0), "what has expired does not come back"
+        assert balances(author.id, Unit.CONTRIBUTION).balance == 10
+    assert list(audit.check()) == []
+
+
+def test_what_was_spent_before_its_time_was_over_is_not_owed_when_it_is_given_again() -> None:
+    author, begin = make.member(), clock.now()
+    awards.award(RuleKey.ANSWER_ACCEPTED, "answer:1", [author.id], at=begin)
+    wallets.settle(wallets.reserve(author.id, 20, "a", "order:1", at=begin + LATER))
+    late = begin + timedelta(days=400)
+    wallets.expire(author.id, late)
+    for _turn in range(2):
+        awards.revoke("answer:1", at=late)
+        assert has(author.id) == (0, 0, 20)
+        awards.award(RuleKey.ANSWER_ACCEPTED, "answer:1", [author.id], at=late)
+        assert has(author.id) == (0, 0, 0)
+    assert list(audit.check()) == []
