@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 from cocreate.desk.points import wording
 from cocreate.desk.points.blueprint import blueprint
 from cocreate.desk.points.forms import AnswerForm, ConfirmForm, GrantForm
+from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment, next_page
 from cocreate.kernel.errors import Invalid
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
-from cocreate.points import wallets
 from cocreate.points.grants import queries, rules
 from cocreate.points.grants.access import may_confirm
 from cocreate.points.grants.models import Grant, GrantState
@@ -120,7 +120,7 @@ def _member(public_id: str) -> Member:
 
 
 def _form(form: GrantForm) -> str:
-    return render_template("earning/grant_form.html", form=form, limit=wallets.terms().grant_limit)
+    return render_template("earning/grant_form.html", form=form, limits=queries.limits(clock.now()))
 
 
 def _show(found: Row, form: AnswerForm) -> str:

@@ -27,7 +27,7 @@ blueprint = Operations("grants", __name__, _l("Points given by hand. For adminis
     _l("Give points to a member"),
     _l(
         "Points only. Above the limit of the terms, counted with what the caller gave the same member within 30 days, "
-        "it is pending until a second administrator confirms: 202."
+        "or above ten times the limit for all members, it is pending until a second administrator confirms: 202."
     ),
     errors=[409],
 )

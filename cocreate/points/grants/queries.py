@@ -1,9 +1,10 @@
 """Reads of grants."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 from sqlalchemy.orm import aliased
 
 from cocreate.kernel import paging
@@ -11,9 +12,21 @@ from cocreate.kernel.database import db
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
+from cocreate.points import wallets
+from cocreate.points.earning.models import EarningChange, Field
 from cocreate.points.grants.models import Grant, GrantState
 
 PAGE = 20
+# Within which what one administrator gives counts together, and a limit that was raised does not hold yet.
+WITHIN = timedelta(days=30)
+ALL_MEMBERS = 10  # so many times what somebody may give one member alone, they may give alone in all
+
+
+class Limits(NamedTuple):
+    """What one administrator may give alone within the last days: to `each` member, and to all of them `together`."""
+
+    each: int
+    together: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,18 @@ def by_public_id(public_id: str) -> Row | None:
 def waiting() -> int:
     """How many grants wait for a second person."""
     return db.session.scalars(select(func.count()).where(Grant.state == GrantState.PENDING)).one()
+
+
+def limits(at: datetime) -> Limits:
+    """By the lowest limit that was in force within the days before `at`, so that nobody raises it for themselves.
+
+    Two statements in this order: a change that comes between them is found by what was before it.
+    """
+    now = wallets.terms().grant_limit
+    lately = (EarningChange.field == Field.GRANT_LIMIT, EarningChange.rule.is_(None), EarningChange.at > at - WITHIN)
+    before = db.session.scalar(select(func.min(cast(EarningChange.before, BigInteger))).where(*lately))
+    each = now if before is None else min(now, before)
+    return Limits(each, each * ALL_MEMBERS)
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

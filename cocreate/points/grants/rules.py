@@ -1,6 +1,7 @@
 """Giving points by hand, deciding about those that need a second person, and taking back. `actor` is an administrator.
 
-The member's row is locked first, so that what somebody gave them lately is added up once, then the grant, then points.
+The rows of the member and of whoever gives are locked first, so that what was given lately is added up once, then the
+grant, then points.
 """
 
 from datetime import datetime, timedelta
@@ -13,13 +14,11 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, NotNow, Refused
 from cocreate.members.models import Member, MemberState
-from cocreate.points import awards, wallets
-from cocreate.points.grants import telling
+from cocreate.points import awards
+from cocreate.points.grants import queries, telling
 from cocreate.points.grants.models import MAX_REASON, MOST, Grant, GrantState
 from cocreate.points.models import RuleKey
 
-# Within which the grants of one administrator to the same member count together.
-WITHIN = timedelta(days=30)
 MOST_DAYS = 366  # until they can be spent
 _NEXT = text("SELECT nextval(pg_get_serial_sequence('point_grants', 'id'))")
 
@@ -42,14 +41,15 @@ def grant(actor: Member, member: Member, amount: int, reason: str, spendable_at:
     """
     now = clock.now()
     _check(actor, member, amount, reason, spendable_at, now)
-    _lock(member.id)
-    two = _lately(actor, member, now) + amount > wallets.terms().grant_limit
+    _lock(actor.id, member.id)
+    two = _takes_two(actor, member, amount, now)
     made = Grant(member_id=member.id, by_id=actor.id, amount=amount, reason=reason, spendable_at=spendable_at)
     made.id, made.at, made.needs_two, made.state = db.session.scalars(_NEXT).one(), now, two, GrantState.PENDING
     if two:
         db.session.add(made)
         db.session.flush()
-        journal.note(actor.id, "ask_grant", "grant", made.id, member=member.id, amount=amount)
+        entry = journal.note(actor.id, "ask_grant", "grant", made.id, member=member.id, amount=amount)
+        telling.of_request(entry, made)
     else:
         _give(actor, made, now)
     return made
@@ -129,8 +129,9 @@ def _check_words(reason: str) -> None:
         raise Invalid("reason", _("Please keep this to %(most)s characters.", most=MAX_REASON))
 
 
-def _lock(member_id: int) -> None:
-    db.session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
+def _lock(*member_ids: int) -> None:
+    rows = select(Member.id).where(Member.id.in_(member_ids)).order_by(Member.id)
+    db.session.execute(rows.with_for_update(key_share=True))
 
 
 def _locked(key: int) -> Grant:
@@ -139,11 +140,18 @@ def _locked(key: int) -> Grant:
     return db.session.get_one(Grant, key, populate_existing=True, with_for_update=True)
 
 
-def _lately(actor: Member, member: Member, now: datetime) -> int:
-    """What `actor` gave `member` within the last days, or asked for and nobody refused."""
-    theirs = (Grant.by_id == actor.id, Grant.member_id == member.id, Grant.at > now - WITHIN)
+def _takes_two(actor: Member, member: Member, amount: int, now: datetime) -> bool:
+    """Whether `amount` is more than `actor` may still give alone: to `member`, or to all members together.
+
+    To the same member all counts that `actor` gave or asked for and nobody refused; of the rest what was given alone.
+    """
     counted = Grant.state.in_((GrantState.GIVEN, GrantState.PENDING))
-    return int(db.session.scalars(select(func.coalesce(func.sum(Grant.amount), 0)).where(*theirs, counted)).one())
+    theirs = func.sum(Grant.amount).filter(Grant.member_id == member.id)
+    alone = func.sum(Grant.amount).filter(Grant.needs_two.is_(False))
+    lately = (Grant.by_id == actor.id, Grant.at > now - queries.WITHIN, counted)
+    to_member, to_all = db.session.execute(select(theirs, alone).where(*lately)).one()
+    limits = queries.limits(now)
+    return (to_member or 0) + amount > limits.each or (to_all or 0) + amount > limits.together
 
 
 def _give(actor: Member, one: Grant, at: datetime) -> None:

@@ -1,7 +1,11 @@
-"""Telling members of points that were given to them by hand, or taken back, and why: in notices and on statements."""
+"""Telling members of points that were given to them by hand, or taken back, and why: in notices and on statements.
+
+Administrators are told of those that wait for a second one.
+"""
 
 from collections.abc import Collection, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
@@ -9,7 +13,7 @@ from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db, read
 from cocreate.kernel.templating import number
 from cocreate.kernel.text import language_of
-from cocreate.members.models import Member
+from cocreate.members.models import EVERYWHERE, Member, Role, RoleGrant
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Why
 from cocreate.notices.words import Saying, Told, tells
@@ -20,6 +24,31 @@ from cocreate.points.subjects import Link, leads
 def of_grant(entry: JournalEntry, one: Grant) -> None:
     """Tell whom it is for that it was given or taken back, as `entry` says."""
     notices.tell(entry, Cause.POINTS, {Why.HOLDER: [one.member_id]})
+
+
+def of_request(entry: JournalEntry, one: Grant) -> None:
+    """Tell the administrators that can be the second person for it that it waits, as `entry` says."""
+    holders = select(RoleGrant.member_id).where(RoleGrant.role == Role.ADMIN, RoleGrant.scope == EVERYWHERE)
+    seconds = holders.where(RoleGrant.member_id.not_in((one.by_id, one.member_id)))
+    notices.tell(entry, Cause.POINTS, {Why.HOLDER: seconds})
+
+
+@tells("ask_grant")
+def requests(told: Sequence[Told], locale: str) -> list[Saying | None]:
+    """How many points wait, with the way there. One statement."""
+    query = select(Grant.id, Grant.public_id, Grant.amount).where(Grant.id.in_({notice.subject_id for notice in told}))
+    found = {key: (public_id, amount) for key, public_id, amount in db.session.execute(query)}
+    return [_request(*found[notice.subject_id], locale) if notice.subject_id in found else None for notice in told]
+
+
+def _request(public_id: str, amount: int, locale: str) -> Saying:
+    line = ngettext(
+        "A grant of %(amount)s point waits for a second administrator",
+        "A grant of %(amount)s points waits for a second administrator",
+        amount,
+        amount=number(amount),
+    )
+    return Saying(str(line), url=f"/desk/points/grants/{public_id}", title=str(_("Grants")), language=locale)
 
 
 @tells("give_grant", "revoke_grant")

@@ -15,6 +15,8 @@ from cocreate.members.models import Affiliation, Member
 from cocreate.notices import queries as notices
 from cocreate.notices import words
 from cocreate.points import audit, statement, wallets
+from cocreate.points.earning import rules as earning
+from cocreate.points.earning.models import OF_TERMS, Field
 from cocreate.points.grants import audit as grants_audit
 from cocreate.points.grants import queries, rules
 from cocreate.points.grants.models import Grant, GrantState
@@ -91,6 +93,39 @@ def test_small_ones_add_up_to_the_limit_for_thirty_days(admin: Member, other: Me
     rules.refuse(admin, third.id, "Not meant so.")
     with clock.telling(clock.now() + timedelta(days=31)):
         assert rules.grant(admin, member, 1000, "A month later.").state is GrantState.GIVEN
+
+
+def test_a_limit_that_was_raised_holds_after_thirty_days_a_lower_one_at_once(admin: Member) -> None:
+    terms = {field: getattr(wallets.terms(), field) for field in OF_TERMS}
+    earning.change_terms(admin, terms | {Field.GRANT_LIMIT: 1_000_000}, earning.last_change(None))
+    assert rules.grant(admin, make.member(), 1001, "One.").state is GrantState.PENDING
+    with clock.telling(clock.now() + timedelta(days=31)):
+        assert rules.grant(admin, make.member(), 1001, "Two.").state is GrantState.GIVEN
+        earning.change_terms(admin, terms | {Field.GRANT_LIMIT: 500}, earning.last_change(None))
+        assert rules.grant(admin, make.member(), 501, "Three.").state is GrantState.PENDING
+
+
+def test_what_one_gives_alone_to_all_members_has_a_limit_too(admin: Member, other: Member) -> None:
+    wallets.terms().grant_limit = 10
+    for _time in range(10):
+        assert rules.grant(admin, make.member(), 10, "To each.").state is GrantState.GIVEN
+    asked = rules.grant(admin, make.member(), 1, "One more.")
+    assert asked.state is GrantState.PENDING
+    assert rules.grant(other, make.member(), 10, "From somebody else.").state is GrantState.GIVEN
+    with clock.telling(clock.now() + timedelta(days=31)):
+        assert rules.grant(admin, make.member(), 10, "A month later.").state is GrantState.GIVEN
+
+
+def test_the_other_administrators_are_told_once_of_what_waits(admin: Member, other: Member) -> None:
+    member = make.member(roles=["admin"])
+    made = rules.grant(admin, member, 5000, "secret words")
+    (told,) = notices.flat(other).items
+    with speaking("en"):
+        said = words.sayings([told], "en")[told]
+    assert said.line == "A grant of 5,000 points waits for a second administrator"
+    assert said.url == f"/desk/points/grants/{made.public_id}"
+    assert "secret" not in str(said)
+    assert (lines(admin), lines(member)) == ([], [])
 
 
 def test_nobody_gives_to_themselves_nor_confirms_for_themselves(admin: Member, other: Member) -> None:
