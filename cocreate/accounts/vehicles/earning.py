@@ -1,8 +1,9 @@
 """What cars bring their owners: as one is verified, and on the day on which it was delivered, year after year.
 
 Only a private car that its VIN names: one car brings its verification once in its life to each who holds it, whether
-they sell it and have it again, and one delivery once, whoever has it proven by the list with whichever number. Its day of delivery brings something once a year, whoever has the car then. What a car
-brought stays when it is sold; when its verification is found false, it was never earned.
+they sell it and have it again, and one delivery once, whoever has it proven by the list with whichever number. Its day
+of delivery brings something once a year, whoever has the car then. What a car brought stays when it is sold; when its
+verification is found false, it was never earned.
 """
 
 from collections.abc import Sequence

@@ -81,6 +81,8 @@ def signs() -> dict[Sign, str]:
         Sign.MANY: pgettext("referral", "Many joined by this link within a short time"),
         Sign.CAR: pgettext("referral", "The car was that of whoever invited or of another member before"),
         Sign.VOIDED: pgettext("referral", "Another car of the invited member was found false before"),
+        Sign.SOLD: pgettext("referral", "The invited member had given the car away before the time was over"),
+        Sign.GONE: pgettext("referral", "The invited member was barred, about to leave or of the brand by then"),
     }
 
 

@@ -36,6 +36,8 @@ class Sign(StrEnum):
     MANY = "many"
     CAR = "car"
     VOIDED = "voided"
+    SOLD = "sold"
+    GONE = "gone"
 
 
 class ReferralTerms(Base):

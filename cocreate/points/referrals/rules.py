@@ -24,6 +24,7 @@ from cocreate.points.referrals.models import (
     ReferralTerms,
     Sign,
 )
+from cocreate.vehicles import queries as vehicles
 from cocreate.vehicles.models import Holding
 
 JOB, BATCH = "reward_referrals", 100
@@ -111,10 +112,17 @@ def voided(held: Holding) -> None:
 
 @job(JOB, cron="29 * * * *")
 def reward_due() -> None:
-    """Reward the referrals whose cool-down is over, or have somebody look at them; some at once, the rest by a job."""
+    """Reward the referrals whose cool-down is over, or have somebody look at them; some at once, the rest by a job.
+
+    What was true as the car was verified has to be so still: it is theirs, and they are one who may earn.
+    """
     waiting = (Referral.state == ReferralState.WAITING, Referral.due_at <= clock.now())
     query = select(Referral).where(*waiting).order_by(Referral.referred_id).limit(BATCH)
     found = list(db.session.scalars(query.with_for_update(key_share=True, skip_locked=True)))
+    having, able = _still_having(found), _still_able([referral.referred_id for referral in found])
+    for referral in found:
+        _add(referral, *([] if referral.referred_id in having else [Sign.SOLD]))
+        _add(referral, *([] if referral.referred_id in able else [Sign.GONE]))
     clean = [referral for referral in found if not referral.signs]
     for referral in found:
         if referral.signs:
@@ -171,6 +179,18 @@ def _reward(referral: Referral, actor: Member | None) -> None:
     given = awards.award(RuleKey.REFERRAL, source(referral), [referral.referrer_id], actor_id=actor_id)
     referral.state = ReferralState.REWARDED if given else ReferralState.LAPSED
     db.session.flush()
+
+
+def _still_having(found: Collection[Referral]) -> set[int]:
+    """Which of the referred members have the car for which they wait, and it makes them an owner."""
+    has = (vehicles.counts(), Holding.ended_at.is_(None), Holding.id.in_([one.holding_id for one in found]))
+    return set(db.session.scalars(select(Holding.member_id).where(*has)))
+
+
+def _still_able(referred: Collection[int]) -> set[int]:
+    """Which of the members may earn, and are not suspended."""
+    query = select(Member).where(Member.id.in_(awards.able(referred)))
+    return {member.id for member in db.session.scalars(query) if not member.is_barred}
 
 
 def _to_decide(actor: Member, referred_id: int) -> Referral:

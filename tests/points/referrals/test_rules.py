@@ -151,6 +151,23 @@ def test_one_car_and_one_number_that_two_who_were_invited_have_in_turn_are_looke
     assert state(second) is ReferralState.REVIEW
 
 
+def test_who_sold_the_car_or_is_barred_or_leaves_before_the_cool_down_is_over_is_looked_at() -> None:
+    referrer = referrals.referrer()
+    sold, suspended, leaving, clean = (referrals.referral(referrer) for _number in range(4))
+    for one in (sold, suspended, leaving, clean):
+        held = referrals.delivered(one)
+        if one is sold:
+            with clock.telling(clock.now() + timedelta(days=2)):
+                cars_rules.sell(db.session.get_one(Member, one.referred_id), held)
+    db.session.get_one(Member, suspended.referred_id).suspended_until = clock.now() + timedelta(days=90)
+    db.session.get_one(Member, leaving.referred_id).leaves_at = clock.now() + timedelta(days=90)
+    db.session.flush()
+    referrals.due()
+    assert [state(one) for one in (sold, suspended, leaving)] == [ReferralState.REVIEW] * 3
+    assert [one.signs for one in (sold, suspended, leaving)] == [[Sign.SOLD], [Sign.GONE], [Sign.GONE]]
+    assert (state(clean), points(referrer)) == (ReferralState.REWARDED, WORTH)
+
+
 def test_when_there_is_nothing_to_give_it_lapses() -> None:
     referral = referrals.referral()
     referrals.delivered(referral)
