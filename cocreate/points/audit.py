@@ -79,7 +79,7 @@ _TWICE = text(
 _CHECK_INS = text(
     """
     SELECT w.id FROM point_awards w JOIN members m ON m.id = w.member_id AND m.state <> 'erased'
-    LEFT JOIN check_ins c ON c.member_id = w.member_id AND w.source = 'check_in:' || c.on_day
+    LEFT JOIN check_ins c ON c.member_id = w.member_id AND w.source = concat('check_in:', c.member_id, ':', c.on_day)
     WHERE w.rule = 'check_in' AND w.revoked_at IS NULL AND c.on_day IS NULL ORDER BY w.id
     """
 )

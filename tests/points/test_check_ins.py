@@ -13,6 +13,7 @@ from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
 from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, Member
+from cocreate.points import awards
 from cocreate.points.audit import check
 from cocreate.points.checkins import queries, rules
 from cocreate.points.checkins.models import CheckIn
@@ -45,6 +46,16 @@ def test_days_in_a_row_bring_more_up_to_the_cap(app: Flask) -> None:
     assert queries.streak(member.id, date(2026, 12, 1)) == (date(2026, 12, 1), 12)
     assert queries.today(member.id, date(2026, 12, 4)).streak == 2
     assert queries.today(member.id, date(2026, 12, 5)).streak == 1
+    assert list(check()) == []
+
+
+def test_a_day_taken_back_is_taken_from_one_member(app: Flask) -> None:
+    one, other = make.member(), make.member()
+    for member in (one, other):
+        rules.check_in(member, NOON)
+    given = db.session.scalars(select(Award).where(Award.member_id == one.id)).one()
+    awards.revoke(given.source)
+    assert [balances(member.id, Unit.POINTS).balance for member in (one, other)] == [0, 5]
     assert list(check()) == []
 
 

@@ -72,7 +72,7 @@ def test_the_audit_finds_what_was_changed_behind_the_rules(app: Flask, harm: str
     member, now = make.member(), clock.now()
     db.session.get_one(EarningRule, RuleKey.IDEA_ADOPTED).month_budget = 10_000
     awards.award(RuleKey.IDEA_ADOPTED, "idea:1", [member.id])
-    awards.award(RuleKey.CHECK_IN, f"check_in:{clock.local_day(now)}", [member.id])
+    awards.award(RuleKey.CHECK_IN, f"check_in:{member.id}:{clock.local_day(now)}", [member.id])
     db.session.add(CheckIn(member_id=member.id, on_day=clock.local_day(now), at=now))
     db.session.flush()
     wallets.reserve(member.id, 100, "a", "order:1", at=now + timedelta(days=8))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Integer, String, cast, func, literal, select
+from sqlalchemy import Integer, String, cast, func, select
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db, read
@@ -100,13 +100,13 @@ def for_home(member: Member) -> Today | None:
 def brought(member_id: int, day: date) -> int:
     """How many points the check-in of `day` brought; none where the month's budget was used up."""
     mine = select(Award.points).where(Award.member_id == member_id, Award.rule == RuleKey.CHECK_IN)
-    found = mine.where(Award.source == source(day), Award.revoked_at.is_(None))
+    found = mine.where(Award.source == source(member_id, day), Award.revoked_at.is_(None))
     return db.session.scalar(found) or 0
 
 
-def source(day: date) -> str:
-    """What the award of a check-in calls its deed."""
-    return f"check_in:{day}"
+def source(member_id: int, day: date) -> str:
+    """What the award of a check-in calls its deed, which is one member's: taken back, it is taken from nobody else."""
+    return f"check_in:{member_id}:{day}"
 
 
 def calendar(member_id: int, first: date, today: date, since: date) -> Calendar:
@@ -124,7 +124,7 @@ def calendar(member_id: int, first: date, today: date, since: date) -> Calendar:
 
 def _brought_within(member_id: int, begin: date, end: date) -> dict[date, int]:
     same = (Award.member_id == CheckIn.member_id) & (Award.rule == RuleKey.CHECK_IN) & Award.revoked_at.is_(None)
-    deed = Award.source == literal("check_in:") + cast(CheckIn.on_day, String)
+    deed = Award.source == func.concat("check_in:", cast(CheckIn.member_id, String), ":", cast(CheckIn.on_day, String))
     mine = select(CheckIn.on_day, func.coalesce(Award.points, 0)).outerjoin(Award, same & deed)
     within = mine.where(CheckIn.member_id == member_id, CheckIn.on_day >= begin, CheckIn.on_day < end)
     return {row[0]: row[1] for row in read(within)}

@@ -34,5 +34,5 @@ def check_in(member: Member, at: datetime | None = None) -> tuple[Today, bool]:
     row = insert(CheckIn).values(member_id=member.id, on_day=day, at=at).on_conflict_do_nothing()
     if db.session.execute(row.returning(CheckIn.on_day)).first() is None:
         return queries.today(member.id, day), False
-    awards.award(RuleKey.CHECK_IN, queries.source(day), [member.id], points=before.points, at=at)
+    awards.award(RuleKey.CHECK_IN, queries.source(member.id, day), [member.id], points=before.points, at=at)
     return queries.today(member.id, day), True
