@@ -41,6 +41,25 @@ def test_the_first_line_names_every_variable(name: str, app: Flask) -> None:
     assert used <= said, f"the first line does not name {sorted(used - said)}"
 
 
+def set_in(body: list[nodes.Node]) -> set[str]:
+    """The names that statements set for whatever comes after them, the blocks of a template that extends it as well."""
+    found = set()
+    for node in body:
+        if isinstance(node, nodes.Assign | nodes.AssignBlock):
+            found |= {name.name for name in node.target.find_all(nodes.Name)} | {getattr(node.target, "name", "")}
+        elif isinstance(node, nodes.If):
+            found |= set_in([*node.body, *node.else_])
+    return found
+
+
+@pytest.mark.parametrize("layout", [name for name in NAMES if name.startswith("layouts/")])
+def test_no_page_sets_what_its_layout_sets_after_it(layout: str, app: Flask) -> None:
+    """It would not be the page's own any more when its blocks are filled."""
+    own = set_in(app.jinja_env.parse(source(layout)).body) - {""}
+    below = [name for name in NAMES if f'{{% extends "{layout}" %}}' in source(name)]
+    assert {name: both for name in below if (both := own & set_in(app.jinja_env.parse(source(name)).body))} == {}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_it_compiles(name: str, app: Flask) -> None:
     assert app.jinja_env.get_template(name).name == name
