@@ -11,7 +11,8 @@ BROWSER := $(VENV)/browser.stamp
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 LONG := tests/stories/test_naughty.py tests/stories/test_naughty_addresses.py tests/api/test_naughty.py \
-	tests/api/test_document.py tests/importing/test_real_data.py tests/serving/test_killed.py tests/ledger/test_any_sequence.py
+	tests/api/test_document.py tests/importing/test_real_data.py tests/posts/search/test_real_data.py \
+	tests/serving/test_killed.py tests/ledger/test_any_sequence.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Each process of the tests would compile everything anew.
