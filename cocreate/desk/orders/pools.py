@@ -77,6 +77,8 @@ def _typed(form: ImportForm) -> list[str]:
     found = cells[1:] if cells and cells[0].lower() in ("code", "codes", "兑换码", "券码") else cells
     if not any(found):
         raise Invalid("file", _("There is no code in it."))
+    if len(found) > pool.MOST_AT_ONCE:
+        raise Invalid("file", _("From %(least)s to %(most)s codes at once.", least=1, most=f"{pool.MOST_AT_ONCE:,}"))
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import ARRAY, Text, any_, func, insert, literal, select
 
 from cocreate.journal import rules as journal
 from cocreate.kernel import sealing
@@ -115,7 +115,8 @@ def _row(variant: PerkVariant, code: str, state: CodeState) -> dict[str, object]
 def _known(keys: Collection[str]) -> set[str]:
     """Which of the plain forms `keys` are codes already."""
     by_hash = {found: key for key in keys for found in sealing.lookups(key)}
-    known = db.session.scalars(select(PerkCode.lookup).where(PerkCode.lookup.in_(by_hash)))
+    hashes = literal(list(by_hash), ARRAY(Text))  # one parameter: a statement takes 65,535
+    known = db.session.scalars(select(PerkCode.lookup).where(PerkCode.lookup == any_(hashes)))
     return {by_hash[found] for found in known}
 
 

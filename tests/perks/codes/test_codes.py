@@ -2,6 +2,7 @@
 
 import pytest
 
+from cocreate.kernel import sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, NotNow, Refused, TooMany
 from cocreate.perks import variants
@@ -63,6 +64,11 @@ def test_a_partners_list_is_looked_through() -> None:
         pool.generate(admin, redemptions.perk(), 1)
     with pytest.raises(Invalid, match="at once"):
         pool.generate(admin, variant, 0)
+
+
+def test_more_codes_are_looked_up_than_a_statement_takes_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "lookups", lambda said: [said])  # hashing is not what is asked
+    assert len(pool.look(f"{number:06}" for number in range(66_000)).fresh) == 66_000
 
 
 def test_a_code_is_taken_in_once_and_the_same_press_again_says_the_same() -> None:
