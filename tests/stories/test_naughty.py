@@ -41,9 +41,11 @@ WORDS = {
     "met_on": AGO,
     "ordered_on": AGO,
     "delivered_on": AGO,
+    "from_on": AGO,
     "holidays": AHEAD,
     "accounts.add_vehicle model": "lan-5/2024",
     "accounts.add_vehicle state": "owner",
+    "desk_points.add_tier key": "ninth",
     "desk.answer template": "",  # either this, or words of one's own
     "ideas.schedule status": "adopted",  # has a target
     "icp_number": "沪ICP备12345678号-1",
@@ -63,7 +65,8 @@ NOT_AS_IT_STANDS = frozenset(
 )
 # Which nobody types where they are sent: a bad one may cost the form. `others` names the ideas that were chosen before.
 FRAME = frozenset({"csrf_token", "idempotency_key", "next", "others"})
-STAMP = "draft_stamp"  # of a draft: where there is none of it, it was sent or discarded elsewhere, and this is said
+# Of a draft, or of the last change known: where there is none of it, something happened elsewhere, and this is said.
+STAMPS = frozenset({"draft_stamp", "basis"})
 GONE_WITH = {"alts": "pictures"}  # words about a picture stand where the picture stands
 PLAIN = {"date": AHEAD, "datetime-local": f"{AHEAD}T09:00", "number": "1"}
 
@@ -153,7 +156,7 @@ def wrong(walked: Walked, trial: Trial, field: str = "", typed: str = "") -> Ite
 
 def sound(trial: Trial, field: str) -> tuple[int, ...]:
     """How `trial` may be answered with something naughty in `field`, or as it stands."""
-    if trial.view in NOT_AS_IT_STANDS or field == STAMP:
+    if trial.view in NOT_AS_IT_STANDS or field in STAMPS:
         return 200, 201, 303, 409, 422
     if field or "file" in trial.form.kinds.values():
         return 200, 201, 303, 422
