@@ -82,14 +82,28 @@ def revoke(
 
 
 def hold(members: Collection[int], rules: Collection[RuleKey] = ()) -> None:
-    """Keep the points of `members` to this transaction, in the order in which everybody takes several; before them, let
-    the `rules` stay as they are.
+    """Keep the points of `members` to this transaction, in the order in which everybody takes several.
+
+    Before them, let the `rules` stay as they are; after them, keep the months of their budgets: whoever goes by two
+    rules does not wait for somebody who goes by them the other way round.
     """
+    kept: list[EarningRule] = []
     if rules:
-        kept = select(EarningRule.key).where(EarningRule.key.in_(rules)).order_by(EarningRule.key)
-        db.session.scalars(kept.with_for_update(read=True)).all()
+        ordered = select(EarningRule).where(EarningRule.key.in_(rules)).order_by(EarningRule.key)
+        read = ordered.with_for_update(read=True).execution_options(populate_existing=True)
+        kept = list(db.session.scalars(read))
     for member_id in sorted(set(members)):
         wallets.lock(member_id)
+    if rules:
+        _hold_budgets(rules, [rule.key for rule in kept if rule.month_budget is not None])
+
+
+def _hold_budgets(rules: Collection[RuleKey], limited: Collection[RuleKey]) -> None:
+    month = months.of(clock.now())
+    for rule in limited:
+        db.session.execute(insert(BudgetMonth).values(rule=rule, month=month, issued=0).on_conflict_do_nothing())
+    of_rules = select(BudgetMonth.rule).where(BudgetMonth.rule.in_(rules)).order_by(BudgetMonth.rule, BudgetMonth.month)
+    db.session.scalars(of_rules.with_for_update(key_share=True)).all()
 
 
 def having(source: str) -> set[int]:
