@@ -47,9 +47,9 @@ class NotNow(Invalid):
 
     status = 409
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, **extra: Any) -> None:
         super().__init__("", message, code)
-        self.extra = {}
+        self.extra = extra
 
 
 class TooMany(Refused):

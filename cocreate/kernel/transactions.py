@@ -75,6 +75,12 @@ def carried_out() -> bool:
     return db.session.get(KeptAnswer, (owner, key)) is not None
 
 
+def check_key(key: str | None) -> None:
+    """Refuse a `key` that is none; views that are `never_kept` and tell one call from another themselves ask so."""
+    if key is not None and (not 0 < len(key) <= _MAX_KEY or not key.isprintable()):
+        raise Invalid("Idempotency-Key", _("The idempotency key must have 1 to 200 printable characters."))
+
+
 def _note_method() -> None:
     """A request with a safe method gets connections that refuse every change."""
     g.reads_only = request.method not in UNSAFE
@@ -104,8 +110,7 @@ def _repeat() -> Response | None:
     key = _key()
     if key is None:
         return None
-    if not 0 < len(key) <= _MAX_KEY or not key.isprintable():
-        raise Invalid("Idempotency-Key", _("The idempotency key must have 1 to 200 printable characters."))
+    check_key(key)
     owner = f"{'api' if wants_problem() else 'page'}:{current_user.id}"
     _lock(f"{owner}:{key}")
     fingerprint = _fingerprint()

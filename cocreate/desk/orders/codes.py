@@ -11,6 +11,7 @@ from cocreate.desk.orders.forms import TakeBackForm, UseForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.i18n import locale
+from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Role
 from cocreate.members.reading import writer
 from cocreate.perks.codes import plain, queries, rules
@@ -37,6 +38,7 @@ def show_code(code: str) -> Answer:
 
 @blueprint.post(f"{DESK}/<code>/use")
 @staff(*CODES)
+@never_kept
 def use_code(code: str) -> Answer:
     found, form = rules.find(writer(), code), UseForm()
     if found is None:
@@ -54,6 +56,7 @@ def use_code(code: str) -> Answer:
 
 @blueprint.post(f"{DESK}/<code>/take-back")
 @staff()
+@never_kept
 def take_back(code: str) -> Answer:
     found, form = rules.find(writer(), code), TakeBackForm()
     if found is None:

@@ -1,5 +1,6 @@
 """Redeeming for programs."""
 
+from hashlib import sha256
 from typing import Any
 
 from flask import request
@@ -7,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from cocreate.kernel.access import token
-from cocreate.kernel.api import LOCATION, Operations, absolute
+from cocreate.kernel.api import KEY_PARAMETER, LOCATION, Operations, absolute
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
+from cocreate.kernel.transactions import check_key, never_kept
 from cocreate.members.reading import writer
 from cocreate.perks import variants
 from cocreate.perks.models import Perk
@@ -24,7 +26,8 @@ from cocreate.perks.redemptions.schemas import NewRedemption, RedemptionOutput, 
 blueprint = Operations("redemptions", __name__, _l("What the caller has redeemed points for."))
 
 EXAMPLE = {
-    "address": {"name": "林一", "phone": "+8613800138000", "region": "上海市浦东新区", "street": "兰花路17号3室"}
+    "price": 300,
+    "address": {"name": "林一", "phone": "+8613800138000", "region": "上海市浦东新区", "street": "兰花路17号3室"},
 }
 
 
@@ -32,17 +35,17 @@ EXAMPLE = {
     "POST /perks/<id:perk_id>/redemptions",
     _l("Redeem a perk"),
     _l("Points are set apart, and taken when it is fulfilled: a code at once, goods when they are sent. Sold out, too"
-       " few points or a limit reached: 409, and nothing is charged."),
+       " few points, a limit reached, or another price than the one that was sent: 409, and nothing is charged. The"
+       " same Idempotency-Key is one redemption for ever, and answers as it stands now."),
     errors=(409,),
+    parameters=[KEY_PARAMETER],
 )  # fmt: skip
 @token("write")
+@never_kept
 @blueprint.reads(NewRedemption, example=EXAMPLE)
 @blueprint.answers(201, RedemptionOutput, headers=LOCATION)
 def create(said: dict[str, Any], perk_id: str) -> tuple[dict[str, Any], dict[str, str]]:
-    perk = found_or_404(perk_id)
-    key = request.headers.get("Idempotency-Key")
-    wish = Wish(_variant(perk, said["variant"]), None, f"api:{key}"[:200] if key else None, _address(said["address"]))
-    made = rules.redeem(writer(), wish)
+    made = rules.redeem(writer(), _wish(said, perk_id))
     (row,) = queries.rows_of([made], locale())
     return _item(row), {"Location": absolute(row.url)}
 
@@ -54,6 +57,25 @@ def create(said: dict[str, Any], perk_id: str) -> tuple[dict[str, Any], dict[str
 def index(said: dict[str, Any]) -> dict[str, Any]:
     page = queries.own(writer(), locale(), said.get("cursor"), said["limit"])
     return {"items": [_item(row) for row in page.items], "next_cursor": page.next_cursor}
+
+
+def _wish(said: dict[str, Any], perk_id: str) -> Wish:
+    """What is asked for. A call that is sent again is for what it was for, be that on offer still or not."""
+    key, address = _key(), _address(said["address"])
+    earlier = rules.made_with(writer(), key) if key else None
+    if earlier is None:
+        return Wish(_variant(found_or_404(perk_id), said["variant"]), said["price"], key, address)
+    wish = Wish(said["variant"] or earlier.variant_id, said["price"], key, address)
+    if queries.perk_of(earlier) != perk_id or not rules.is_of(earlier, wish):
+        raise Invalid("Idempotency-Key", _("This key was already used for another request."), "key-reused")
+    return wish
+
+
+def _key() -> str | None:
+    """The call's key, hashed: as long as any other, whatever its length."""
+    key = request.headers.get("Idempotency-Key")
+    check_key(key)
+    return f"api:{sha256(key.encode()).hexdigest()}" if key else None
 
 
 def _variant(perk: Perk, said: int | None) -> int:

@@ -17,6 +17,7 @@ from cocreate.perks import pictures, words
 from cocreate.perks import queries as perks
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.codes.models import CodeState
+from cocreate.perks.models import Perk
 from cocreate.perks.redemptions import addresses
 from cocreate.perks.redemptions.addresses import Address
 from cocreate.perks.redemptions.models import Redemption, RedemptionChange, RedemptionState
@@ -149,6 +150,11 @@ def chosen(public_ids: Collection[str]) -> list[Redemption]:
     """The orders called so, in the order in which several are resolved: by their members, whose wallets are locked."""
     query = select(Redemption).where(Redemption.public_id.in_(public_ids), Redemption.due_at.is_not(None))
     return list(db.session.scalars(query.order_by(Redemption.member_id, Redemption.id)))
+
+
+def perk_of(redemption: Redemption) -> str:
+    """What the perk is called in addresses."""
+    return db.session.scalars(select(Perk.public_id).where(Perk.id == redemption.perk_id)).one()
 
 
 def rows_of(redemptions: Collection[Redemption], locale: str) -> list[Row]:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select, text, update
 
 from cocreate.journal import rules as journal
@@ -58,6 +59,20 @@ def redeem(member: Member, wish: Wish) -> Redemption:
     with db.session.begin_nested():
         db.session.refresh(member, ["is_owner"], with_for_update={"key_share": True})
         return _repeated(member, wish) or _redeem(member, wish)
+
+
+def made_with(member: Member, key: str) -> Redemption | None:
+    """What `member` redeemed with that key, if anything."""
+    return db.session.scalar(select(Redemption).where(Redemption.member_id == member.id, Redemption.key == key))
+
+
+def is_of(redemption: Redemption, wish: Wish) -> bool:
+    """Whether the redemption is what `wish` says; of an address that is forgotten, nobody knows."""
+    return (
+        redemption.variant_id == wish.variant_id
+        and wish.price in (None, redemption.price)
+        and (redemption.address is None or addresses.unseal(redemption.address) == wish.address)
+    )
 
 
 def fulfil(actor: Member, redemption: Redemption, tracking: str = "") -> Redemption:
@@ -172,11 +187,8 @@ def set_terms(actor: Member, days: int | None) -> None:
 
 def _repeated(member: Member, wish: Wish) -> Redemption | None:
     """What the member's key stands for already, if anything. The member is locked."""
-    if wish.key is None:
-        return None
-    same = select(Redemption).where(Redemption.member_id == member.id, Redemption.key == wish.key)
-    found = db.session.scalar(same)
-    if found is not None and found.variant_id != wish.variant_id:
+    found = made_with(member, wish.key) if wish.key else None
+    if found is not None and not is_of(found, wish):
         raise NotNow("key-reused", _("This form was already sent for something else. Begin again, please."))
     return found
 
@@ -243,7 +255,12 @@ def _address(perk: Perk, wish: Wish) -> str | None:
 
 def _check_price(perk: Perk, wish: Wish) -> None:
     if wish.price is not None and wish.price != perk.price:
-        raise NotNow("price-changed", _("Its price has changed meanwhile. Look again; nothing was redeemed."))
+        words = ngettext(
+            "Its price has changed: it is %(num)s point now. Nothing was redeemed.",
+            "Its price has changed: it is %(num)s points now. Nothing was redeemed.",
+            perk.price,
+        )
+        raise NotNow("price-changed", words, price=perk.price)
 
 
 def _obstacle(reason: Reason) -> NotNow:

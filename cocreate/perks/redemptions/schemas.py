@@ -7,10 +7,16 @@ from marshmallow import fields, pre_load
 
 from cocreate.kernel.fields import BIGINT
 from cocreate.kernel.schemas import InputSchema, Output, PageOutput, Text, Whole, count, instant, public_id
+from cocreate.perks.models import MOST
 from cocreate.perks.redemptions.addresses import LENGTHS, LONGEST, LONGEST_PHONE
 from cocreate.perks.redemptions.models import RedemptionState
 
 _VARIANT = {"description": _l("The id of a variant; may be left out where the perk comes in one alone.")}
+_PRICE = {
+    "description": _l(
+        "The price you expect, in points. If it is another by now: 409 price-changed, with the new `price`."
+    )
+}
 _ADDRESS = {"description": _l("Where goods are shipped to: its parts, or as one line. Nothing else needs it.")}
 _CODE = {"description": _l("The code to show at a service centre; null for what is shipped.")}
 
@@ -39,6 +45,7 @@ class NewRedemption(InputSchema):
 
     may_be_missing = True
     variant = Whole(1, BIGINT, load_default=None, allow_none=True, metadata=_VARIANT)
+    price = Whole(1, MOST, load_default=None, allow_none=True, metadata=_PRICE)
     address = fields.Nested(AddressInput, load_default=None, allow_none=True, metadata=_ADDRESS)
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from cocreate.kernel.database import db
 from cocreate.kernel.transactions import KeptAnswer
-from cocreate.perks.models import PerkKind, PerkVariant
+from cocreate.perks.models import PerkKind, PerkState, PerkVariant
 from cocreate.perks.redemptions import addresses
 from cocreate.perks.redemptions.models import Redemption
 from tests import make
@@ -53,12 +53,38 @@ def test_goods_want_an_address_in_parts_or_as_one_line(program: Program) -> None
 
 
 def test_the_same_key_is_one_redemption_even_when_its_answer_is_forgotten(program: Program) -> None:
-    from_voucher = path(redemptions.perk(PerkKind.VOUCHER))
+    variant = redemptions.perk(PerkKind.VOUCHER)
+    from_voucher = path(variant)
     first = program(from_voucher, {}, Idempotency_Key="k").json
     assert program(from_voucher, {}, Idempotency_Key="k").json == first
-    db.session.execute(delete(KeptAnswer))
+    assert db.session.scalars(select(KeptAnswer)).all() == []
+    redemptions.of(variant).state = PerkState.WITHDRAWN
+    db.session.flush()
     assert program(from_voucher, {}, Idempotency_Key="k").json == first
     assert db.session.scalar(select(func.count()).select_from(Redemption)) == 1
+
+
+def test_a_key_is_told_from_another_to_its_end_and_stands_for_one_content(program: Program) -> None:
+    goods = path(redemptions.perk())
+    long = "k" * 199
+    first = program(goods, {"address": ADDRESS}, Idempotency_Key=f"{long}1")
+    assert program(goods, {"address": ADDRESS}, Idempotency_Key=f"{long}2").json["id"] != first.json["id"]
+    assert program(goods, {"address": ADDRESS}, Idempotency_Key=f"{long}1").json == first.json
+    other = path(redemptions.perk())
+    for where, said in ((goods, {"address": {**ADDRESS, "street": "兰花路18号"}}), (other, {"address": ADDRESS})):
+        refused = program(where, said, Idempotency_Key=f"{long}1")
+        assert (refused.status_code, refused.json["type"]) == (422, "urn:cocreate:key-reused")
+    assert program(goods, {"address": ADDRESS}, Idempotency_Key="k" * 201).status_code == 422
+    assert program("GET /points").json["spendable"] == 300
+
+
+def test_nobody_pays_another_price_than_the_one_they_sent(program: Program) -> None:
+    voucher = path(redemptions.perk(PerkKind.VOUCHER, price=120))
+    refused = program(voucher, {"price": 100})
+    assert (refused.status_code, refused.json["type"]) == (409, "urn:cocreate:price-changed")
+    assert refused.json["price"] == 120
+    assert program("GET /points").json["spendable"] == 500
+    assert program(voucher, {"price": 120}).status_code == 201
 
 
 def test_what_stands_against_it_is_409_and_costs_nothing(program: Program, client: Client) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
+from cocreate.kernel.transactions import KeptAnswer
 from cocreate.members.models import Member
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.models import PerkKind, PerkVariant
@@ -90,7 +91,10 @@ def test_a_voucher_is_a_ticket_that_a_centre_takes_in_once(english: Client) -> N
     assert staff.get(f"/desk/codes?code={code[1].lower()}").headers["Location"] == f"/desk/codes/{code[1]}"
     page = staff.get(f"/desk/codes/{code[1]}").text
     assert "Take it in" in page
-    assert staff.post(f"/desk/codes/{code[1]}/use", data={"nonce": "n1", "centre": "Pudong"}).status_code == 303
+    taken = {"nonce": "n1", "centre": "Pudong", "idempotency_key": "press-1"}
+    assert staff.post(f"/desk/codes/{code[1]}/use", data=taken).status_code == 303
+    kept = db.session.scalars(select(KeptAnswer).where(KeptAnswer.key == "press-1")).all()
+    assert kept == []
     again = staff.post(f"/desk/codes/{code[1]}/use", data={"nonce": "n2"})
     assert again.status_code == 409
     assert "used already" in again.text
@@ -110,7 +114,7 @@ def test_a_member_cancels_after_a_question(english: Client) -> None:
     lot = db.session.scalars(select(Lot).where(Lot.member_id == made.member_id)).one()
     lot.spendable_at, lot.expires_at = made.at - timedelta(days=2), made.at - timedelta(days=1)
     db.session.flush()
-    assert "but for 100: their time was over" in browser.get(f"{address}/cancel").text
+    assert "0 points are back at once; 100 were past their time" in browser.get(f"{address}/cancel").text
     assert browser.post(f"{address}/cancel").status_code == 303
     assert "by you" in browser.get(address).text
     assert browser.post(f"{address}/cancel").status_code == 409
@@ -166,6 +170,8 @@ def test_codes_of_a_partner_are_looked_at_before_they_are_put_in(english: Client
     assert "=HYPERLINK(&#34;X&#34;)" in look.text
     assert admin.post(here, data={**typed, "confirmed": "yes"}).status_code == 303
     assert (variant.pooled, variant.stock) == (True, 2)
+    many = admin.post(here, data={**typed, "codes": "\n".join(f"{number:05}" for number in range(20_001))})
+    assert (many.status_code, "20,000 codes at once" in many.text) == (422, True)
     assert admin.post(here, data={"variant": str(variant.id), "codes": ""}).status_code == 422
     made = admin.post(here.replace("import", "generate"), data={"variant": str(variant.id), "number": "3"})
     assert (made.status_code, variant.stock) == (303, 5)
