@@ -83,14 +83,19 @@ _CHECK_INS = text(
     WHERE w.rule = 'check_in' AND w.revoked_at IS NULL AND c.on_day IS NULL ORDER BY w.id
     """
 )
+# A month that is over is kept up too, by what goes into it late and what is taken back of it, as long as its rule has a
+# budget: where that was set or lifted since, nobody counted in between.
 _MONTHS = text(
     """
     SELECT m.rule, m.month, m.issued, coalesce(sum(w.points), 0) AS found
     FROM earning_months m JOIN earning_rules r ON r.key = m.rule AND r.month_budget IS NOT NULL
     LEFT JOIN point_awards w ON w.rule = m.rule AND w.revoked_at IS NULL
         AND date_trunc('month', w.at AT TIME ZONE :zone)::date = m.month
-    WHERE m.month = date_trunc('month', now() AT TIME ZONE :zone)::date
-    GROUP BY m.rule, m.month HAVING m.issued <> coalesce(sum(w.points), 0) ORDER BY m.rule
+    WHERE m.month = date_trunc('month', now() AT TIME ZONE :zone)::date OR NOT EXISTS (
+        SELECT FROM earning_changes c WHERE c.rule = m.rule AND c.field = 'month_budget'
+        AND c.at AT TIME ZONE :zone >= m.month + interval '1 month'
+    )
+    GROUP BY m.rule, m.month HAVING m.issued <> coalesce(sum(w.points), 0) ORDER BY m.rule, m.month
     """
 )
 

@@ -116,6 +116,25 @@ def test_a_budget_set_in_the_middle_of_a_month_knows_what_was_issued(admin: Memb
     assert list(audit.check()) == []
 
 
+def test_the_audit_counts_every_month_that_was_kept_up(admin: Member) -> None:
+    before = clock.now() - timedelta(days=62)
+    with clock.telling(before):
+        change(admin, RuleKey.COMMENT_HELPFUL, month_budget=100)
+        awards.award(RuleKey.COMMENT_HELPFUL, "post:1", [make.member().id])
+        awards.award(RuleKey.COMMENT_HELPFUL, "post:2", [make.member().id])
+    awards.revoke("post:1")
+    assert list(audit.check()) == []
+    month = db.session.get_one(BudgetMonth, (RuleKey.COMMENT_HELPFUL, months.of(before)), populate_existing=True)
+    month.issued += 1
+    db.session.flush()
+    assert list(audit.check()) == [
+        f"budget of comment_helpful in {months.of(before):%Y-%m}: 6 points are counted, 5 were given"
+    ]
+    change(admin, RuleKey.COMMENT_HELPFUL, month_budget=None)
+    change(admin, RuleKey.COMMENT_HELPFUL, month_budget=100)
+    assert list(audit.check()) == []
+
+
 def test_a_past_month_is_held_against_the_budget_it_had(admin: Member) -> None:
     change(admin, RuleKey.CHECK_IN, month_budget=400)
     this = months.of(clock.now())
