@@ -33,6 +33,10 @@ class TestSettings:
         assert 'lang="zh-Hans"' in page
         assert 'value="林"' in page
 
+    def test_the_leaderboard_is_left_from_here_too(self, client: Client) -> None:
+        client.sign_in(make.member("Lin"))
+        assert 'href="/points/leaderboard#choice-title"' in client.get("/me/settings").text
+
     def test_refused_profile_keeps_what_was_typed(self, client: Client) -> None:
         client.sign_in(make.member("Lin"))
         answer = client.post("/me/settings/profile", data={"name": "", "bio": "b", "city": "Tianjin", "locale": ""})
