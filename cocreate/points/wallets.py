@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, func, select
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.ledger import expiry
 from cocreate.ledger import rules as ledger
 from cocreate.ledger.models import Account, Transfer, Unit
 from cocreate.ledger.queries import balances
@@ -20,8 +19,7 @@ from cocreate.points.models import Lot, LotUse, PointTerms
 
 # The accounts of the house that points come from and go to.
 ISSUED, SPENT, EXPIRED, FORFEITED = "issued", "spent", "expired", "forfeited"
-# What is reserved is released by whoever reserved it, when its time is over: lots change with it, and an order.
-SPEND = expiry.ended_elsewhere("spend")
+SPEND = "spend"  # the kind of what is reserved
 
 
 def lock(member_id: int) -> int:
@@ -74,10 +72,10 @@ def again(first: int, last: int, amount: int, at: datetime) -> tuple[int, dateti
     return min(amount, spent), lots[first].spendable_at, at + timedelta(days=terms().returned_days)
 
 
-def reserve(
-    member_id: int, amount: int, key: str, subject: str, expires_at: datetime | None = None, at: datetime | None = None
-) -> int:
+def reserve(member_id: int, amount: int, key: str, subject: str, at: datetime | None = None) -> int:
     """Set `amount` apart to be spent: the points that expire first. The id of the pending transfer.
+
+    It stays so until whoever did it settles or releases it: lots change with it, and an order.
 
     Raises:
         Short: there are not so many points that may be spent already.
@@ -85,7 +83,7 @@ def reserve(
     at, wallet = at or clock.now(), lock(member_id)
     spent = ledger.house(Unit.POINTS, SPENT)
     with db.session.begin_nested():
-        pending = ledger.hold(key, wallet, spent, Unit.POINTS, amount, SPEND, subject, expires_at, at)
+        pending = ledger.hold(key, wallet, spent, Unit.POINTS, amount, SPEND, subject, None, at)
         if not _uses(pending.id):
             ripe = _left(member_id, Lot.spendable_at <= at, Lot.expires_at > at)
             if _take(ripe, amount, pending.id) < amount:
@@ -157,7 +155,9 @@ def expire(member_id: int, at: datetime | None = None) -> int:
     """Take away the member's points whose time was over at `at`, and say how many."""
     at, wallet, total = at or clock.now(), lock(member_id), 0
     for lot in _left(member_id, Lot.expires_at <= at):
-        key, gone = f"expiry:{lot.id}:{lot.expires_at.isoformat()}", lot.remaining
+        # What was set apart comes back into a lot that has expired before; its uses are never deleted.
+        uses = db.session.scalars(select(func.count()).where(LotUse.lot_id == lot.id)).one()
+        key, gone = f"expiry:{lot.id}:{uses}", lot.remaining
         house = ledger.house(Unit.POINTS, EXPIRED)
         transfer = ledger.move(key, wallet, house, Unit.POINTS, gone, "expiry", f"lot:{lot.id}", at)
         total += _take([lot], gone, transfer.id)
