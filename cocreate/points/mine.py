@@ -29,12 +29,13 @@ LATEST = 5  # rows of the overview
 def index() -> str:
     member = writer()
     wallet, today = queries.wallet(member.id), clock.local_day(clock.now())
-    check_in, known = checkins.today(member.id, today), tiers.every()
+    check_in, known = checkins.today(member, today), tiers.every()
     return render_template(
         "points/index.html",
         tabs=tabs(HERE),
         wallet=wallet,
         check_in=check_in,
+        leaves=member.leaves_at is not None,
         ways=progress.ways(member, check_in),
         calendar=_calendar(today),
         tiers=known,

@@ -126,8 +126,8 @@ def test_answers_are_given_in_time_and_not(app: Flask) -> None:
 
 
 def test_a_member_has_points_to_go_on_with(app: Flask) -> None:
-    lin = db.session.scalars(select(Member.id).where(Member.name == "林一苇")).one()
-    today, wallet = checkins.today(lin, clock.local_day(clock.now())), points.wallet(lin)
+    lin = db.session.scalars(select(Member).where(Member.name == "林一苇")).one()
+    today, wallet = checkins.today(lin, clock.local_day(clock.now())), points.wallet(lin.id)
     assert today.is_open
     assert today.streak == 13
     assert wallet.spendable > 0

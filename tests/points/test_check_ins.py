@@ -44,8 +44,8 @@ def test_days_in_a_row_bring_more_up_to_the_cap(app: Flask) -> None:
     assert rules.check_in(member, NOON + DAY * 11)[0].streak == 12
     assert days(member, 13) == [5]
     assert queries.streak(member.id, date(2026, 12, 1)) == (date(2026, 12, 1), 12)
-    assert queries.today(member.id, date(2026, 12, 4)).streak == 2
-    assert queries.today(member.id, date(2026, 12, 5)).streak == 1
+    assert queries.today(member, date(2026, 12, 4)).streak == 2
+    assert queries.today(member, date(2026, 12, 5)).streak == 1
     assert list(check()) == []
 
 

@@ -80,6 +80,18 @@ def test_the_button_of_the_day_works_once(client: Client, member: Member) -> Non
     assert "Checked in, 1 day in a row" in client.get("/").text
 
 
+def test_nobody_who_leaves_is_promised_points(client: Client, member: Member) -> None:
+    member.leaves_at = clock.now() + DAY
+    db.session.flush()
+    page = client.get("/points").text
+    assert "from now on nothing brings points" in page
+    assert "without points" in page
+    assert ">+" not in page
+    assert ">+" not in client.get("/").text
+    assert "no points for it" in client.post("/points/check-in", follow_redirects=True).text
+    assert balances(member.id, Unit.POINTS).balance == 0
+
+
 def test_only_what_pays_stands_in_the_list(client: Client, member: Member) -> None:
     rules = {rule: db.session.get_one(EarningRule, rule) for rule in RuleKey}
     rules[RuleKey.REFERRAL].active = False

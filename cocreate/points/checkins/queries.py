@@ -20,7 +20,8 @@ DAY = timedelta(days=1)
 class Today(NamedTuple):
     """Whether a member has checked in today; with `points`, and as the day `streak` of a row.
 
-    Where they have not, both are as they would be; `is_open` tells whether they can.
+    Where they have not, both are as they would be; `is_open` tells whether they can. Whoever is about to leave checks
+    in for the days alone: nothing is promised that is not given.
     """
 
     day: date
@@ -73,14 +74,15 @@ def streak(member_id: int, until: date) -> tuple[date | None, int]:
     return (found[0], found[1]) if found else (None, 0)
 
 
-def today(member_id: int, day: date) -> Today:
-    """How it stands with the member on `day`. Three statements; one more where there is a budget."""
+def today(member: Member, day: date) -> Today:
+    """How it stands with `member` on `day`. Three statements; one more where there is a budget."""
     rule = db.session.get_one(EarningRule, RuleKey.CHECK_IN)
-    last, length = streak(member_id, day)
+    last, length = streak(member.id, day)
     if last == day:
-        return Today(day, True, False, brought(member_id, day), length)
+        return Today(day, True, False, brought(member.id, day), length)
     following = length + 1 if last == day - DAY else 1
-    return Today(day, False, rule.holds_on(day), _within_budget(rule, worth(rule, following), day), following)
+    points = worth(rule, following) if member.leaves_at is None else 0
+    return Today(day, False, rule.holds_on(day), _within_budget(rule, points, day), following)
 
 
 def _within_budget(rule: EarningRule, points: int, day: date) -> int:
@@ -94,7 +96,7 @@ def _within_budget(rule: EarningRule, points: int, day: date) -> int:
 
 def for_home(member: Member) -> Today | None:
     """How it stands with `member` today; ``None`` for whoever works for the brand."""
-    return today(member.id, clock.local_day(clock.now())) if member.affiliation is Affiliation.NONE else None
+    return today(member, clock.local_day(clock.now())) if member.affiliation is Affiliation.NONE else None
 
 
 def brought(member_id: int, day: date) -> int:

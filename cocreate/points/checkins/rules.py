@@ -24,7 +24,7 @@ def check_in(member: Member, at: datetime | None = None) -> tuple[Today, bool]:
     """
     at = at or clock.now()
     day = clock.local_day(at)
-    before = queries.today(member.id, day)
+    before = queries.today(member, day)
     if before.done:
         return before, False
     if member.affiliation is not Affiliation.NONE:
@@ -33,6 +33,6 @@ def check_in(member: Member, at: datetime | None = None) -> tuple[Today, bool]:
         raise Refused("no-check-ins", _("There are no check-ins at the moment."))
     row = insert(CheckIn).values(member_id=member.id, on_day=day, at=at).on_conflict_do_nothing()
     if db.session.execute(row.returning(CheckIn.on_day)).first() is None:
-        return queries.today(member.id, day), False
+        return queries.today(member, day), False
     awards.award(RuleKey.CHECK_IN, queries.source(member.id, day), [member.id], points=before.points, at=at)
-    return queries.today(member.id, day), True
+    return queries.today(member, day), True
