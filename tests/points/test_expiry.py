@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from cocreate.kernel import clock
+from cocreate.journal.models import JournalEntry
+from cocreate.kernel import clock, jobs
 from cocreate.kernel.database import db
-from cocreate.ledger.models import Unit
+from cocreate.ledger.models import Transfer, Unit
 from cocreate.ledger.queries import balances
 from cocreate.members.models import Member
 from cocreate.notices import queries as notices
@@ -20,6 +22,7 @@ from cocreate.points.expiry import rules
 from cocreate.points.expiry.models import Reminder
 from cocreate.points.models import Lot
 from tests import make
+from tests.support.race import Real
 
 DAY = timedelta(days=1)
 Jobs = Callable[[], list[str]]
@@ -55,6 +58,21 @@ def test_what_is_due_goes_once_member_by_member(app: Flask, run_jobs: Jobs, monk
     assert [balances(person.id, Unit.POINTS).balance for person in people] == [30, 30, 30]
     rules.expire()
     assert run_jobs() == []
+    assert list(check()) == []
+
+
+@pytest.mark.parametrize("parts", [(50,), (60, 10)])
+def test_what_comes_back_into_a_lot_that_has_expired_expires_too(app: Flask, parts: tuple[int, ...]) -> None:
+    """For each order that the member cancels after its points' time: as many as expired before, or others."""
+    member = make.member()
+    made = lot(member, 1)
+    pendings = [wallets.reserve(member.id, part, f"order:{part}", "order:1") for part in parts]
+    over, left = made.expires_at + DAY, 100 - sum(parts)
+    assert (wallets.expire(member.id, over), wallets.expire(member.id, over)) == (left, 0)
+    for pending, back in zip(pendings, parts, strict=True):
+        wallets.release(pending, over, extended=False)
+        assert (wallets.expire(member.id, over), wallets.expire(member.id, over)) == (back, 0)
+    assert balances(member.id, Unit.POINTS).balance == 0
     assert list(check()) == []
 
 
@@ -98,3 +116,27 @@ def test_nobody_hears_of_what_is_spent_or_has_left(app: Flask) -> None:
     rules.remind()
     assert heard(member) == heard(gone) == []
     assert db.session.scalars(select(Reminder)).all() == []
+
+
+def test_jobs_side_by_side_let_each_member_s_points_go_once_and_tell_of_them_once(real: Real) -> None:
+    def build() -> list[int]:
+        people = [make.member() for _number in range(4)]
+        for person in people:
+            lot(person, -1)
+            lot(person, 5, 30)
+        return [person.id for person in people]
+
+    people = real.commit(build)
+    assert real.together([rules.remind] * 4) == [None] * 4
+    assert real.together([rules.expire] * 2) == [None] * 2
+    asked = [arguments["member_id"] for name, arguments in real.commit(jobs.take_waiting) if name == rules.EXPIRE_OF]
+    assert sorted(asked) == sorted(people * 2)
+    assert real.together([partial(rules.expire_of, member_id) for member_id in asked]) == [None] * len(asked)
+
+    def outcome() -> tuple[int, int, set[int], list[str]]:
+        gone = select(func.count()).where(Transfer.kind == "expiry")
+        told = select(func.count()).where(JournalEntry.verb == rules.TOLD)
+        left = {balances(member_id, Unit.POINTS).balance for member_id in people}
+        return db.session.scalars(gone).one(), db.session.scalars(told).one(), left, list(check())
+
+    assert real.commit(outcome) == (4, 4, {30}, [])
