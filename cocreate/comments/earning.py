@@ -7,7 +7,7 @@ and whenever the post is seen or no longer: what becomes of a voter afterwards c
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from cocreate.comments.helpful.models import HelpfulVote
 from cocreate.comments.models import Comment
@@ -16,7 +16,7 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member, MemberState, Trust
 from cocreate.points import deeds
 from cocreate.points.models import RuleKey
-from cocreate.posts.models import Post, PostKind
+from cocreate.posts.models import Post, PostKind, PostState
 
 # How many have to find it helpful: as many as a handful of friends are not asked for as a favour, and a good answer
 # finds in a week. Newcomers and whoever is barred count for nothing here: such accounts cost nothing to make.
@@ -24,18 +24,21 @@ HELPFUL_FROM = 3
 
 
 class _Paid(NamedTuple):
-    """By which rule, and whether the post with a key was said for the brand: that brings nothing."""
+    """By which rule, whether the post with a key was said for the brand, which brings nothing, and under which post."""
 
     rule: RuleKey
     is_official: Callable[[int], bool]
+    thread_of: Callable[[int], int]
 
 
 _paid: dict[PostKind, _Paid] = {}
 
 
-def pays(kind: PostKind, rule: RuleKey, is_official: Callable[[int], bool]) -> None:
-    """Register that posts of `kind` which are found helpful bring what `rule` gives, unless they are official."""
-    _paid[kind] = _Paid(rule, is_official)
+def pays(kind: PostKind, rule: RuleKey, is_official: Callable[[int], bool], thread_of: Callable[[int], int]) -> None:
+    """Register that posts of `kind` which are found helpful bring what `rule` gives, unless they are official, while
+    the post under which they stand is seen.
+    """
+    _paid[kind] = _Paid(rule, is_official, thread_of)
 
 
 def settle(post: Post) -> None:
@@ -45,8 +48,20 @@ def settle(post: Post) -> None:
         return
     if not _is_helpful(post):
         deeds.undone(source(post), [paid.rule])
-    elif not paid.is_official(post.id):
+    elif not paid.is_official(post.id) and _is_seen(paid.thread_of(post.id)):
         deeds.earned(paid.rule, source(post), [post.author_id])
+
+
+def thread_went(said: Select[int]) -> None:
+    """Take back what the posts with the keys `said` brought: what they stand under was taken away by a decision."""
+    for post in db.session.scalars(_found_helpful(said)):
+        deeds.undone(source(post), [_paid[post.kind].rule])
+
+
+def thread_came(said: Select[int]) -> None:
+    """Bring the authors of the posts with the keys `said` what these have earned: what they stand under is seen."""
+    for post in db.session.scalars(_found_helpful(said)):
+        settle(post)
 
 
 def source(post: Post) -> str:
@@ -64,8 +79,21 @@ def _is_helpful(post: Post) -> bool:
     return db.session.scalars(voters.where(*theirs, *known)).one() >= HELPFUL_FROM
 
 
+def _found_helpful(said: Select[int]) -> Select[Post]:
+    enough = (Post.helpful >= HELPFUL_FROM, Post.state == PostState.VISIBLE)
+    return select(Post).where(Post.id.in_(said), *enough).order_by(Post.id)
+
+
+def _is_seen(post_id: int) -> bool:
+    return db.session.scalar(select(Post.state).where(Post.id == post_id)) is PostState.VISIBLE
+
+
 def _is_official(comment_id: int) -> bool:
     return db.session.get_one(Comment, comment_id).official
 
 
-pays(PostKind.COMMENT, RuleKey.COMMENT_HELPFUL, _is_official)
+def _thread_of(comment_id: int) -> int:
+    return db.session.get_one(Comment, comment_id).thread_id
+
+
+pays(PostKind.COMMENT, RuleKey.COMMENT_HELPFUL, _is_official, _thread_of)

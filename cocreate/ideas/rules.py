@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from cocreate.catalogue import about as catalogue
 from cocreate.catalogue.stages import Stage
+from cocreate.comments import earning as comments_earning
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
 from cocreate.ideas import about, earning, moving, owners, ranking, search, telling
@@ -102,6 +103,7 @@ def came(post: Post, first: bool) -> None:
         safeguards.published(idea)
     else:
         telling.revised_meanwhile(idea)
+        comments_earning.thread_came(_comments(post.id))
     search.index(idea)
     earning.came(idea)
 
@@ -112,6 +114,11 @@ def went(post: Post) -> None:
     earning.went(post.id)
 
 
+def judged(post: Post) -> None:
+    """What the comments brought goes with the idea of `post` that others took away; who leaves takes nothing."""
+    comments_earning.thread_went(_comments(post.id))
+
+
 def lock(idea_ids: Collection[int]) -> Collection[int]:
     """Hold the rows of these ideas; where they are merged, the words of their targets change with them."""
     moving.lock_all(idea_ids)
@@ -119,7 +126,11 @@ def lock(idea_ids: Collection[int]) -> Collection[int]:
     return db.session.scalars(merged).all()
 
 
-standing.keeps(PostKind.IDEA, Kept(lock, came, went))
+def _comments(idea_id: int) -> Select[int]:
+    return select(Comment.id).where(Comment.thread_id == idea_id)
+
+
+standing.keeps(PostKind.IDEA, Kept(lock, came, went, judged))
 
 
 def edit(

@@ -22,13 +22,14 @@ from cocreate.screening.models import Cause
 
 class Kept(NamedTuple):
     """What a kind of post does: `lock`, by the keys of posts, what is locked before a post, answering the keys of those
-    that change along; `came` when one is seen, be it for the first time; `went` when it is seen no more. Both find the
-    post locked and its author loaded.
+    that change along; `came` when one is seen, be it for the first time; `went` when it is seen no more; `judged` when
+    it was hidden or removed by others than its author. They find the post locked and its author loaded.
     """
 
     lock: Callable[[Collection[int]], Collection[int]]
     came: Callable[[Post, bool], None]
     went: Callable[[Post], None]
+    judged: Callable[[Post], None] | None = None
 
 
 _kinds: dict[PostKind, Kept] = {}
@@ -52,8 +53,11 @@ def lock(post_ids: Collection[int]) -> dict[int, Post]:
     return {post.id: post for post in db.session.scalars(afresh.execution_options(populate_existing=True))}
 
 
-def move(post: Post, to: PostState) -> PostState:
-    """Let `post`, which `lock` answered, stand as `to` from now on; answers how it stood before."""
+def move(post: Post, to: PostState, *, own: bool = False) -> PostState:
+    """Let `post`, which `lock` answered, stand as `to` from now on; answers how it stood before.
+
+    It is the author's `own` doing where they take it away or leave.
+    """
     before = post.state
     if before is to:
         return before
@@ -67,6 +71,8 @@ def move(post: Post, to: PostState) -> PostState:
         kept.came(post, is_first)
     elif kept and before is PostState.VISIBLE:
         kept.went(post)
+    if kept and kept.judged and not own and to in (PostState.HIDDEN, PostState.REMOVED):
+        kept.judged(post)
     search.index([post.id])
     return before
 

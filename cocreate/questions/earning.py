@@ -6,8 +6,9 @@ accept at no cost either.
 
 from datetime import timedelta
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import Select, String, cast, func, literal, select
 
+from cocreate.comments import earning as helpful
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member, Trust
@@ -26,9 +27,9 @@ def accepted(actor: Member | None, question: Question, answer: Answer) -> None:
 
     Nobody is paid for answering themselves, nor the brand for answering, nor by newcomers and whoever is barred.
     """
-    asker_id = db.session.get_one(Post, question.id).author_id
-    author_id = db.session.get_one(Post, answer.id).author_id
-    if answer.official or author_id == asker_id:
+    asked, author_id = db.session.get_one(Post, question.id), db.session.get_one(Post, answer.id).author_id
+    asker_id = asked.author_id
+    if answer.official or author_id == asker_id or not asked.is_visible:
         return
     if actor is None:
         if _was_paid(answer):
@@ -42,9 +43,29 @@ def accepted(actor: Member | None, question: Question, answer: Answer) -> None:
         deeds.earned(RuleKey.ANSWER_ACCEPTED, source(answer_id), [author_id], when=few)
 
 
+def judged(question_id: int) -> None:
+    """Take back what the answers of a question brought that was hidden or removed by a decision: nobody reads them."""
+    accepted_id = db.session.get_one(Question, question_id).accepted_id
+    if accepted_id is not None:
+        deeds.undone(source(accepted_id), [RuleKey.ANSWER_ACCEPTED])
+    helpful.thread_went(_answers(question_id))
+
+
+def came(question_id: int) -> None:
+    """Give back what the answers of a question brought that is seen again."""
+    question = db.session.get_one(Question, question_id)
+    if question.accepted_id is not None:
+        accepted(None, question, db.session.get_one(Answer, question.accepted_id))
+    helpful.thread_came(_answers(question_id))
+
+
 def source(answer_id: int | None) -> str:
     """By what awards name the answer."""
     return f"answer:{answer_id}"
+
+
+def _answers(question_id: int) -> Select[int]:
+    return select(Answer.id).where(Answer.question_id == question_id)
 
 
 def _was_paid(answer: Answer) -> bool:

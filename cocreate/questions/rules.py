@@ -25,6 +25,7 @@ from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.posts.pictures.rules import attach, remove_of
 from cocreate.posts.standing import Kept
 from cocreate.questions import acceptance, search, telling
+from cocreate.questions import earning as paying
 from cocreate.questions.models import Answer, Question, QuestionModel
 from cocreate.screening.rules import screen_words
 
@@ -111,7 +112,7 @@ def withdraw(asker: Member, question: Question) -> None:
         raise Refused(
             "answered", _("It has answers, which help others too: you can still change it, but not withdraw it.")
         )
-    standing.move(root, PostState.REMOVED)
+    standing.move(root, PostState.REMOVED, own=True)
     remove_of([question.id])
     journal.note(asker.id, "remove", "post", question.id)
 
@@ -163,12 +164,13 @@ def edit_answer(author: Member, answer: Answer, body: str, pictures: Collection[
         journal.note(author.id, "edit", "post", answer.id)
 
 
+@deeds.together()
 def withdraw_answer(author: Member, answer: Answer) -> None:
     """Take the visible `answer` away with its pictures; it is no longer accepted."""
     root = standing.lock([answer.id])[answer.id]
     if root.state is not PostState.VISIBLE:
         return
-    standing.move(root, PostState.REMOVED)
+    standing.move(root, PostState.REMOVED, own=True)
     remove_of([answer.id])
     journal.note(author.id, "remove", "post", answer.id)
 
@@ -243,6 +245,8 @@ def questions_came(post: Post, first: bool) -> None:
     """What the question of `post` brings with it when it is seen: at first, all that begins with publishing."""
     if first:
         _count(db.session.get_one(Question, post.id), 0)
+    else:
+        paying.came(post.id)
 
 
 def questions_went(post: Post) -> None:
@@ -252,10 +256,20 @@ def questions_went(post: Post) -> None:
             drafts.forget(key)
 
 
+def questions_judged(post: Post) -> None:
+    """What its answers brought goes with the question of `post` that others took away; who leaves takes nothing."""
+    paying.judged(post.id)
+
+
 def lock_of_questions(question_ids: Collection[int]) -> Collection[int]:
-    """Hold these questions; no post changes along."""
+    """Hold these questions; what their answers earned changes along."""
     _hold(question_ids)
-    return ()
+    return db.session.scalars(select(Answer.id).where(Answer.question_id.in_(question_ids))).all()
+
+
+def question_of(answer_id: int) -> int:
+    """The key of the question that was answered."""
+    return db.session.get_one(Answer, answer_id).question_id
 
 
 def is_official(answer_id: int) -> bool:
@@ -263,9 +277,9 @@ def is_official(answer_id: int) -> bool:
     return db.session.get_one(Answer, answer_id).official
 
 
-earning.pays(PostKind.ANSWER, RuleKey.ANSWER_HELPFUL, is_official)
+earning.pays(PostKind.ANSWER, RuleKey.ANSWER_HELPFUL, is_official, question_of)
 standing.keeps(PostKind.ANSWER, Kept(lock_of_answers, answers_came, answers_went))
-standing.keeps(PostKind.QUESTION, Kept(lock_of_questions, questions_came, questions_went))
+standing.keeps(PostKind.QUESTION, Kept(lock_of_questions, questions_came, questions_went, questions_judged))
 
 
 def edit_key(question: Post) -> str:

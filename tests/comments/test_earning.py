@@ -87,3 +87,13 @@ def test_a_day_pays_so_many_and_no_more() -> None:
         for voter in voters:
             helpful.vote(voter, comment.post)
     assert points(author) == 5 * WORTH
+
+
+def test_comments_under_what_is_decided_away_pay_nothing_until_it_is_back() -> None:
+    author, moderator, idea = make.member(), make.member(roles=["moderator"]), make.idea()
+    comment = make.comment(idea, author)
+    found_helpful(comment)
+    (removal,) = decisions.decide(moderator, Action.REMOVE, posts=[idea.post], reason=Reason.SPAM)
+    assert points(author) == 0
+    undoing.undo(moderator, removal)
+    assert points(author) == WORTH

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from cocreate.accounts.leaving import erasing
 from cocreate.comments.earning import HELPFUL_FROM
 from cocreate.comments.helpful import rules as helpful
 from cocreate.kernel import clock
@@ -14,6 +15,8 @@ from cocreate.moderation.decisions import rules as decisions
 from cocreate.moderation.decisions import undoing
 from cocreate.moderation.decisions.models import Action
 from cocreate.moderation.models import Reason
+from cocreate.posts import standing
+from cocreate.posts.models import PostState
 from cocreate.questions import rules
 from cocreate.questions.earning import MOST_OF_A_PAIR, WITHIN
 from tests import make
@@ -94,3 +97,34 @@ def test_one_asker_pays_the_same_member_so_often_a_month() -> None:
     with clock.telling(clock.now() + WITHIN):
         rules.accept(asker, asked[-1], given[-1])
     assert has(author)[0] == (MOST_OF_A_PAIR + 2) * ACCEPTED[0]
+
+
+@pytest.mark.parametrize("action", [Action.HIDE, Action.REMOVE])
+def test_what_is_decided_away_pays_for_none_of_its_answers_until_it_is_back(action: Action) -> None:
+    author, moderator = make.member(), make.member(roles=["moderator"])
+    question, answer = questions.accepted(author)
+    other = questions.answer(question)
+    for one in (answer, other):
+        for _number in range(HELPFUL_FROM):
+            helpful.vote(make.member(), one.post)
+    had = (has(author), has(other.post.author))
+    assert had == ((ACCEPTED[0] + HELPFUL[0], ACCEPTED[1] + HELPFUL[1]), HELPFUL)
+    (decision,) = decisions.decide(moderator, action, posts=[question.post], reason=Reason.SPAM)
+    assert (has(author), has(other.post.author)) == ((0, 0), (0, 0))
+    helpful.vote(make.member(), answer.post)
+    assert has(author) == (0, 0), "nothing is earned meanwhile"
+    undoing.undo(moderator, decision)
+    assert (has(author), has(other.post.author)) == had
+
+
+def test_what_is_held_first_and_removed_then_pays_nothing_and_who_leaves_takes_nothing() -> None:
+    author, moderator = make.member(), make.member(roles=["moderator"])
+    question, _answer = questions.accepted(author)
+    standing.move(standing.lock([question.id])[question.id], PostState.HELD)
+    assert has(author) == ACCEPTED
+    decisions.decide(moderator, Action.REMOVE, posts=[question.post], reason=Reason.SPAM)
+    assert has(author) == (0, 0)
+    left, _answer = questions.accepted(author)
+    erasing.erase(erasing.hold(left.post.author_id), posts_too=True)
+    assert left.post.state is PostState.REMOVED
+    assert has(author) == ACCEPTED

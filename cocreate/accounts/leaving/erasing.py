@@ -54,7 +54,7 @@ def erase(member: Member, posts_too: bool, *, again: bool = False) -> None:
     redemptions.hold_open(member)  # before any wallet
     with deeds.together():  # what goes is taken back before what is left is given back
         for key in going:
-            standing.move(posts[key], PostState.REMOVED)
+            standing.move(posts[key], PostState.REMOVED, own=True)
     for part in parts.ERASED:
         part.erase(member, going)
     row = insert(Erasure).values(member_id=member.id, at=clock.now(), posts_too=posts_too)
