@@ -10,6 +10,8 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
+from cocreate.kernel import clock
+
 # A mark at the beginning tells spreadsheets that it is UTF-8.
 BOM = "\ufeff"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -26,6 +28,11 @@ def safe(cell: str) -> str:
 def unsafe(cell: str) -> str:
     """What `safe` made `cell` of."""
     return cell[1:] if cell[:1] == "'" and safe(cell[1:]) == cell else cell
+
+
+def local_time(at: datetime) -> str:
+    """`at` in the site's time zone, as spreadsheets read times."""
+    return f"{at.astimezone(clock.site_zone()):%Y-%m-%d %H:%M}"
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Response:

@@ -35,8 +35,14 @@ def index() -> str:
 @blueprint.get("/perks/<id:public_id>")
 @public
 def show(public_id: str) -> str:
-    view = queries.view(found_or_404(public_id), reader(), locale())
-    return render_template("perks/show.html", perk=view, kinds=kinds(), may_look=may_look(reader()))
+    return page_of(found_or_404(public_id))
+
+
+def page_of(perk: Perk, *, unchosen: bool = False) -> str:
+    """The page of `perk`; `unchosen`: with the word that a variant is to be chosen first."""
+    view = queries.view(perk, reader(), locale())
+    may = may_look(reader())
+    return render_template("perks/show.html", perk=view, kinds=kinds(), may_look=may, unchosen=unchosen)
 
 
 def found_or_404(public_id: str) -> Perk:

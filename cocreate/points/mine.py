@@ -60,6 +60,7 @@ def show_statement() -> str:
         chosen=chosen,
         shows=_shows(),
         rows=page.items,
+        held=statement.held(member, locale()),
         more_url=more,
         file_url=f"{STATEMENT}.csv?{urlencode(_asked(chosen))}",
         chart=chart.chart(member.id),
@@ -70,7 +71,7 @@ def show_statement() -> str:
 @signed_in
 def statement_file() -> Response:
     rows = statement.in_full(writer(), _filter(), locale())
-    return exports.csv_file("points.csv", statement.COLUMNS, rows)
+    return exports.csv_file(f"points-{clock.local_day(clock.now())}.csv", statement.columns(), rows)
 
 
 def tabs(current: str) -> list[Choice]:

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from cocreate.kernel import clock
+from cocreate.kernel import clock, exports
 from cocreate.kernel.database import read
 from cocreate.kernel.paging import Page
 from cocreate.ledger import statement as ledger
@@ -21,7 +22,6 @@ from cocreate.points.subjects import Link
 
 PAGE = 30
 PART = 200  # rows of a file
-COLUMNS = ("at", "kind", "what", "amount", "balance", "about", "url")
 
 
 class Show(StrEnum):
@@ -96,15 +96,21 @@ def held(member: Member, locale: str) -> list[Row]:
     return _rows(list(read(waiting.order_by(Transfer.id.desc()).limit(PAGE))), member, locale)
 
 
+def columns() -> list[str]:
+    """The heads of a file, in the reader's language."""
+    return [_("Time"), _("What for"), _("Points"), _("Balance"), _("About"), _("Address of the page")]
+
+
 def in_full(member: Member, chosen: Filter, locale: str) -> Iterator[dict[str, Any]]:
     """Every row as cells of a file, read in parts."""
     cursor: str | None = ""
+    heads = columns()
     while cursor is not None:
         part = page(member, chosen, locale, cursor, PART)
         for row in part.items:
-            said = {"at": row.at, "kind": row.kind, "what": row.words, "amount": row.amount, "balance": row.balance}
             about = row.about or Link("", "")
-            yield {**said, "about": about.title, "url": about.url}
+            said = (exports.local_time(row.at), row.words, row.amount, row.balance, about.title, about.url)
+            yield dict(zip(heads, said, strict=True))
         cursor = part.next_cursor
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from cocreate.desk.orders import lists
 from cocreate.desk.orders.blueprint import blueprint
 from cocreate.desk.orders.forms import CHANGE, CONFIRMED, MOST, BatchForm, CancelBatchForm
 from cocreate.desk.orders.listing import HERE
@@ -15,7 +16,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
-from cocreate.perks.redemptions import queries, rules
+from cocreate.perks.redemptions import addresses, queries, rules
 from cocreate.perks.redemptions.access import ORDERS
 from cocreate.perks.redemptions.models import Redemption
 from cocreate.perks.redemptions.queries import Row
@@ -33,7 +34,7 @@ class Report(NamedTuple):
 @blueprint.get(f"{HERE}/bulk/fulfil")
 @staff(*ORDERS)
 def begin_fulfilling() -> Answer:
-    return _page("fulfil", BatchForm(formdata=None, data=_ticked()))
+    return _begun("fulfil", BatchForm(formdata=None, data=_ticked()))
 
 
 @blueprint.post(f"{HERE}/bulk/fulfil")
@@ -45,7 +46,7 @@ def fulfil_all() -> Answer:
 @blueprint.get(f"{HERE}/bulk/cancel")
 @staff(*ORDERS)
 def begin_cancelling() -> Answer:
-    return _page("cancel", CancelBatchForm(formdata=None, data=_ticked()))
+    return _begun("cancel", CancelBatchForm(formdata=None, data=_ticked()))
 
 
 @blueprint.post(f"{HERE}/bulk/cancel")
@@ -58,6 +59,11 @@ def cancel_all() -> Answer:
 def _ticked() -> dict[str, object]:
     """What the list sent along."""
     return {"order": list(dict.fromkeys(request.args.getlist("order"))), "back": request.args.get("back", "")}
+
+
+def _begun(act: str, form: BatchForm) -> Answer:
+    """The page of what was ticked; the list once more where that is nothing."""
+    return _page(act, form) if form.order.data else (lists.again(_back(form)), 422)
 
 
 def _sent(act: str, form: BatchForm, carry_out: Callable[[Redemption], object]) -> Answer:
@@ -97,7 +103,14 @@ def _page(act: str, form: BatchForm, *, confirming: bool = False) -> str:
     own = queries.rows_of([order for order in orders if order.member_id == writer().id], locale())
     rows = queries.rows_of([order for order in orders if order.member_id != writer().id], locale())
     return render_template(
-        "perks/orders_batch.html", act=act, form=form, rows=rows, own=own, confirming=confirming, back=_back(form)
+        "perks/orders_batch.html",
+        act=act,
+        form=form,
+        rows=rows,
+        regions={order.id: addresses.unseal(order.address).region for order in orders if order.address},
+        own=own,
+        confirming=confirming,
+        back=_back(form),
     )
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,6 +20,7 @@ from cocreate.perks.codes.queries import DESK
 from cocreate.perks.redemptions.access import CODES
 
 Answer = Response | str | tuple[str, int]
+_TAKEN = "code_taken"  # the code that was taken in by the press before this page
 
 
 @blueprint.get(DESK)
@@ -33,7 +34,9 @@ def ask_code() -> Answer:
 @staff(*CODES)
 def show_code(code: str) -> Answer:
     found = rules.find(writer(), code)
-    return _one(found) if found else (_missing(code), 404)
+    if found is None:
+        return _missing(code), 404
+    return _one(found, taken=session.pop(_TAKEN, None) == found.id)
 
 
 @blueprint.post(f"{DESK}/<code>/use")
@@ -50,7 +53,7 @@ def use_code(code: str) -> Answer:
     except Refused as error:
         form.form_errors.append(error.message)
         return _one(found, form), error.status
-    flash(_("Taken in. It is worth nothing any more."))
+    session[_TAKEN] = found.id
     return redirect(queries.address(code), 303)
 
 
@@ -75,11 +78,16 @@ def _missing(typed: str) -> str:
     return render_template("perks/code_missing.html", typed=typed)
 
 
-def _one(code: PerkCode, form: UseForm | None = None, back_form: TakeBackForm | None = None) -> str:
+def _one(
+    code: PerkCode, form: UseForm | None = None, back_form: TakeBackForm | None = None, *, taken: bool = False
+) -> str:
+    """The page of `code`; `taken`: it was taken in by the press before."""
     nonce, member = secrets.token_hex(12), writer()
+    view = queries.view(code, locale())
     return render_template(
         "perks/code.html",
-        view=queries.view(code, locale()),
+        view=view,
+        taken=taken and not view.is_good,
         form=form or UseForm(formdata=None, data={"nonce": nonce, "centre": queries.last_centre(member)}),
         back_form=back_form or TakeBackForm(formdata=None, data={"nonce": nonce}),
         own=rules.is_own(member, code),

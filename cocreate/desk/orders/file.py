@@ -13,8 +13,9 @@ from cocreate.desk.orders import listing
 from cocreate.desk.orders.blueprint import blueprint
 from cocreate.desk.orders.forms import FileForm
 from cocreate.desk.orders.listing import HERE
+from cocreate.desk.orders.lists import MOST
 from cocreate.journal import rules as journal
-from cocreate.kernel import exports
+from cocreate.kernel import clock, exports
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
@@ -24,8 +25,6 @@ from cocreate.perks.redemptions import addresses, queries, rules
 from cocreate.perks.redemptions.access import ORDERS
 from cocreate.perks.redemptions.models import Redemption, RedemptionState
 
-COLUMNS = ("id", "ordered_at", "perk", "variant", "name", "phone", "region", "street")
-MOST = 1000  # orders in a file
 _HOME = "+86"
 
 
@@ -41,20 +40,19 @@ def take_file() -> Response:
     if not orders:
         raise Refused("nothing-waits", _("None of these orders waits to be sent."))
     journal.note(writer().id, "export_orders", "site", 1, redemptions=[order.id for order in orders])
-    return exports.csv_file("orders.csv", COLUMNS, _rows(orders))
+    return exports.csv_file(f"orders-{clock.local_day(clock.now())}.csv", columns(), _rows(orders))
+
+
+def columns() -> list[str]:
+    """The heads, in the reader's language."""
+    order = [_("Order number"), _("Ordered at"), _("Perk"), _("Variant")]
+    return [*order, _("Who gets it"), _("Phone"), _("Province, city, district"), _("Street, house, flat")]
 
 
 def _rows(orders: list[Redemption]) -> Iterator[dict[str, Any]]:
-    titles = {row.id: row for row in queries.rows_of(orders, locale())}
+    heads, titles = columns(), {row.id: row for row in queries.rows_of(orders, locale())}
     for order in orders:
         row, address = titles[order.id], addresses.unseal(order.address or "")
-        yield {
-            "id": row.public_id,
-            "ordered_at": row.at,
-            "perk": row.title,
-            "variant": row.variant,
-            "name": address.name,
-            "phone": address.phone.removeprefix(_HOME),  # what begins with + would look like a formula
-            "region": address.region,
-            "street": address.street,
-        }
+        phone = address.phone.removeprefix(_HOME)  # what begins with + would look like a formula
+        said = (row.public_id, exports.local_time(row.at), row.title, row.variant)
+        yield dict(zip(heads, (*said, address.name, phone, address.region, address.street), strict=True))

@@ -5,17 +5,16 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from cocreate.desk.orders import batches, codes, file, listing, pools
+from cocreate.desk.orders import batches, codes, file, listing, lists, pools
 from cocreate.desk.orders.blueprint import blueprint
-from cocreate.desk.orders.forms import CancelForm, FileForm, FulfilForm, TermsForm
+from cocreate.desk.orders.forms import CancelForm, FulfilForm, TermsForm
 from cocreate.desk.orders.listing import HERE
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
-from cocreate.members.models import Role
 from cocreate.members.reading import writer
-from cocreate.perks.redemptions import queries, rules
+from cocreate.perks.redemptions import packing, queries, rules
 from cocreate.perks.redemptions.access import ORDERS
 from cocreate.perks.redemptions.models import Redemption
 
@@ -30,10 +29,10 @@ __all__ = ["PARTS", "blueprint"]
 def index() -> str:
     chosen = listing.read(request.args)
     page = queries.orders(chosen, locale(), request.args.get("cursor"))
-    more_url = listing.address(chosen, cursor=page.next_cursor) if page.next_cursor else None
     if is_fragment():
+        more_url = listing.address(chosen, cursor=page.next_cursor) if page.next_cursor else None
         return render_template("perks/_order_rows.html", page=page, more_url=more_url)
-    return _list(page=page, more_url=more_url, chosen=chosen)
+    return lists.page_of(chosen, page)
 
 
 @blueprint.get(f"{HERE}/<id:public_id>")
@@ -90,26 +89,11 @@ def change_terms() -> Answer:
     return render_template("perks/order_terms.html", form=form), 422
 
 
-def _list(**said: object) -> str:
-    chosen = said["chosen"]
-    if not isinstance(chosen, queries.Filter):
-        raise TypeError(chosen)
-    return render_template(
-        "perks/orders.html",
-        **said,
-        states=listing.states(chosen),
-        perks=listing.perks(chosen),
-        here=listing.address(chosen),
-        file_form=FileForm(formdata=None, data={"state": chosen.state, "perk": chosen.perk}),
-        may_set_terms=writer().has_role(Role.ADMIN),
-        days=rules.terms().days,
-    )
-
-
 def _one(order: Redemption, fulfil_form: FulfilForm, cancel_form: CancelForm) -> str:
     return render_template(
         "perks/order.html",
         view=queries.view(order, locale()),
+        packing=packing.begun(order),
         own=order.member_id == writer().id,
         fulfil_form=fulfil_form,
         cancel_form=cancel_form,

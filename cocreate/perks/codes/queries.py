@@ -84,6 +84,14 @@ def view(code: PerkCode, locale: str) -> CodeView:
     )
 
 
+def use_of(redemption_id: int) -> tuple[datetime, str] | None:
+    """When and where the code of a redemption was taken in, if that stands. One statement."""
+    query = select(CodeUse.at, CodeUse.centre).join(PerkCode, PerkCode.id == CodeUse.code_id)
+    stands = (PerkCode.redemption_id == redemption_id, PerkCode.state == CodeState.USED, CodeUse.used)
+    found = db.session.execute(query.where(*stands).order_by(CodeUse.id.desc()).limit(1)).one_or_none()
+    return (found.at, found.centre) if found else None
+
+
 def last_centre(member: Member) -> str:
     """Where `member` last took a code in; empty if nowhere."""
     query = select(CodeUse.centre).where(CodeUse.actor_id == member.id, CodeUse.used)

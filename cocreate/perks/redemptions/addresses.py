@@ -39,16 +39,32 @@ class Address:
 
 
 def checked(said: Address) -> Address:
-    """`said` with its phone number in the form that a carrier dials. Raises `Invalid` at the part that is wrong."""
+    """`said` with its phone number in the form that a carrier dials. Raises `Invalid` at the first part that is wrong,
+    with all of them among its errors."""
+    found = wrong(said)
+    for part, words in found.items():
+        error = Invalid(part, words)
+        error.extra = {"errors": {each: [message] for each, message in found.items()}}
+        raise error
+    return Address(said.name, _phone(said.phone), said.region, said.street)
+
+
+def wrong(said: Address) -> dict[str, str]:
+    """What is wrong with each part of `said`, in the order in which they are asked for."""
+    found = {}
     for part, (least, most) in LENGTHS.items():
         length = len(getattr(said, part))
         if length == 0:
-            raise Invalid(part, _("This is needed."))
-        if length < least:
-            raise Invalid(part, _("That is too short to find you by."))
-        if length > most:
-            raise Invalid(part, _("At most %(count)s characters, please.", count=most))
-    return Address(said.name, _phone(said.phone), said.region, said.street)
+            found[part] = _("This is needed.")
+        elif length < least:
+            found[part] = _("That is too short to find you by.")
+        elif length > most:
+            found[part] = _("At most %(count)s characters, please.", count=most)
+        elif part == "phone" and not _phone(said.phone):
+            found[part] = _(
+                "This is not a phone number. From outside mainland China, begin with + and the country code."
+            )
+    return found
 
 
 def single(line: str) -> Address:
@@ -86,11 +102,11 @@ def forget_old(before: datetime) -> None:
 
 
 def _phone(typed: str) -> str:
+    """The number as a carrier dials it; empty where it is none."""
     try:
         number = phonenumbers.parse(typed, _COUNTRY)
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_valid_number(number):
-        words = _("This is not a phone number. From outside mainland China, begin with + and the country code.")
-        raise Invalid("phone", words)
+        return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

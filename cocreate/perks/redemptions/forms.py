@@ -1,5 +1,7 @@
 """Shapes of what a member types to redeem something."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
@@ -34,7 +36,18 @@ class GoodsForm(RedeemForm):
     region = Line()
     street = Line()
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each part of the address is told that is wrong, not the first alone."""
+        sound = super().validate(extra_validators)
+        wrong = addresses.wrong(self._said())
+        for part, words in wrong.items():
+            self[part].errors = [*self[part].errors, words]
+        return sound and not wrong
+
     @property
     def address(self) -> Address | None:
         """Where it goes, as it was typed. Raises `Invalid` at the part that is wrong."""
-        return addresses.checked(Address(**{part: self[part].data or "" for part in LENGTHS}))
+        return addresses.checked(self._said())
+
+    def _said(self) -> Address:
+        return Address(**{part: self[part].data or "" for part in LENGTHS})

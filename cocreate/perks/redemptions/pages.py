@@ -20,8 +20,8 @@ from cocreate.perks import standing, variants, words
 from cocreate.perks.access import may_redeem
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.models import Perk, PerkKind, PerkVariant
-from cocreate.perks.pages import found_or_404
-from cocreate.perks.redemptions import addresses, queries, rules
+from cocreate.perks.pages import found_or_404, page_of
+from cocreate.perks.redemptions import addresses, packing, queries, rules
 from cocreate.perks.redemptions.blueprint import blueprint
 from cocreate.perks.redemptions.forms import CHANGE, CONFIRMED, GoodsForm, RedeemForm
 from cocreate.perks.redemptions.models import Redemption
@@ -39,7 +39,7 @@ def begin(public_id: str) -> Answer:
     perk = found_or_404(public_id)
     variant = _variant(perk, request.args.get("variant", ""))
     if variant is None:
-        return redirect(perks.address(perk), 303)
+        return page_of(perk, unchosen=True), 422
     last = addresses.last_of(writer()) if "last" in request.args else None
     said = {"variant": variant.id, "price": perk.price, **(asdict(last) if last else {})}
     return _page(perk, variant, _kind(perk)(formdata=None, data=said))
@@ -72,9 +72,14 @@ def index() -> str:
 @blueprint.get(f"{PLACE}/<id:public_id>")
 @signed_in
 def show(public_id: str) -> str:
-    view = queries.view(_own(public_id), locale())
+    made = _own(public_id)
+    view = queries.view(made, locale())
     drawn = qr.drawn(absolute(codes.address(view.row.code))) if view.row.code else None
-    return render_template("perks/redemption.html", view=view, drawn=drawn)
+    about = words.text(db.session.get_one(Perk, made.perk_id), "summary", locale())
+    used = codes.use_of(view.row.id) if view.row.code_used_at else None
+    return render_template(
+        "perks/redemption.html", view=view, drawn=drawn, used=used, about=about, packing=packing.begun(made)
+    )
 
 
 @blueprint.get(f"{PLACE}/<id:public_id>/cancel")

@@ -17,9 +17,10 @@ from cocreate.perks.codes import queries as codes
 from cocreate.perks.models import PerkKind, PerkVariant
 from cocreate.perks.redemptions import audit, rules
 from cocreate.perks.redemptions.models import Redemption, RedemptionState
+from cocreate.perks.variants import Variant
 from cocreate.points.models import Lot
 from tests import make
-from tests.make import redemptions
+from tests.make import perks, redemptions
 from tests.support.browser import Client
 
 ADDRESS = {"name": "Lin Yi", "phone": "13800138000", "region": "Shanghai", "street": "17 Orchid Lane"}
@@ -50,6 +51,8 @@ def test_goods_take_an_address_a_last_look_and_one_press(english: Client) -> Non
     assert wrong.status_code == 422
     assert 'value="17 Orchid Lane"' in wrong.text
     assert 'id="phone-error"' in wrong.text
+    short = browser.post(place(variant, "redemptions"), data=said(variant, **{**ADDRESS, "phone": "12", "street": ""}))
+    assert ('id="phone-error"' in short.text, 'id="street-error"' in short.text) == (True, True)
     look = browser.post(place(variant, "redemptions"), data=said(variant, **ADDRESS))
     assert (look.status_code, number()) == (200, 0)
     assert "Redeem for 100 points" in look.text
@@ -66,6 +69,13 @@ def test_goods_take_an_address_a_last_look_and_one_press(english: Client) -> Non
     assert "17 Orchid Lane" not in browser.get(place(variant, "redeem")).text
     other = english.sign_in(make.member())
     assert other.get(done.headers["Location"]).status_code == 404
+
+
+def test_of_several_variants_one_is_chosen(english: Client) -> None:
+    perk = perks.perk(variants=[Variant(size="M", stock=5), Variant(size="L", stock=5)])
+    page = english.sign_in(redemptions.rich()).get(f"/perks/{perk.public_id}/redeem")
+    assert page.status_code == 422
+    assert "Choose one of these first." in page.text
 
 
 def test_what_is_sold_out_meanwhile_keeps_what_was_typed(english: Client) -> None:
@@ -95,6 +105,9 @@ def test_a_voucher_is_a_ticket_that_a_centre_takes_in_once(english: Client) -> N
     assert staff.post(f"/desk/codes/{code[1]}/use", data=taken).status_code == 303
     kept = db.session.scalars(select(KeptAnswer).where(KeptAnswer.key == "press-1")).all()
     assert kept == []
+    first, second = (staff.get(f"/desk/codes/{code[1]}").text for _look in range(2))
+    assert ("Taken in: done" in first, "Used already" in first) == (True, False)
+    assert ("Taken in: done" in second, "Used already" in second) == (False, True)
     again = staff.post(f"/desk/codes/{code[1]}/use", data={"nonce": "n2"})
     assert again.status_code == 409
     assert "used already" in again.text
@@ -138,6 +151,8 @@ def test_the_team_sends_and_cancels_several_after_a_look(english: Client) -> Non
     assert "2 orders are cancelled" in done.text
     assert "fulfilled already" in done.text
     assert staff.post("/desk/perks/orders/bulk/fulfil", data={"back": ""}).status_code == 422
+    none = staff.get("/desk/perks/orders/bulk/fulfil?back=/desk/perks/orders?state=all")
+    assert (none.status_code, "Tick at least one order first." in none.text) == (422, True)
     assert "The print is wrong." in staff.get(f"/desk/perks/orders/{made[0].public_id}").text
     assert list(audit.check()) == []
 
@@ -156,6 +171,7 @@ def test_the_warehouse_gets_a_list_without_formulas_and_it_is_noted_who_took_it(
     actor, data = db.session.execute(noted).one()
     assert (actor, made.id in data["redemptions"]) == (staff.id, True)
     assert db.session.get_one(Redemption, made.id).taken_up_at is not None
+    assert "Packing begun" in english.get(f"/desk/perks/orders/{made.public_id}").text
     assert english.post("/desk/perks/orders/file", data={"state": "", "perk": ""}).status_code == 409
 
 
