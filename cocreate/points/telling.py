@@ -21,9 +21,20 @@ TOLD = frozenset({*_OF_POSTS, RuleKey.REFERRAL, RuleKey.ANNIVERSARY, RuleKey.VEH
 
 
 def of_award(entry: JournalEntry, award: Award) -> None:
-    """Tell whose `award` it is that it was given or taken back, as `entry` says: once for each."""
-    if award.rule in TOLD:
+    """Tell whose `award` it is that it was given or taken back, as `entry` says: once for each.
+
+    What is done, undone and done again is told once each way: the statement of points has it all.
+    """
+    if award.rule in TOLD and not _told_before(entry, award):
         notices.tell(entry, Cause.POINTS, {Why.HOLDER: [award.member_id]})
+
+
+def _told_before(entry: JournalEntry, award: Award) -> bool:
+    same = (Award.rule == award.rule, Award.source == award.source, Award.member_id == award.member_id)
+    earlier = select(Award.id).where(*same, Award.id < award.id)
+    if entry.verb == "revoke_award":
+        earlier = earlier.where(Award.revoked_at.is_not(None))
+    return db.session.scalar(earlier.limit(1)) is not None
 
 
 @tells("award", "revoke_award")

@@ -161,7 +161,7 @@ def answer(said: Item, question_id: str) -> tuple[Item, dict[str, str]]:
     "PUT /questions/<id:question_id>/accepted",
     _l("Say which answer helped"),
     _l("The asker may, and moderators a week later. It takes the place of the one accepted before."),
-    errors=(409,),
+    errors=(409, 429),
 )
 @token("write")
 @blueprint.reads(Accepted, example={"answer": "k7m2p9x4qd"})
@@ -175,7 +175,9 @@ def accept(said: Item, question_id: str) -> Item:
     return items.item(question, writer())
 
 
-@blueprint.operation("DELETE /questions/<id:question_id>/accepted", _l("Take back which answer helped"), errors=(409,))
+@blueprint.operation(
+    "DELETE /questions/<id:question_id>/accepted", _l("Take back which answer helped"), errors=(409, 429)
+)
 @token("write")
 @blueprint.answers(200, QuestionOutput)
 def unaccept(question_id: str) -> Item:

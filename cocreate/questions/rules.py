@@ -27,6 +27,8 @@ from cocreate.posts.standing import Kept
 from cocreate.questions import acceptance, search, telling
 from cocreate.questions import earning as paying
 from cocreate.questions.models import Answer, Question, QuestionModel
+from cocreate.screening.rates import rules as rates
+from cocreate.screening.rates.models import Deed
 from cocreate.screening.rules import screen_words
 
 MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_ANSWER, MAX_TAG = 5, 120, 10_000, 20_000, 30
@@ -180,8 +182,9 @@ def accept(actor: Member, question: Question, answer: Answer) -> bool:
     """Let `answer` be the one that helped, instead of any other; ``False`` when it is.
 
     Raises `Refused` where either is not visible, and where `actor` is not the asker and the asker has accepted one
-    already, or the answer is the actor's own.
+    already, or the answer is the actor's own; `TooMany` for one who is too quick, as with votes.
     """
+    rates.use(Deed.SUPPORT, actor, target=answer.post.author_id)
     locked = _locked(question)
     db.session.refresh(answer.post, ["state"])
     if not (locked.post.is_visible and answer.post.is_visible):
@@ -201,7 +204,12 @@ def accept(actor: Member, question: Question, answer: Answer) -> bool:
 
 
 def unaccept(actor: Member, question: Question) -> bool:
-    """Take back which answer helped; ``False`` when there is none. Raises `Refused` where the asker has said it."""
+    """Take back which answer helped; ``False`` when there is none.
+
+    Raises `Refused` where the asker has said it, `TooMany`
+    for one who is too quick.
+    """
+    rates.use(Deed.SUPPORT, actor)
     locked = _locked(question)
     _check_undecided(actor, locked)
     acceptance.unmark(locked.id)

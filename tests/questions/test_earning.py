@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from cocreate.accounts.leaving import erasing
 from cocreate.comments.earning import HELPFUL_FROM
 from cocreate.comments.helpful import rules as helpful
 from cocreate.kernel import clock
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import TooMany
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
 from cocreate.members.models import Affiliation, Member, Trust
@@ -15,10 +18,13 @@ from cocreate.moderation.decisions import rules as decisions
 from cocreate.moderation.decisions import undoing
 from cocreate.moderation.decisions.models import Action
 from cocreate.moderation.models import Reason
+from cocreate.notices.models import Cause, Notice
 from cocreate.posts import standing
 from cocreate.posts.models import PostState
 from cocreate.questions import rules
 from cocreate.questions.earning import MOST_OF_A_PAIR, WITHIN
+from cocreate.screening.rates import queries as rates
+from cocreate.screening.rates.models import Deed, Rate, Scope
 from tests import make
 from tests.make import questions
 
@@ -128,3 +134,28 @@ def test_what_is_held_first_and_removed_then_pays_nothing_and_who_leaves_takes_n
     erasing.erase(erasing.hold(left.post.author_id), posts_too=True)
     assert left.post.state is PostState.REMOVED
     assert has(author) == ACCEPTED
+
+
+def test_accepting_and_finding_helpful_end_soon_and_are_told_once_each_way() -> None:
+    author, asker, voter = make.member(), make.member(), make.member()
+    question = questions.question(asker)
+    answer = questions.answer(question, author)
+    db.session.execute(update(Rate).where(Rate.deed == Deed.SUPPORT, Rate.scope == Scope.MEMBER).values(times=8))
+    rates.forget()
+
+    def turn() -> None:
+        for _number in range(5):
+            rules.accept(asker, question, answer)
+            rules.unaccept(asker, question)
+
+    def vote() -> None:
+        for _number in range(5):
+            helpful.vote(voter, answer.post)
+            helpful.withdraw(voter, answer.post)
+
+    with pytest.raises(TooMany):
+        turn()
+    told = select(Notice.cause).where(Notice.member_id == author.id)
+    assert sorted(db.session.scalars(told)) == [Cause.POINTS, Cause.POINTS, Cause.STATUS]
+    with pytest.raises(TooMany):
+        vote()

@@ -36,7 +36,7 @@ def vote(post_id: str) -> dict[str, object]:
     return {"helpful": post.helpful, "helpful_to_me": True}
 
 
-@blueprint.operation("DELETE /posts/<id:post_id>/helpful", _l("Take back that a post is helpful"))
+@blueprint.operation("DELETE /posts/<id:post_id>/helpful", _l("Take back that a post is helpful"), errors=(429,))
 @token("write")
 @blueprint.answers(200, HelpfulOutput)
 def withdraw(post_id: str) -> dict[str, object]:

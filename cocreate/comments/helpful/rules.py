@@ -55,7 +55,8 @@ def vote(member: Member, post: Post) -> bool:
 
 
 def withdraw(member: Member, post: Post) -> bool:
-    """Take the vote of `member` back; ``False`` when there is none."""
+    """Take the vote of `member` back; ``False`` when there is none. Raises `TooMany` for a member who is too quick."""
+    rates.use(Deed.SUPPORT, member)
     locked = _locked(post)
     theirs = delete(HelpfulVote).where(HelpfulVote.post_id == post.id, HelpfulVote.member_id == member.id)
     if db.session.execute(theirs.returning(HelpfulVote.post_id)).first() is None:
