@@ -1,5 +1,6 @@
 """Redeeming, and what becomes of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -110,6 +111,18 @@ def test_an_order_nobody_takes_up_cancels_itself_once(run_jobs: object) -> None:
     assert story(waits) == [(ORDERED, waits.member_id), (CANCELLED, None)]
     assert in_hand.state is ORDERED
     assert list(audit.check()) == []
+
+
+def test_overdue_orders_are_found_so_many_at_a_time(
+    run_jobs: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "BATCH", 2)
+    member, variant = redemptions.rich(), redemptions.perk()
+    made = [redemptions.redemption(member, variant) for _number in range(5)]
+    with clock.telling(clock.now() + timedelta(days=15)):
+        tasks.find_overdue()
+        assert run_jobs().count(tasks.FIND) == 2
+    assert {one.state for one in made} == {CANCELLED}
 
 
 def test_a_voucher_is_a_code_at_once() -> None:
