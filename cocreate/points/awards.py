@@ -1,7 +1,7 @@
 """Awards: a rule of earning applied to one deed of one member, and taken back when the deed is undone."""
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import and_, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -184,8 +184,8 @@ def _still_stands(one: Award) -> bool:
 def _capped(rule: EarningRule, member_id: int, at: datetime) -> bool:
     """Whether the member has had as many awards of the rule as they may, today or at all."""
     mine = select(func.count()).where(Award.member_id == member_id, Award.rule == rule.key, Award.revoked_at.is_(None))
-    begin = datetime.combine(clock.local_day(at), time(), clock.site_zone())
-    today = mine.where(Award.at >= begin, Award.at < begin + timedelta(days=1))
+    begin, end = months.day_of(at)
+    today = mine.where(Award.at >= begin, Award.at < end)
     if rule.per_day is not None and db.session.scalars(today).one() >= rule.per_day:
         return True
     return rule.per_lifetime is not None and db.session.scalars(mine).one() >= rule.per_lifetime

@@ -1,6 +1,6 @@
-"""Months, in which budgets are spent and reports are made: those of the site's time zone, by their first day."""
+"""Months, in which budgets are spent and reports are made, and days: those of the site's time zone."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from cocreate.kernel import clock
 
@@ -16,6 +16,12 @@ def bounds(month: date) -> tuple[datetime, datetime]:
     """The instants at which `month` begins and is over."""
     zone = clock.site_zone()
     return datetime.combine(month, time(), zone), datetime.combine(later(month, 1), time(), zone)
+
+
+def day_of(at: datetime) -> tuple[datetime, datetime]:
+    """The midnights between which the instant `at` lies: the first belongs to its day, the second to the next."""
+    today, zone = clock.local_day(at), clock.site_zone()
+    return datetime.combine(today, time(), zone), datetime.combine(today + timedelta(days=1), time(), zone)
 
 
 def later(month: date, number: int) -> date:
