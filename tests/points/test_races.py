@@ -1,10 +1,19 @@
 """Deeds of several rules at once, on real connections."""
 
 from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy import func, select
+
+from cocreate.kernel import clock
+from sqlalchemy import update
 
 from cocreate.kernel.database import db
-from cocreate.points import audit, deeds
-from cocreate.points.models import EarningRule, RuleKey
+from cocreate.members import queries as members
+from cocreate.points import audit, awards, deeds, months
+from cocreate.points.earning import rules as earning
+from cocreate.points.earning.models import Field
+from cocreate.points.models import Award, BudgetMonth, EarningRule, RuleKey
 from tests import make
 from tests.support.race import Real
 
@@ -40,4 +49,54 @@ def test_two_rules_with_budgets_in_either_order_do_not_wait_in_a_ring(real: Real
         assert real.together([lose(place) for place in range(len(people))], width=12) == [None] * len(people)
         assert real.commit(lambda: list(audit.check())) == []
     finally:
-        real.commit(lambda: [setattr(db.session.get_one(EarningRule, key), "month_budget", None) for key in RULES])
+        real.commit(lambda: db.session.execute(update(EarningRule).values(month_budget=None)))
+
+
+def test_a_month_s_budget_holds_while_much_is_given_taken_back_and_it_is_set(real: Real) -> None:
+    """Fifteen awards of three members, six of others taken back, and a budget raised, or set where none was."""
+    key, each = RuleKey.IDEA_ADOPTED, 10
+
+    def build() -> tuple[int, list[int]]:
+        return make.member(roles=["admin"]).id, [make.member().id for _number in range(3)]
+
+    admin, people = real.commit(build)
+
+    def budget(points: int | None) -> None:
+        rule, actor = db.session.get_one(EarningRule, key), members.by_id(admin)
+        wanted = {**earning.values_of(rule), Field.MONTH_BUDGET: points}
+        earning.change(actor, key, wanted, earning.last_change(key))
+
+    def given() -> tuple[int, int]:
+        """What stands, and what is counted."""
+        standing = select(func.coalesce(func.sum(Award.points), 0)).where(Award.rule == key, Award.revoked_at.is_(None))
+        counted = select(BudgetMonth.issued).where(BudgetMonth.rule == key)
+        return db.session.scalars(standing).one(), db.session.scalars(
+            counted.where(BudgetMonth.month == months.of(clock.now()))
+        ).one()
+
+    def earn(name: str) -> list[Callable[[], object]]:
+        sources = [(f"{name}:{number}:{person}", person) for person in people for number in range(5)]
+        return [partial(awards.award, key, source, [person], points=each) for source, person in sources]
+
+    try:
+        for name, first, then in (("raised", 60, 90), ("set", None, 90)):
+            real.commit(partial(budget, first))
+            for work in earn(f"{name}-before")[:6]:
+                real.commit(work)
+            lost = [
+                partial(awards.revoke, f"{name}-before:{number}:{person}") for person in people[:2] for number in (0, 1)
+            ]
+            works = earn(name)
+            answers = real.together([*works[:8], *lost, partial(budget, then), *works[8:]], width=15)
+            assert [one for one in answers if isinstance(one, Exception)] == []
+            standing, counted = real.commit(given)
+            assert standing == counted
+            assert standing <= then or first is None
+            for work in earn(f"{name}-after"):
+                real.commit(work)
+            assert real.commit(given) == (max(then, standing), max(then, standing))
+            assert real.commit(lambda: list(audit.check())) == []
+            for source in real.commit(lambda: set(db.session.scalars(select(Award.source)))):
+                real.commit(partial(awards.revoke, source))
+    finally:
+        real.commit(lambda: setattr(db.session.get_one(EarningRule, key), "month_budget", None))
