@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from cocreate.kernel import clock
-from sqlalchemy import update
-
 from cocreate.kernel.database import db
 from cocreate.members import queries as members
 from cocreate.points import audit, awards, deeds, months
