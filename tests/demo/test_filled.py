@@ -133,7 +133,7 @@ def test_a_member_has_points_to_go_on_with(app: Flask) -> None:
     assert wallet.spendable > 0
     assert wallet.ripening
     assert wallet.expiring
-    assert tiers.of(lin)
+    assert tiers.of(lin.id)
 
 
 def test_the_moderators_have_had_work_and_have_some_left(app: Flask) -> None:

@@ -183,7 +183,7 @@ def test_a_preview_of_check_ins_knows_streaks_and_caps(admin: Member) -> None:
         day = clock.local_day(at)
         db.session.add(CheckIn(member_id=member.id, on_day=day, at=at))
         in_row = place + 1 if place < 3 else place - 2
-        awards.award(RuleKey.CHECK_IN, source(day), [member.id], points=worth(rule, in_row), at=at)
+        awards.award(RuleKey.CHECK_IN, source(member.id, day), [member.id], points=worth(rule, in_row), at=at)
     db.session.flush()
     same = preview.of(RuleKey.CHECK_IN, said(RuleKey.CHECK_IN))
     assert same.given == same.would
