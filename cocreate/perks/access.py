@@ -128,6 +128,5 @@ def _used_up(perk: Perk, member: Standing) -> list[Reason]:
         )
         return [Reason(Obstacle.PER_MEMBER, words)]
     if perk.per_period is not None and perk.period_days is not None and member.lately >= perk.per_period:
-        words = _("%(count)s within %(days)s days, and you have had that", count=perk.per_period, days=perk.period_days)
-        return [Reason(Obstacle.PER_PERIOD, words)]
+        return [Reason(Obstacle.PER_PERIOD, _("Redeemed in this period already"))]
     return []

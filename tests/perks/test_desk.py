@@ -145,7 +145,7 @@ def test_the_list_is_searched_and_paged(client: Client) -> None:
     first = client.get("/desk/perks").get_data(as_text=True)
     assert made[0].public_id not in first
     assert "/desk/perks?cursor=" in first
-    assert "Write a perk" not in first
+    assert "Add a perk" not in first
     assert client.get("/desk/perks?cursor=nonsense").status_code == 422
 
 

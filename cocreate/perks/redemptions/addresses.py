@@ -33,6 +33,11 @@ class Address:
     street: str
 
     @property
+    def parts(self) -> list[str]:
+        """What is said of it, each part in a line, the phone number as people read it."""
+        return [part for part in (self.name, readable(self.phone), self.region, self.street) if part]
+
+    @property
     def line(self) -> str:
         """All of it in one line."""
         return " ".join(filter(None, (self.name, self.phone, self.region, self.street)))
@@ -65,6 +70,17 @@ def wrong(said: Address) -> dict[str, str]:
                 "This is not a phone number. From outside mainland China, begin with + and the country code."
             )
     return found
+
+
+def readable(phone: str) -> str:
+    """The number in groups, without the country's prefix where it is the usual one; as it is if it is none."""
+    try:
+        number = phonenumbers.parse(phone, _COUNTRY)
+    except phonenumbers.NumberParseException:
+        return phone
+    usual = phonenumbers.country_code_for_region(_COUNTRY)
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, form.NATIONAL if number.country_code == usual else form.INTERNATIONAL)
 
 
 def single(line: str) -> Address:

@@ -58,7 +58,10 @@ def redeem(public_id: str) -> Answer:
     except Invalid as error:
         form.refuse(error)
         return _page(perk, variant, form), error.status
-    return redirect(f"{PLACE}/{made.public_id}", 303) if isinstance(made, Redemption) else made
+    if not isinstance(made, Redemption):
+        return made
+    flash(_("Redeemed. We tell you when it is sent.") if made.is_order else _("Redeemed. Your code is here."))
+    return redirect(f"{PLACE}/{made.public_id}", 303)
 
 
 @blueprint.get(PLACE)
@@ -127,6 +130,7 @@ def _page(perk: Perk, variant: PerkVariant, form: RedeemForm, *, confirming: boo
         reasons=may_redeem(perks.offer(perk, locale(), variant), brings, clock.now()),
         known=addresses.last_of(member) is not None if perk.kind is PerkKind.GOODS else False,
         waits=rules.terms().days,
+        readable=addresses.readable,
     )
 
 
