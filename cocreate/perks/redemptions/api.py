@@ -26,7 +26,6 @@ from cocreate.perks.redemptions.schemas import NewRedemption, RedemptionOutput, 
 blueprint = Operations("redemptions", __name__, _l("What the caller has redeemed points for."))
 
 EXAMPLE = {
-    "price": 300,
     "address": {"name": "林一", "phone": "+8613800138000", "region": "上海市浦东新区", "street": "兰花路17号3室"},
 }
 
