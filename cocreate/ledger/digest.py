@@ -13,7 +13,7 @@ is given back as soon as the greatest is read (it was taken after a savepoint): 
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -59,6 +59,11 @@ def days(cursor: str = "", limit: int = 30) -> Page[Day]:
     before = _day(decode(cursor, int)[0]) if cursor else date.max
     query = select(Day).where(Day.day < before).order_by(Day.day.desc()).limit(limit + 1)
     return cut(db.session.scalars(query).all(), limit, lambda one: (one.day.toordinal(),))
+
+
+def begun() -> bool:
+    """Whether anything has moved yet."""
+    return bool(db.session.scalar(select(exists(select(Transfer.id)))))
 
 
 def _last() -> Day | None:

@@ -14,4 +14,4 @@ blueprint = Blueprint("ledger", __name__)
 def index() -> str:
     page = digest.days(request.args.get("cursor", ""))
     template = "ledger/_rows.html" if is_fragment() else "ledger/index.html"
-    return render_template(template, page=page, more_url=next_page(page.next_cursor))
+    return render_template(template, page=page, begun=digest.begun(), more_url=next_page(page.next_cursor))

@@ -1,7 +1,7 @@
 """Ways to earn, as a list of what is done and what is still open today. Only what really pays stands in it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from cocreate.kernel import clock
 from cocreate.kernel.database import db, read
 from cocreate.members.models import Affiliation, Member
-from cocreate.points import words
+from cocreate.points import months, words
 from cocreate.points.checkins.queries import Today
 from cocreate.points.models import Award, BudgetMonth, EarningRule, RuleKey, RuleSeries
 from cocreate.vehicles import queries as vehicles
@@ -27,6 +27,9 @@ PLACES = {
     RuleKey.REFERRAL: "/points/referrals",
     RuleKey.ANNIVERSARY: "",
 }
+
+# What depends on nobody else, and on no day.
+OWN = frozenset({RuleKey.CHECK_IN, RuleKey.PROFILE_COMPLETED, RuleKey.VEHICLE_VERIFIED})
 
 
 class Stage(StrEnum):
@@ -51,6 +54,11 @@ class Way:
     number: int
     most: int | None
     daily: bool
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is open and the member can do it today, by themselves."""
+        return self.stage is Stage.OPEN and self.key in OWN
 
 
 def ways(member: Member, check_in: Today, at: datetime | None = None) -> list[Way]:
@@ -97,13 +105,12 @@ def _not_for(member: Member) -> set[RuleKey]:
 
 def _counts(member: Member, at: datetime) -> dict[RuleKey, tuple[int, int]]:
     """How often the member earned by each rule, at all and on the day of `at`."""
-    begin = datetime.combine(clock.local_day(at), time(), clock.site_zone())
-    today = func.count().filter(Award.at >= begin, Award.at < begin + timedelta(days=1))
+    begin, end = months.day_of(at)
+    today = func.count().filter(Award.at >= begin, Award.at < end)
     mine = select(Award.rule, func.count(), today).where(Award.member_id == member.id, Award.revoked_at.is_(None))
     return {rule: (total, number) for rule, total, number in read(mine.group_by(Award.rule))}
 
 
 def _issued(at: datetime) -> dict[RuleKey, int]:
-    month = clock.local_day(at).replace(day=1)
-    rows = read(select(BudgetMonth.rule, BudgetMonth.issued).where(BudgetMonth.month == month))
+    rows = read(select(BudgetMonth.rule, BudgetMonth.issued).where(BudgetMonth.month == months.of(at)))
     return {row[0]: row[1] for row in rows}

@@ -20,9 +20,9 @@ class TierOutput(Output):
 class WalletOutput(Output):
     """What the caller has."""
 
-    balance = count(_l("All points, also those set apart or not spendable yet."))
+    balance = count(_l("All points, also those held or not spendable yet."))
     spendable = count(_l("What can be spent now."))
-    held = count(_l("What is set apart for orders under way."))
+    held = count(_l("What is held for orders under way."))
     owed = count(_l("What was taken back after it was spent; the next points pay it."))
     contribution = count(_l("Earned by ideas and answers; never spent."))
     tier = fields.Nested(TierOutput, required=True, allow_none=True)

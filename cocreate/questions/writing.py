@@ -45,7 +45,8 @@ def new() -> str:
     draft = drafts.of(writer(), NEW)
     cars = catalogue.keys_of_years(vehicles.owned_model_years(writer().id))
     given = {"models": cars, "title": tidy(request.args.get("title", ""), rules.MAX_TITLE)}
-    return compose(QuestionForm(formdata=forms.formdata(draft), data=given), None, forms.shown(NEW, draft))
+    form = QuestionForm(formdata=forms.formdata(draft), data=given)
+    return compose(form, None, forms.shown(NEW, draft), is_chosen=bool(cars) and draft is None)
 
 
 @blueprint.post("/questions")
@@ -145,8 +146,11 @@ def to_what_is_typed() -> str:
     return render_template("questions/_similar_typed.html", similar=found)
 
 
-def compose(form: QuestionForm, question: Question | None, draft: forms.Shown) -> str:
-    """The page on which a question is asked, or `question` is changed, with what to say of the `draft` of its form."""
+def compose(form: QuestionForm, question: Question | None, draft: forms.Shown, *, is_chosen: bool = False) -> str:
+    """The page on which a question is asked, or `question` is changed, with what to say of the `draft` of its form.
+
+    `is_chosen`: the cars in it are the asker's own, chosen for them.
+    """
     return render_template(
         "questions/edit.html",
         form=form,
@@ -154,6 +158,7 @@ def compose(form: QuestionForm, question: Question | None, draft: forms.Shown) -
         url=page.address(question) if question else "",
         draft=draft,
         cars=catalogue.groups(),
+        is_chosen=is_chosen,
         pictures=pictures.shown(form, writer(), question.post if question else None),
         preview=_rendered(form.body.data or "") if "preview" in request.form else None,
         similar=None if question else _similar(form),

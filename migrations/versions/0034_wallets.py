@@ -11,9 +11,9 @@ depends_on = None
 # One adopted idea makes a companion: what contribution is worth stands in `earning_rules`.
 TIERS = (
     ("companion", 50, "同路人", "Companion", "个人主页上显示等级", "Shown on your profile"),
-    ("cocreator", 200, "共创者", "Co-creator", "可以兑换为共创者留出的好物", "Perks kept for co-creators"),
-    ("pioneer", 600, "先行者", "Pioneer", "可以兑换为先行者留出的好物", "Perks kept for pioneers"),
-    ("navigator", 1500, "领航者", "Navigator", "可以兑换为领航者留出的好物", "Perks kept for navigators"),
+    ("cocreator", 200, "共创者", "Co-creator", "可兑换“共创者”专享好物", "Perks kept for co-creators"),
+    ("pioneer", 600, "先行者", "Pioneer", "可兑换“先行者”专享好物", "Perks kept for pioneers"),
+    ("navigator", 1500, "领航者", "Navigator", "可兑换“领航者”专享好物", "Perks kept for navigators"),
 )
 
 

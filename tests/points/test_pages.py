@@ -57,7 +57,7 @@ def test_the_overview_tells_what_there_is_and_what_comes_and_goes(client: Client
     assert [amount for _day, amount in wallet.expiring] == [350]
     assert wallet.spendable == wallets.spendable(member.id)
     page = client.get("/points").text
-    for words in ("405", "Soon to expire", "Set apart for orders", "Checked in today", "Companion", "150 more to"):
+    for words in ("405", "Soon to expire", "Held for orders", "Checked in today", "Companion", "150 more to"):
         assert words in page, words
     assert "A seat that turns" not in page  # older than what is shown here
     assert "−50" in page
@@ -179,7 +179,7 @@ def test_the_chart_adds_up_month_by_month(client: Client, member: Member) -> Non
     for month, later in pairwise(shown):
         assert later.balance - later.earned + later.gone == month.balance
     page = client.get("/points/statement").text
-    assert "The same as a table" in page
+    assert "View as table" in page
     assert "<svg" in page
 
 

@@ -75,7 +75,7 @@ def test_asking_from_the_form_to_the_page(english: Client) -> None:
     asked = english.post("/questions", data=SAID, follow_redirects=True)
     assert "Your question is published" in asked.text
     assert "Nobody has answered yet." in asked.text
-    assert "Stop following" in asked.text
+    assert "Hear nothing more about it" in asked.text
 
 
 def test_what_was_asked_before_is_shown_with_and_without_a_script(english: Client) -> None:

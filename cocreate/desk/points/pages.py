@@ -26,6 +26,12 @@ PARTS = (figures, grants, referrals, tiers)
 __all__ = ["PARTS", "blueprint"]
 
 
+@blueprint.get("")
+@staff()
+def index() -> Response:
+    return redirect("/desk/points/rules", 303)
+
+
 @blueprint.get("/rules")
 @staff()
 def rules() -> str:

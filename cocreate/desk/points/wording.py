@@ -55,7 +55,7 @@ def rules() -> dict[RuleKey, str]:
 def fields() -> dict[Field, str]:
     """What of rules and terms can be changed."""
     return {
-        Field.ACTIVE: pgettext("rule", "In force"),
+        Field.ACTIVE: pgettext("rule", "Active"),
         Field.POINTS: _("Points"),
         Field.CONTRIBUTION: _("Contribution"),
         Field.PER_DAY: _("At most, a day and member"),

@@ -80,6 +80,7 @@ POST  /desk/robots/<robot>/try                 admin  303
 """
 
 POINTS = """
+GET   /desk/points                             admin      303
 GET   /desk/points/rules                       admin      200
 GET   /desk/points/rules/referral              admin      200
 POST  /desk/points/rules/referral              admin      422
