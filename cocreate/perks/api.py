@@ -159,6 +159,7 @@ def _items(perks: list[Perk]) -> list[dict[str, Any]]:
 
 def _item(perk: Perk, rows: list[PerkVariant], series: list[str], shown: list[PictureView]) -> dict[str, Any]:
     said = {name: words.text(perk, name, locale()) for name in _TEXTS}
+    rows = [row for row in rows if row.offered]
     unlimited = any(row.stock is None for row in rows)
     return {
         **{name: getattr(perk, name) for name in (*_PLAIN, "kind", "state", "audience")},

@@ -9,6 +9,7 @@ from cocreate.journal import rules as journal
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
+from cocreate.perks import words
 from cocreate.perks.models import Perk, PerkChange, PerkField, PerkVariant
 
 MOST = 200  # entries shown
@@ -20,7 +21,7 @@ class Entry(NamedTuple):
     field: str
     before: str | None
     after: str | None
-    variant: PerkVariant | None
+    variant: str
     actor: Person
     at: datetime
 
@@ -39,7 +40,7 @@ def note(
     journal.note(actor.id, f"change_{field}", "perk", perk.id, None, **data)
 
 
-def entries(perk: Perk) -> list[Entry]:
+def entries(perk: Perk, locale: str) -> list[Entry]:
     """The latest changes of `perk`, the last first."""
     query = (
         select(PerkChange, Member, PerkVariant)
@@ -50,6 +51,13 @@ def entries(perk: Perk) -> list[Entry]:
         .limit(MOST)
     )
     return [
-        Entry(change.field.value, change.before, change.after, variant, person(member), change.at)
+        Entry(
+            change.field.value,
+            change.before,
+            change.after,
+            words.variant(variant, locale) if change.variant_id else "",
+            person(member),
+            change.at,
+        )
         for change, member, variant in db.session.execute(query)
     ]

@@ -21,6 +21,7 @@ from cocreate.perks.models import (
     PerkKind,
     PerkSeries,
     PerkState,
+    PerkVariant,
 )
 from cocreate.perks.variants import Variant
 from cocreate.points.tiers import queries as tiers
@@ -82,6 +83,8 @@ def hold(perk: Perk) -> Perk:
 def _apply(actor: Member, perk: Perk, content: Content) -> None:
     if perk.shown_at is not None and content.kind is not perk.kind:
         raise Invalid("kind", _("What was on sale stays what it is: others have redeemed it."))
+    if content.kind is PerkKind.GOODS and _has_codes(perk):
+        raise Invalid("kind", _("Codes are kept for it: what has codes is not shipped."))
     before = perk.price
     series = _fill(perk, content)
     db.session.flush()
@@ -89,6 +92,11 @@ def _apply(actor: Member, perk: Perk, content: Content) -> None:
     pictures.set_pictures(actor, perk, content.pictures)
     history.note(actor, perk, PerkField.PRICE, before, perk.price)
     journal.note(actor.id, "edit", "perk", perk.id)
+
+
+def _has_codes(perk: Perk) -> bool:
+    query = select(PerkVariant.id).where(PerkVariant.perk_id == perk.id, PerkVariant.pooled)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def _move(actor: Member, perk: Perk, state: PerkState) -> None:

@@ -12,6 +12,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.perks import audit, history, queries, rules, variants
 from cocreate.perks.access import Offer, Standing, may_redeem
+from cocreate.perks.codes import pool
 from cocreate.perks.contents import Words, present
 from cocreate.perks.models import Perk, PerkAudience, PerkKind, PerkState, PerkVariant
 from cocreate.perks.variants import Variant
@@ -41,6 +42,15 @@ def test_what_is_wrong_is_told_at_its_field(app: Flask, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         perks.draft(**WRONG[field])
     assert refused.value.field == field
+
+
+def test_what_has_codes_does_not_become_goods(app: Flask) -> None:
+    admin = make.member(roles=["admin"])
+    perk = perks.draft(admin, kind=PerkKind.VOUCHER)
+    pool.generate(admin, variants.of(perk.id)[0], 2)
+    with pytest.raises(Invalid) as refused:
+        rules.change(admin, perk, perks.content(kind=PerkKind.GOODS))
+    assert refused.value.field == "kind"
 
 
 def test_what_is_said_is_what_is_read(app: Flask) -> None:
@@ -73,7 +83,7 @@ def test_the_way_into_the_shop_and_out_of_it_is_kept(app: Flask) -> None:
         rules.revise(admin, perk, lambda content: replace(content, kind=PerkKind.VOUCHER))
     rules.withdraw(admin, perk)
     rules.put_on_sale(admin, perk)
-    told = [(entry.field, entry.before, entry.after) for entry in history.entries(perk)]
+    told = [(entry.field, entry.before, entry.after) for entry in history.entries(perk, "en")]
     assert told == [
         ("state", "withdrawn", "on_sale"),
         ("state", "on_sale", "withdrawn"),
@@ -107,7 +117,7 @@ def test_stock_is_never_less_than_what_is_taken(app: Flask) -> None:
     assert [(one.size, one.stock, one.taken) for one in variants.of(perk.id)] == [
         ("S", None, 0), ("M", 4, 4), ("L", 2, 0),
     ]  # fmt: skip
-    told = [(entry.before, entry.after) for entry in history.entries(perk) if entry.field == "stock"]
+    told = [(entry.before, entry.after) for entry in history.entries(perk, "en") if entry.field == "stock"]
     assert told == [("0", "2"), ("9", "4"), ("9", None)]
     other = variants.of(perks.perk(admin).id)[0]
     with pytest.raises(Invalid):

@@ -10,7 +10,7 @@ from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader, writer
-from cocreate.perks import history, queries, rules
+from cocreate.perks import history, queries, rules, words
 from cocreate.perks.access import DESK, may_manage
 from cocreate.perks.pages import found_or_404
 from cocreate.perks.variants import of as variants_of
@@ -40,8 +40,8 @@ def show(public_id: str) -> str:
     return render_template(
         "perks/desk.html",
         perk=queries.view(perk, reader(), locale()),
-        variants=variants_of(perk.id),
-        entries=history.entries(perk),
+        variants=[(words.variant(row, locale()), row) for row in variants_of(perk.id)],
+        entries=history.entries(perk, locale()),
         names={**kinds(), **states(), **audiences()},
         may_manage=may_manage(reader()),
     )

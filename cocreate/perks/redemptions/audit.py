@@ -70,8 +70,8 @@ _USED = text(
 )
 _POOL = text(
     """
-    SELECT v.id FROM perk_variants v LEFT JOIN perk_codes c ON c.variant_id = v.id
-    GROUP BY v.id HAVING v.pooled AND v.stock <> count(c.id)
+    SELECT v.id FROM perk_variants v JOIN perks p ON p.id = v.perk_id LEFT JOIN perk_codes c ON c.variant_id = v.id
+    GROUP BY v.id, p.kind HAVING v.pooled AND (v.stock <> count(c.id) OR p.kind = 'goods')
         OR NOT v.pooled AND count(*) FILTER (WHERE c.state = 'free') > 0
     ORDER BY v.id
     """
