@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
+from cocreate.points import months
 
 _WALLETS = text(
     """
@@ -91,7 +92,7 @@ _MONTHS = text(
     FROM earning_months m JOIN earning_rules r ON r.key = m.rule AND r.month_budget IS NOT NULL
     LEFT JOIN point_awards w ON w.rule = m.rule AND w.revoked_at IS NULL
         AND date_trunc('month', w.at AT TIME ZONE :zone)::date = m.month
-    WHERE m.month = date_trunc('month', now() AT TIME ZONE :zone)::date OR NOT EXISTS (
+    WHERE m.month = :month OR NOT EXISTS (
         SELECT FROM earning_changes c WHERE c.rule = m.rule AND c.field = 'month_budget'
         AND c.at AT TIME ZONE :zone >= m.month + interval '1 month'
     )
@@ -116,5 +117,5 @@ def check() -> Iterable[str]:
         yield f"award {row.rule} for {row.source}: member {row.member_id} has it more than once"
     for key in db.session.scalars(_CHECK_INS):
         yield f"award {key}: the member did not check in on that day"
-    for row in db.session.execute(_MONTHS, {"zone": str(clock.site_zone())}):
+    for row in db.session.execute(_MONTHS, {"zone": str(clock.site_zone()), "month": months.of(clock.now())}):
         yield f"budget of {row.rule} in {row.month:%Y-%m}: {row.issued} points are counted, {row.found} were given"
