@@ -1,8 +1,8 @@
 """What a rule would have given in the last 30 days, had it said then what somebody is about to make it say.
 
 Counted of the deeds that were awarded. Deeds that brought nothing, as the cap was reached, left no row: of a looser
-rule it tells at least what it would have given. It knows no budget of a month, neither the old nor the wanted one: where
-that would have been used up, less would have been given.
+rule it tells at least what it would have given. It knows no budget of a month, neither the old nor the wanted one:
+where that would have been used up, less would have been given.
 """
 
 from dataclasses import dataclass
