@@ -55,7 +55,11 @@ def erase(member: Member, posts_too: bool, *, again: bool = False) -> None:
     with deeds.together():  # what goes is taken back before what is left is given back
         for key in going:
             standing.move(posts[key], PostState.REMOVED, own=True)
-    for part in parts.ERASED:
+        # At the end of the block points are locked, of those too who wrote with the member. Whoever decides of a case
+        # has it and its reports locked before points: so have we.
+        for part in parts.BEFORE_POINTS:
+            part.erase(member, going)
+    for part in parts.WITH_POINTS:
         part.erase(member, going)
     row = insert(Erasure).values(member_id=member.id, at=clock.now(), posts_too=posts_too)
     if db.session.execute(row.on_conflict_do_nothing().returning(Erasure.member_id)).first() is not None:

@@ -68,11 +68,13 @@ TAKEN: tuple[Takes, ...] = (
     redemptions,
     leaving,
 )
-# In this order: the last one makes of the member a row without a name.
-ERASED: tuple[Erases, ...] = (
-    vehicles, comments, posts, ideas, moderation, notices, screening, redemptions, points, grants, referrals, accounts,
-    leaving, members,
+# What is locked before anybody's points: cases before reports, as whoever decides does.
+BEFORE_POINTS: tuple[Erases, ...] = (
+    vehicles, comments, posts, ideas, screening, moderation, grants, referrals, accounts, leaving,
 )  # fmt: skip
+# In this order: points are taken back with notice, and the last one makes of the member a row without a name.
+WITH_POINTS: tuple[Erases, ...] = (redemptions, points, notices, members)
+ERASED = (*BEFORE_POINTS, *WITH_POINTS)
 # Nothing of a member's own, but tables with words.
 OTHERS: tuple[Declared, ...] = (kernel, journal, catalogue, site, earning, roadmap, perks)
 
