@@ -1,9 +1,7 @@
 """Shapes of what a member types to redeem something."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
 from cocreate.kernel.fields import Line, Whole
@@ -28,26 +26,26 @@ class RedeemForm(Form):
         return None
 
 
+def _sound(form: "GoodsForm", field: Line) -> None:
+    """Each part of the address is told that is wrong, not the first alone."""
+    words = addresses.wrong(form.said()).get(field.short_name)
+    if words:
+        raise ValidationError(words)
+
+
 class GoodsForm(RedeemForm):
     """The same, and where it is shipped to. What is wrong with an address, ``addresses`` says."""
 
-    name = Line()
-    phone = Line()
-    region = Line()
-    street = Line()
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Each part of the address is told that is wrong, not the first alone."""
-        sound = super().validate(extra_validators)
-        wrong = addresses.wrong(self._said())
-        for part, words in wrong.items():
-            self[part].errors = [*self[part].errors, words]
-        return sound and not wrong
+    name = Line(validators=[_sound])
+    phone = Line(validators=[_sound])
+    region = Line(validators=[_sound])
+    street = Line(validators=[_sound])
 
     @property
     def address(self) -> Address | None:
         """Where it goes, as it was typed. Raises `Invalid` at the part that is wrong."""
-        return addresses.checked(self._said())
+        return addresses.checked(self.said())
 
-    def _said(self) -> Address:
+    def said(self) -> Address:
+        """Where it goes, sound or not."""
         return Address(**{part: self[part].data or "" for part in LENGTHS})
