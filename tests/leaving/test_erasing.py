@@ -1,6 +1,7 @@
 """Of whoever is erased nothing personal is left anywhere, and no number of the past changes."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -140,3 +141,13 @@ def test_what_came_in_between_goes_the_second_time(app: Flask) -> None:
     db.session.flush()
     erased(member)
     assert db.session.get(Departure, member.id) is None
+
+
+def test_what_others_lock_before_points_is_locked_before_them(zhao: Whole, statements: Callable[[], Any]) -> None:
+    """Whoever decides of a case has its reports, and waits for points: whoever erases would wait in a ring."""
+    with statements() as seen:
+        erased(zhao.member, posts_too=True)
+    points = [place for place, one in enumerate(seen) if "FROM ledger_accounts" in one and "FOR NO KEY UPDATE" in one]
+    tables = ("cases", "reports", "appeals", "point_grants", "referrals")
+    others = [place for place, one in enumerate(seen) if one.startswith(tuple(f"UPDATE {name} " for name in tables))]
+    assert max(others) < min(points)
