@@ -137,7 +137,7 @@ def take_away(entry: JournalEntry) -> None:
             db.session.execute(delete(column.class_).where(column.in_(crew)))
         db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
         gone = perks.clear(entry.data.get("office", {}))  # before the cars that some of them are for
-        gone["award"] = points.clear(crew)
+        gone |= points.clear(crew)
         gone |= garage.clear(crew) | cars.take_away(entry.data.get("catalogue", {}))
         gone |= deeds.clear(entry.data.get("office", {})) | judged
         words.changed()

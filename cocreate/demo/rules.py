@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
-from cocreate.demo import cars, cast, crowd, deeds, garage, keeping, perks, removal, script, story
+from cocreate.demo import cars, cast, crowd, deeds, garage, keeping, perks, points, removal, script, story
 from cocreate.demo.deeds import Team
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
@@ -59,6 +59,7 @@ def fill() -> list[Login]:
     journal.note(None, removal.FILL, "site", record.id, None, **made)
     site.change(None, **vars(play.brand))
     story.tell(play, team, quiet)
+    points.ask_for_grant(members)
     notices.unmailed()
     counts.count_soon()
     trust.reckon()
@@ -71,7 +72,7 @@ def may_fill() -> bool:
 
 
 def logins() -> list[Login]:
-    """One log-in per role, and for members one per language; none where there is no demo."""
+    """One log-in per role, two of administrators, and for members one per language; none where there is no demo."""
     if removal.filled() is None:
         return []
     shown = [person for person in script.read().people if person.login]
