@@ -202,6 +202,8 @@ def test_lists_cost_the_same_for_one_and_for_many(english: Client, statements: C
         for _number in range(1 + 4 * len(counts)):
             redemptions.redemption(member, variant)
             redemptions.redemption(member, voucher)
+            redemptions.redemption(member, redemptions.perk())
+            redemptions.redemption()  # of somebody else, and of something else
         seen = []
         for reader, address in ((member, "/perks/redemptions"), (staff, "/desk/perks/orders")):
             browser = english.sign_in(reader)
