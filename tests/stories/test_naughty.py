@@ -59,9 +59,16 @@ WORDS = {
     "accounts.join password": PASSWORD,
 }
 # What cannot be taken as it stands on the page it was found on: only what nothing hangs on is removed, an idea is named
-# by its address, nobody voids a car of their own, and nobody leaves without their password.
+# by its address, nobody voids a car of their own, nobody leaves without their password, no file is of no order.
 NOT_AS_IT_STANDS = frozenset(
-    {"catalogue.remove", "releases.link", "desk.merge", "accounts.void_vehicle", "accounts.begin_erasure"}
+    {
+        "catalogue.remove",
+        "releases.link",
+        "desk.merge",
+        "accounts.void_vehicle",
+        "accounts.begin_erasure",
+        "desk_orders.take_file",
+    }
 )
 # Which nobody types where they are sent: a bad one may cost the form. `others` names the ideas that were chosen before.
 FRAME = frozenset({"csrf_token", "idempotency_key", "next", "others"})

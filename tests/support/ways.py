@@ -18,7 +18,7 @@ from cocreate.members.models import IdentityKind, Member, MemberState, Placehold
 from cocreate.site import mark
 from tests import make
 from tests.make.pictures import drawn
-from tests.support import content
+from tests.support import content, economy
 from tests.support.race import Real
 from tests.support.walk import Way
 
@@ -42,7 +42,7 @@ def ways(site: Real) -> dict[str, Way]:
     member, own = site.commit(lambda: _author([]))
     staff, theirs = site.commit(lambda: _author([*Role]))
     everybody = {
-        "visitor": Way(site.browser(), ("/", *UNLINKED)),
+        "visitor": Way(site.browser(), ("/", *UNLINKED, *site.commit(economy.of_visitor))),
         "member": Way(site.browser(member), ("/", "/me", "/sign-out", *own)),
         "staff": Way(site.browser(staff), ("/", "/desk", "/desk/members?q=member", *desk, *theirs)),
         "who was sent a code": Way(_proving(site, _code), ("/sign-in/code",), onward=False),
@@ -69,7 +69,8 @@ def _author(roles: list[Role]) -> tuple[Member, list[str]]:
     content.warn(member)
     if roles:
         content.keep_filter(member)
-    return member, [*content.of_author(member), *(content.of_moderator(member) if roles else [])]
+    own = [*content.of_author(member), *economy.of_author(member)]
+    return member, [*own, *(content.of_moderator(member) if roles else [])]
 
 
 def _furnish() -> list[str]:
@@ -80,7 +81,7 @@ def _furnish() -> list[str]:
     admin = make.member(roles=list(Role))
     mark.set_picture(admin, drawn(32, 32))
     _furnish_catalogue(admin)
-    return content.of_desk(admin)
+    return [*content.of_desk(admin), *economy.of_desk(admin)]
 
 
 def _furnish_catalogue(admin: Member) -> None:
