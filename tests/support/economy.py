@@ -41,12 +41,9 @@ def _asked(author: Member) -> list[str]:
     questions.accept(author, solved, asking.answer(solved))
     given = asking.answer(anothers, author)
     questions.edit_answer(author, given, "Better said.")
-    names = [question.post.public_id for question in (open_one, solved, anothers)]
-    return [
-        f"/answers/{given.post.public_id}",
-        f"/questions/{names[0]}/answer",
-        *(f"/questions/{name}" for name in names),
-    ]
+    asked = (open_one, solved, anothers, asking.question(), asking.question(author))
+    paths = [f"/questions/{question.post.public_id}" for question in asked]
+    return [f"/answers/{given.post.public_id}", *paths, f"{paths[0]}/answer", f"{paths[-1]}/remove"]
 
 
 def of_desk(admin: Member) -> list[str]:
