@@ -48,7 +48,7 @@ def _asked(author: Member) -> list[str]:
 
 def of_desk(admin: Member) -> list[str]:
     """Perks in every state, categories, orders and codes of others, grants, and an invitation somebody looks at."""
-    for key in ("wear", "service"):
+    for key in ("knitwear", "workshop"):  # the demo has others
         categories.add(admin, key, "", key.title())
     draft, sold, voucher = perks.draft(admin), perks.perk(admin), redemptions.perk(PerkKind.VOUCHER)
     order, good, used = (redemptions.redemption(variant=of) for of in (redemptions.perk(), voucher, voucher))
