@@ -20,11 +20,12 @@ from cocreate.ideas.models import IdeaKind
 from cocreate.kernel.ids import new_public_id
 from cocreate.kernel.schemas import PUBLIC_ID
 from cocreate.members import queries as members
-from cocreate.members.models import Role
+from cocreate.members.models import Member, Role
 from cocreate.points.grants import rules as grants
 from cocreate.posts.pictures import rules as pictures
 from tests import make
 from tests.api.conftest import CHEAP
+from tests.make import redemptions
 from tests.make.answers import answer
 from tests.make.decisions import moderated
 from tests.make.pictures import drawn
@@ -32,8 +33,13 @@ from tests.support.naughty import LONG
 from tests.support.race import Real
 
 EXAMPLE_ID = PUBLIC_ID["examples"][0]
-# What succeeds only right after another call; that it does is tested in test_naughty and with its feature.
-NEEDS_ANOTHER = {"POST /api/v1/ideas/{merged_id}/unmerge"}
+# What succeeds only right after another call, or with a post that is no idea, as the example is one; that it does is
+# tested in test_naughty and with its feature.
+NEEDS_ANOTHER = {
+    "POST /api/v1/ideas/{merged_id}/unmerge",
+    "PUT /api/v1/posts/{post_id}/helpful",
+    "PUT /api/v1/questions/{question_id}/accepted",
+}
 PICTURES = st.sampled_from([drawn(32, 32), b"no picture"])
 # How much is made up beside the examples and what the document itself suggests: `make long` takes its time.
 FUZZED, FOLLOWED = (60, 30) if LONG else (4, 3)
@@ -106,7 +112,14 @@ def populate() -> str:
         answer(idea)
     moderated(member)
     granted()
+    on_sale(member)
     return member.public_id
+
+
+def on_sale(member: Member) -> None:
+    """A perk for which `member` has points enough."""
+    redemptions.of(redemptions.perk(price=1)).public_id = EXAMPLE_ID
+    redemptions.rich(member)
 
 
 def granted() -> None:

@@ -76,6 +76,6 @@ def test_who_claims_a_car_is_not_named(program: Start, app: Flask) -> None:
     cars.car(owner, vin)
     cars.car(claimant, vin)
     found = program(owner)("GET /notices").json
-    assert {notice["cause"] for notice in found["items"]} == {"vehicle"}
+    assert {notice["cause"] for notice in found["items"]} == {"vehicle", "points"}
     assert any("Another member" in notice["line"] for notice in found["items"])
     assert "Claimant" not in str(found)

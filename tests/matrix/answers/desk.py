@@ -157,9 +157,9 @@ GET   /desk/perks/orders                             product  200
 GET   /desk/perks/orders/<order>                     product  200
 POST  /desk/perks/orders/<order>/fulfil              product  303
 POST  /desk/perks/orders/<order>/cancel              product  422
-GET   /desk/perks/orders/bulk/fulfil                 product  200
+GET   /desk/perks/orders/bulk/fulfil                 product  422
 POST  /desk/perks/orders/bulk/fulfil                 product  422
-GET   /desk/perks/orders/bulk/cancel                 product  200
+GET   /desk/perks/orders/bulk/cancel                 product  422
 POST  /desk/perks/orders/bulk/cancel                 product  422
 POST  /desk/perks/orders/file                        product  200
 GET   /desk/perks/orders/terms                       admin    200
