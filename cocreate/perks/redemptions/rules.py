@@ -141,7 +141,7 @@ def close(member: Member) -> None:
         if held.taken_up_at is None:
             _cancel(member, held, extended=False)
         else:
-            _resolve(None, held, RedemptionState.FULFILLED)
+            _resolve(None, held, RedemptionState.FULFILLED, told=False)
             wallets.settle(held.transfer_id)
 
 
@@ -293,12 +293,16 @@ def _cancel(actor: Member | None, held: Redemption, reason: str = "", *, extende
     return held
 
 
-def _resolve(actor: Member | None, held: Redemption, state: RedemptionState, reason: str = "") -> None:
+def _resolve(
+    actor: Member | None, held: Redemption, state: RedemptionState, reason: str = "", *, told: bool = True
+) -> None:
     held.state, held.resolved_at = state, clock.now()
     db.session.flush()
     _note(actor, held, state, reason)
     verb = "fulfil_redemption" if state is RedemptionState.FULFILLED else "cancel_redemption"
-    telling.tell(journal.note(actor.id if actor else None, verb, "redemption", held.id), held)
+    entry = journal.note(actor.id if actor else None, verb, "redemption", held.id)
+    if told:
+        telling.tell(entry, held)
 
 
 def _note(actor: Member | None, redemption: Redemption, state: RedemptionState, reason: str = "") -> None:

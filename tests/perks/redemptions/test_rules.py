@@ -241,6 +241,7 @@ def test_what_is_being_packed_for_whoever_is_erased_is_sent_and_its_address_kept
     leaving.erased(member)
     db.session.expire_all()
     assert (packed.state, taken(variant), packed.key, story(packed)[-1]) == (FULFILLED, 1, None, (FULFILLED, None))
+    assert db.session.scalars(select(Notice).where(Notice.member_id == member.id)).all() == []
     assert addresses.last_of(member) is not None
     addresses.forget_old(clock.now() + timedelta(seconds=1))
     assert addresses.last_of(member) is None
