@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cocreate.kernel import clock, ids
@@ -28,6 +29,29 @@ class Access(Base):
     device: Mapped[str]
     address: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+class Suspicion(Base):
+    """That the site itself found supports of an idea that look as if few people gave them: one row for each idea.
+
+    `marks` are keyed hashes of the groups found so far, so that moderators hear of each once; `confidence` is that of
+    the surest of those found last. `looked_at`: since when somebody has looked at the log again.
+    """
+
+    __tablename__ = "suspicions"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), primary_key=True, autoincrement=False)
+    marks: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    confidence: Mapped[int]
+    found_at: Mapped[datetime] = mapped_column(default=clock.now)
+    looked_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("cardinality(marks) > 0", "of_a_group"),
+        CheckConstraint("confidence BETWEEN 1 AND 99", "never_certain"),
+        CheckConstraint("looked_at >= found_at", "looked_at_later"),
+        Index("ix_suspicions_open", "found_at", "idea_id", postgresql_where=text("looked_at IS NULL")),
+    )
 
 
 class VoidingState(StrEnum):
