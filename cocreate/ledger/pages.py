@@ -4,8 +4,9 @@ from flask import Blueprint, render_template, request
 
 from cocreate.kernel.access import public
 from cocreate.kernel.answers import is_fragment, next_page
-from cocreate.ledger import digest
+from cocreate.ledger import digest, expiry
 
+JOBS = (digest, expiry)  # imported for the work that is asked for by name
 blueprint = Blueprint("ledger", __name__)
 
 

@@ -54,6 +54,20 @@ def test_imports_go_down_only() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_what_registers_itself_is_imported() -> None:
+    """A job in a module that nobody imports is never done; so it is with words of notices."""
+    said = {path: path.read_text(encoding="utf-8") for path in CODE}
+    registering = [path for path, words in said.items() if re.search(r"^@(job|tells|leads)\(", words, re.M)]
+    assert len(registering) > 20
+    for path in registering:
+        folder = ".".join(path.relative_to(ROOT).parent.parts)
+        importing = re.compile(
+            rf"^from {folder} import .*\b{path.stem}\b|^from {folder}\.{path.stem} import|^import {folder}\.{path.stem}\b",
+            re.M,
+        )
+        assert any(importing.search(words) for other, words in said.items() if other != path), path
+
+
 def test_the_package_itself_imports_nothing() -> None:
     assert not any(
         isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(tree(ROOT / "cocreate/__init__.py"))
