@@ -46,7 +46,7 @@ def send_code(purpose: Purpose, phone: str, member: Member | None = None) -> str
     minutes = CODE_LASTS // timedelta(minutes=1)
     name = site.record().name
     words = _("%(code)s is your code for %(name)s. It works for %(minutes)s minutes. Give it to nobody.")
-    sms.send(phone, words % {"code": code, "name": name, "minutes": minutes})
+    sms.send(phone, words % {"code": code, "name": name, "minutes": minutes}, clock.now() + CODE_LASTS)
     return token
 
 
@@ -75,6 +75,7 @@ def send_mail(to: str, template: str, subject: str, endpoint: str, token: str | 
         locale(),
         template,
         subject,
+        until=clock.now() + LINK_LASTS,
         link=f"{current_app.config['COCREATE'].base_url}{path}",
         site_name=site.record().name,
         minutes=LINK_LASTS // timedelta(minutes=1),

@@ -12,7 +12,7 @@ import click
 import psycopg
 
 from cocreate.cli.application import at
-from cocreate.kernel import health, mail, postgres, storage
+from cocreate.kernel import handing, health, mail, postgres, storage
 from cocreate.kernel.settings import Settings, unknown_variables
 from cocreate.kernel.storage import NotStoredError, StorageError
 
@@ -69,6 +69,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 return
             with psycopg.connect(url, connect_timeout=5) as connection:
                 yield from _jobs(connection)
+                yield from _in_doubt(connection)
                 yield from _robots(connection)
     except psycopg.OperationalError as error:
         yield Finding("database", str(error).strip(), "start the server, or correct COCREATE_DATABASE_URL")
@@ -101,6 +102,20 @@ def _jobs(connection: psycopg.Connection) -> Iterator[Finding]:
         yield Finding(
             "worker", f"{failed} jobs failed for good", "read the worker's messages, mend the cause (often mail)"
         )
+
+
+def _in_doubt(connection: psycopg.Connection) -> Iterator[Finding]:
+    """Something to know, and nothing to mend."""
+    letters, alerts = connection.execute(
+        """
+        SELECT (SELECT count(*) FROM hand_overs WHERE taken_at IS NULL AND at < now() - %(longest)s),
+               (SELECT count(*) FROM robot_alerts WHERE sent_at IS NULL AND claimed_at < now() - %(longest)s)
+        """,
+        {"longest": handing.LONGEST},
+    ).fetchone() or (0, 0)
+    if letters or alerts:
+        state = f"{letters} letters and {alerts} alerts of robots may or may not have arrived, and are not sent again"
+        yield Finding("worker", state)
 
 
 def _robots(connection: psycopg.Connection) -> Iterator[Finding]:

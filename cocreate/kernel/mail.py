@@ -1,12 +1,19 @@
-"""Mail: written in the transaction of its cause, sealed in the job queue, sent by the worker."""
+"""Mail: written in the transaction of its cause, sealed in the job queue, handed over by the worker.
+
+No letter is handed over twice (``handing``), but for those that somebody waits for: a link by which to sign up is the
+same link the second time, and its reader is better served by two than by none.
+"""
 
 import json
 import smtplib
 import ssl
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import formatdate, make_msgid
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,7 +22,7 @@ import structlog
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from cocreate.kernel import clock, ids, sealing
+from cocreate.kernel import clock, handing, ids, sealing
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.jobs import Hopeless, defer_all, job
 from cocreate.kernel.settings import Settings
@@ -26,9 +33,12 @@ PATIENCE = 20.0
 _NO_HEADERS: Mapping[str, str] = {}
 
 
-def send(to: str, locale: str, template: str, subject: str, **values: Any) -> None:
-    """Have ``mail/<template>.txt`` and ``.html`` sent to address `to` once the transaction is committed."""
-    send_all([written(to, locale, template, subject, **values)])
+def send(to: str, locale: str, template: str, subject: str, *, until: datetime | None = None, **values: Any) -> None:
+    """Have ``mail/<template>.txt`` and ``.html`` sent to address `to` once the transaction is committed.
+
+    `until` is as `written` takes it.
+    """
+    send_all([written(to, locale, template, subject, until=until, **values)])
 
 
 def send_all(letters: Sequence[str]) -> None:
@@ -37,11 +47,19 @@ def send_all(letters: Sequence[str]) -> None:
 
 
 def written(
-    to: str, locale: str, template: str, subject: str, headers: Mapping[str, str] = _NO_HEADERS, **values: Any
+    to: str,
+    locale: str,
+    template: str,
+    subject: str,
+    headers: Mapping[str, str] = _NO_HEADERS,
+    *,
+    until: datetime | None = None,
+    **values: Any,
 ) -> str:
     """The letter ``mail/<template>.txt`` and ``.html`` to the address `to`, sealed, as it may hold secret links.
 
-    It is the same letter however often it is handed over: whoever gets it twice can tell by its Message-ID.
+    With `until`, somebody waits for it until that instant: where nobody knows whether it was taken it is handed over
+    again, and whoever gets it twice can tell by its Message-ID; afterwards it is not handed over at all.
     """
     # Marked as safe, since plain text knows no markup: the phrases of templates escape every other value.
     plain = {name: Markup(value) if isinstance(value, str) else value for name, value in values.items()}  # noqa: S704  # nosec B704
@@ -52,6 +70,7 @@ def written(
             "text": render_template(f"mail/{template}.txt", **plain),
             "html": render_template(f"mail/{template}.html", **values),
             "headers": {"Message-ID": _message_id(), **headers},
+            "until": until and until.isoformat(),
         }
     return sealing.seal(json.dumps(letter))
 
@@ -61,18 +80,42 @@ def send_mail(sealed: str) -> None:
     """Hand one letter to the mail server, or write it to ``$COCREATE_HOME/mail`` where none is configured.
 
     Raises `Hopeless` where the server refuses the letter or its address for good; an answer for now (4xx), a login that
-    fails or a line that breaks is worth another try.
+    fails or a line that breaks before everything was said is worth another try. Raises `InHand`.
     """
+    content = json.loads(sealing.unseal(sealed))
+    handing.over(content["headers"]["Message-ID"], content.get("until"), partial(_deliver, content))
+
+
+def _deliver(content: Mapping[str, Any]) -> None:
     settings: Settings = current_app.config["COCREATE"]
-    letter = _letter(json.loads(sealing.unseal(sealed)), settings.mail_from)
+    letter = _letter(content, settings.mail_from)
     if settings.mail_url is None:
         _to_file(letter, settings.home / "mail")
-    else:
-        with connection(settings.mail_url) as server:
-            _hand_over(server, letter)
+        return
+    server = connection(settings.mail_url)
+    try:
+        _hand_over(server, letter)
+        with suppress(smtplib.SMTPException):  # it is taken, however the server says goodbye
+            server.quit()
+    finally:
+        server.close()
 
 
-def connection(url: str) -> smtplib.SMTP:
+class _Line(smtplib.SMTP):
+    """A connection that knows whether the last thing said over it was the end of a letter, all of it."""
+
+    ended = False
+
+    def send(self, s: Any) -> None:
+        super().send(s)
+        self.ended = isinstance(s, bytes) and s.endswith(b"\r\n.\r\n")
+
+
+class _SecureLine(_Line, smtplib.SMTP_SSL):
+    """The same by TLS from the start."""
+
+
+def connection(url: str) -> _Line:
     """An open connection to the server at ``smtp://[user:password@]host[:port]``.
 
     ``smtps://`` speaks TLS from the start; ``smtp://`` turns it on where the server offers it.
@@ -81,9 +124,9 @@ def connection(url: str) -> smtplib.SMTP:
     host = parts.hostname or "localhost"
     context = ssl.create_default_context()
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=context)
+        server: _Line = _SecureLine(host, parts.port or 465, timeout=PATIENCE, context=context)
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=PATIENCE)
+        server = _Line(host, parts.port or 25, timeout=PATIENCE)
     try:
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
@@ -96,7 +139,8 @@ def connection(url: str) -> smtplib.SMTP:
     return server
 
 
-def _hand_over(server: smtplib.SMTP, letter: EmailMessage) -> None:
+def _hand_over(server: _Line, letter: EmailMessage) -> None:
+    """Raises `InDoubt` where the line broke, or nothing was answered in time, after the letter had gone out."""
     try:
         server.send_message(letter)
     except smtplib.SMTPRecipientsRefused as error:
@@ -104,6 +148,10 @@ def _hand_over(server: smtplib.SMTP, letter: EmailMessage) -> None:
         raise
     except smtplib.SMTPDataError as error:
         _give_up_if_refused(error.smtp_code)
+        raise
+    except (smtplib.SMTPException, OSError) as error:
+        if server.ended:
+            raise handing.InDoubt from error
         raise
 
 
@@ -129,7 +177,7 @@ class _Policy(EmailPolicy):
         return self.fold(name, value).encode() if name.startswith("List-") else super().fold_binary(name, value)
 
 
-def _letter(content: dict[str, Any], sender: str) -> EmailMessage:
+def _letter(content: Mapping[str, Any], sender: str) -> EmailMessage:
     letter = EmailMessage(_Policy())
     letter["From"] = sender
     letter["To"] = content["to"]

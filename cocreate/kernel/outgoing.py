@@ -67,6 +67,10 @@ class Unreachable(Exception):
     """Nobody answered in time, or not as HTTP: it may be worth another try."""
 
 
+class Unanswered(Unreachable):
+    """All was said and no answer came: nobody knows whether it was taken."""
+
+
 class TooLarge(Exception):
     """The answer is larger than anybody needs."""
 
@@ -139,16 +143,18 @@ def is_public(address: str) -> bool:
 
 
 def post_json(url: str, body: bytes) -> Answer:
-    """Post the JSON `body` to `url`. Raises `BadAddress`, `Blocked`, `Unreachable`, `TooLarge`."""
+    """Post the JSON `body` to `url`. Raises `BadAddress`, `Blocked`, `Unreachable`, `Unanswered`, `TooLarge`."""
     place, door = target(url), INTERNET
     connection = _Checked(place, door)
+    trouble: type[Unreachable] = Unreachable
     try:
         with _deadline(connection, door.within):
             connection.request("POST", place.path, body, {"Content-Type": "application/json; charset=utf-8"})
+            trouble = Unanswered
             with connection.getresponse() as answer:
                 read = answer.read(MOST_READ + 1)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
-        raise Unreachable(type(error).__name__) from error
+        raise trouble(type(error).__name__) from error
     finally:
         connection.close()
     if len(read) > MOST_READ:
@@ -201,7 +207,7 @@ class _Checked(http.client.HTTPConnection):
 
 @contextmanager
 def _deadline(connection: _Checked, seconds: float) -> Iterator[None]:
-    """End what is done inside after so many `seconds`, however slowly something trickles in; raises `Unreachable`."""
+    """End what is done inside after so many `seconds`, however slowly something trickles in; raises `TimeoutError`."""
     timer = Timer(seconds, connection.end)
     timer.daemon = True
     timer.start()
@@ -210,4 +216,4 @@ def _deadline(connection: _Checked, seconds: float) -> Iterator[None]:
     finally:
         timer.cancel()
     if connection.late.is_set():
-        raise Unreachable("TimeoutError")
+        raise TimeoutError

@@ -1,15 +1,18 @@
 """Short messages to phones, sealed in the job queue and sent by the worker."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from http.client import HTTPException
 from pathlib import Path
 from typing import Protocol
+from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import structlog
 from flask import current_app
 
-from cocreate.kernel import clock, ids, limits, sealing
+from cocreate.kernel import clock, handing, ids, limits, sealing
 from cocreate.kernel.errors import TooMany
 from cocreate.kernel.jobs import defer, job
 from cocreate.kernel.limits import Limit
@@ -22,7 +25,7 @@ class SmsSender(Protocol):
     """Hands one message to somebody who delivers it."""
 
     def deliver(self, phone: str, text: str) -> None:
-        """Deliver `text` to `phone` (E.164); raise when it was not taken."""
+        """Deliver `text` to `phone` (E.164); raise when it was not taken, `InDoubt` when nobody knows."""
 
 
 class FileSender:
@@ -46,8 +49,13 @@ class HttpSender:
     def deliver(self, phone: str, text: str) -> None:
         content = json.dumps({"phone": phone, "text": text}).encode()
         call = Request(self.url, content, {"Content-Type": "application/json"})  # noqa: S310 - the operator's own setting
-        with urlopen(call, timeout=20):  # noqa: S310  # nosec B310
-            return
+        try:
+            with urlopen(call, timeout=20):  # noqa: S310  # nosec B310
+                return
+        except URLError:  # it was not reached, or said no
+            raise
+        except (OSError, HTTPException) as error:
+            raise handing.InDoubt from error
 
 
 def sender() -> SmsSender:
@@ -56,9 +64,10 @@ def sender() -> SmsSender:
     return HttpSender(settings.sms_url) if settings.sms_url else FileSender(settings.home / "sms")
 
 
-def send(phone: str, text: str) -> None:
+def send(phone: str, text: str, until: datetime | None = None) -> None:
     """Have `text` sent to `phone` once the transaction is committed; raise `TooMany` beyond the site's ceiling.
 
+    With `until`, somebody waits for it until that instant (``handing.over``).
     The ceiling bounds what somebody with many numbers and addresses can cost the operator.
     """
     ceiling = Limit("sms", current_app.config["COCREATE"].sms_per_hour, timedelta(hours=1))
@@ -67,11 +76,12 @@ def send(phone: str, text: str) -> None:
     except TooMany:
         log.warning("no more SMS within this hour", ceiling=ceiling.times, setting="COCREATE_SMS_PER_HOUR")
         raise
-    defer("send_sms", sealed=sealing.seal(json.dumps({"phone": phone, "text": text})))
+    message = {"phone": phone, "text": text, "key": f"sms:{ids.new_public_id()}", "until": until and until.isoformat()}
+    defer("send_sms", sealed=sealing.seal(json.dumps(message)))
 
 
 @job("send_sms")
 def send_sms(sealed: str) -> None:
-    """Deliver one message."""
+    """Deliver one message. Raises `InHand`."""
     message = json.loads(sealing.unseal(sealed))
-    sender().deliver(message["phone"], message["text"])
+    handing.over(message["key"], message["until"], partial(sender().deliver, message["phone"], message["text"]))

@@ -4,7 +4,7 @@ Each minute the worker looks for members with something due, and at nobody else.
 send log for which period of which pace each of them is written to, and hands the letters to the job queue: all of that
 in one transaction, so that a worker that dies leaves no letter out and none behind. The log's UNIQUE makes sure that
 nobody is written to twice for one period, whatever many workers work; what comes too late for its period goes with the
-next one.
+next one. The job that hands a letter over claims it first (``kernel.handing``).
 """
 
 from collections import Counter

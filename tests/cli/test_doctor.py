@@ -52,6 +52,11 @@ def test_a_mail_server_that_does_not_answer(command: Command) -> None:
     assert "wrong  mail: the server does not take mail" in done.output
 
 
+def test_what_may_not_have_arrived_is_told_and_is_nothing_to_mend(real: Real, command: Command) -> None:
+    real.commit(lambda: db.session.execute(text("INSERT INTO hand_overs (key, at) VALUES ('<1@nova>', '2026-01-01Z')")))
+    assert "well   worker: 1 letters and 0 alerts of robots may or may not have arrived" in command("doctor").output
+
+
 def test_a_robot_that_is_not_heard_is_told_in_the_words_of_its_chat(real: Real, command: Command) -> None:
     real.commit(lambda: robot(name="Heard"))
     failing = text("UPDATE robots SET trouble = 'refused', said = '93000: invalid' WHERE id = :id")

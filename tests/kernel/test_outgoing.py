@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cocreate.kernel import outgoing
-from cocreate.kernel.outgoing import BadAddress, Blocked, TooLarge, Unreachable
+from cocreate.kernel.outgoing import BadAddress, Blocked, TooLarge, Unanswered, Unreachable
 from tests.support import chats
 from tests.support.chats import HOST, PUBLIC, Chat
 
@@ -162,7 +162,7 @@ def test_an_answer_is_read_up_to_a_limit(chat: Chat) -> None:
 def test_who_answers_slowly_is_left(chat: Chat, monkeypatch: pytest.MonkeyPatch, answer: chats.Answer) -> None:
     monkeypatch.setattr(outgoing, "INTERNET", chat.door(within=0.5))
     chat.answers = [answer]
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unanswered):
         outgoing.post_json(URL, b"{}")
 
 

@@ -13,7 +13,7 @@ import structlog
 from flask import Flask
 from sqlalchemy import text
 
-from cocreate.kernel import sms
+from cocreate.kernel import clock, sms
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import TooMany
 
@@ -77,6 +77,12 @@ def test_a_gateway_that_refuses_fails_the_job(gateway: Gateway, run_jobs: Callab
     sms.send("+8613800138000", "验证码 123456")
     with pytest.raises(HTTPError):
         run_jobs()
+
+
+def test_a_code_that_works_no_more_is_not_sent(gateway: Gateway, run_jobs: Callable[[], list[str]]) -> None:
+    sms.send("+8613800138000", "验证码 123456", clock.now())
+    run_jobs()
+    assert gateway.taken == []
 
 
 def test_the_whole_site_has_a_ceiling(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,18 +6,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
 import time_machine
 from flask import Flask
 from procrastinate.jobs import Job
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea
-from cocreate.kernel import jobs, mail
+from cocreate.kernel import handing, jobs, mail
 from cocreate.kernel.database import db
+from cocreate.kernel.handing import HandOver, InDoubt, InHand
 from cocreate.members.models import Identity, Member, MemberState
 from cocreate.notices import choices, leaving, letters, reading
 from cocreate.notices.choices import Chosen
@@ -223,58 +225,88 @@ def test_who_is_named_later_hears_of_it(idea: Idea) -> None:
     assert [notice.member_id for notice in mentions] == [named.id]
 
 
-def test_a_letter_put_off_goes_when_the_server_takes_it(idea: Idea, app: Flask, postbox: Postbox) -> None:
-    postbox.answers = ["451 later", "drop"]
+def handed(idea: Idea) -> dict[str, Any]:
+    """What the worker's job is given to hand over a letter about `idea`."""
     make.comment(idea)
     with at(NOW + timedelta(minutes=5)):
         letters.write_due()
         ((_name, arguments),) = jobs.take_waiting()
-        for _turn in range(2):
-            with pytest.raises(smtplib.SMTPException) as failure:
-                mail.send_mail(**arguments)
-            assert decision(failure.value) is not None
-        mail.send_mail(**arguments)
-    assert len(postbox.letters) == 1
+    return arguments
 
 
-def test_a_slow_server_is_waited_for_and_one_that_hangs_is_tried_again(
-    idea: Idea, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    postbox.delays = [0.2, 5]
-    make.comment(idea)
-    with at(NOW + timedelta(minutes=5)):
-        letters.write_due()
-        ((_name, arguments),) = jobs.take_waiting()
-        mail.send_mail(**arguments)
-        assert len(postbox.letters) == 1
-        monkeypatch.setattr(mail, "PATIENCE", 0.5)
-        with pytest.raises(smtplib.SMTPServerDisconnected) as failure:
+def test_a_letter_put_off_goes_when_the_server_takes_it_and_then_no_more(idea: Idea, postbox: Postbox) -> None:
+    postbox.answers, postbox.hang_ups = ["451 later"], 1
+    arguments = handed(idea)
+    for _turn in range(2):
+        with pytest.raises(smtplib.SMTPException) as failure:
             mail.send_mail(**arguments)
         assert decision(failure.value) is not None
+    for _turn in range(2):
         mail.send_mail(**arguments)
-    assert len({letter["Message-ID"] for letter in postbox.letters}) == 1
+    assert (len(postbox.letters), open_claims()) == (1, 0)
+
+
+class Killed(BaseException):
+    """What a worker that is killed leaves to be done."""
+
+
+@pytest.mark.parametrize("end", ["drop", "hang", "kill"])
+def test_a_letter_that_may_have_arrived_is_not_handed_over_again(
+    idea: Idea, postbox: Postbox, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    arguments = handed(idea)
+    if end == "kill":
+        monkeypatch.setattr(smtplib.SMTP, "quit", Mock(side_effect=Killed))
+        with pytest.raises(Killed):
+            mail.send_mail(**arguments)
+    else:
+        postbox.answers, postbox.delays = ([end], []) if end == "drop" else ([], [1])
+        monkeypatch.setattr(mail, "PATIENCE", 0.3)
+        mail.send_mail(**arguments)
+    with pytest.raises(InHand) as failure:
+        mail.send_mail(**arguments)
+    assert decision(failure.value) is not None
+    with at(NOW + timedelta(minutes=20)):
+        mail.send_mail(**arguments)
+    assert open_claims() == 1
+    if end != "hang":
+        assert len(postbox.letters) == 1
+
+
+def test_a_letter_somebody_waits_for_comes_twice_rather_than_never(idea: Idea, postbox: Postbox) -> None:
+    until = NOW + timedelta(hours=1)
+    mail.send("lin@example.org", "en", "no_account", "Hello", until=until, link="", site_name="Nova", minutes=60)
+    ((_name, arguments),) = jobs.take_waiting()
+    postbox.answers = ["drop"]
+    with pytest.raises(InDoubt) as failure:
+        mail.send_mail(**arguments)
+    assert decision(failure.value) is not None
+    mail.send_mail(**arguments)
+    first, second = postbox.letters
+    assert first["Message-ID"] == second["Message-ID"]
+    with at(until):
+        mail.send_mail(**arguments)
+    assert len(postbox.letters) == 2
+
+
+def open_claims() -> int:
+    return len(db.session.scalars(select(HandOver).where(HandOver.taken_at.is_(None))).all())
+
+
+def test_claims_of_long_ago_are_forgotten(idea: Idea) -> None:
+    mail.send_mail(**handed(idea))
+    for moment, left in ((NOW + timedelta(days=39), 1), (NOW + timedelta(days=41), 0)):
+        with at(moment):
+            handing.forget()
+        assert db.session.scalars(select(func.count()).select_from(HandOver)).one() == left
 
 
 def test_a_letter_refused_for_good_is_not_tried_again(idea: Idea, postbox: Postbox) -> None:
     postbox.answers = ["550 no such mailbox"]
-    make.comment(idea)
-    with at(NOW + timedelta(minutes=5)):
-        letters.write_due()
-        ((_name, arguments),) = jobs.take_waiting()
-        with pytest.raises(jobs.Hopeless) as failure:
-            mail.send_mail(**arguments)
+    with pytest.raises(jobs.Hopeless) as failure:
+        mail.send_mail(**handed(idea))
     assert decision(failure.value) is None
-    assert "lin@example.org" not in str(failure.value)
-
-
-def test_a_letter_handed_over_twice_is_the_same_letter(idea: Idea, postbox: Postbox) -> None:
-    make.comment(idea)
-    with at(NOW + timedelta(minutes=5)):
-        letters.write_due()
-        ((_name, arguments),) = jobs.take_waiting()
-        for _turn in range(2):
-            mail.send_mail(**arguments)
-    assert postbox.letters[0]["Message-ID"] == postbox.letters[1]["Message-ID"]
+    assert ("lin@example.org" in str(failure.value), open_claims()) == (False, 0)
 
 
 def decision(error: BaseException) -> Any:

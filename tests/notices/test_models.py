@@ -12,6 +12,7 @@ from cocreate.ideas.models import Idea
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
+from cocreate.kernel.handing import HandOver
 from cocreate.members.models import Member
 from cocreate.notices import audit, letters, reading, rules
 from cocreate.notices.models import (
@@ -32,6 +33,11 @@ from tests import make
 @pytest.fixture
 def idea(app: Flask) -> Idea:
     return make.idea()
+
+
+def test_nothing_is_taken_before_it_was_claimed(app: Flask) -> None:
+    before = clock.now() - timedelta(seconds=1)
+    refused(HandOver(key="<1@nova>", taken_at=before), "ck_hand_overs_taken_after_it_was_claimed")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ message of each robot in their chats.
 """
 
 from collections.abc import Collection, Iterator
+from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -23,6 +24,8 @@ from cocreate.posts.access import KEEPERS
 from cocreate.site import queries as site
 
 ALERTED = (Role.MODERATOR, Role.PRODUCT)
+# So long a letter is worth being handed over again where nobody knows whether it arrived: better twice than never.
+URGENT_FOR = timedelta(days=1)
 
 
 def ask(mark: SafetyMark) -> None:
@@ -72,6 +75,7 @@ def _write(member: Member, address: str, idea: Idea) -> None:
         locale,
         "safety_alert",
         subject,
+        until=clock.now() + URGENT_FOR,
         title=title,
         excerpt=idea.post.excerpt,
         link=f"{settings.base_url}/ideas/{idea.post.public_id}",

@@ -30,10 +30,11 @@ _MARKUP = str.maketrans("<>@[]()*_~`#", "＜＞＠［］（）＊＿～｀＃")
 
 
 class Failed(NamedTuple):
-    """Why a message was not taken, and what the chat said about it."""
+    """Why a message was not taken, and what the chat said about it; `in_doubt` where it may have been."""
 
     trouble: Trouble
     said: str = ""
+    in_doubt: bool = False
 
 
 def tamed(words: str, longest: int) -> str:

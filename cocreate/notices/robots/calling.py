@@ -2,21 +2,21 @@
 
 A robot is told several things in one message, at most `PER_MINUTE` messages a minute. What fails for now is tried again
 after a rest that grows; what fails for good waits until an administrator has looked at it. Each minute the worker looks
-for robots with something waiting, so that nothing hangs on one job. An alert is noted as sent in the transaction that
-sent it: two workers share what waits, and whoever comes again finds nothing. Only where a worker dies, or a chat falls
-silent, between taking a message and our noting that, is it told twice: better than never.
+for robots with something waiting, so that nothing hangs on one job. Alerts are claimed, and that is committed, before
+anything is said: two workers share what waits, and nothing is told twice. Where a worker dies then, or a chat never
+answers, nobody knows whether they were told; they stay as they are, and administrators read how many there are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 
-from cocreate.kernel import clock, limits, outgoing, sealing
+from cocreate.kernel import clock, handing, limits, outgoing, sealing
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Refused, TooMany
+from cocreate.kernel.errors import TooMany
 from cocreate.kernel.i18n import speaking, voice
 from cocreate.kernel.jobs import defer, job
 from cocreate.kernel.limits import Limit
@@ -45,7 +45,7 @@ def ask(robot_id: int) -> None:
 def call_all() -> None:
     """Ask for a call of every robot with something waiting, unless it rests."""
     now = clock.now()
-    waiting = select(RobotAlert.robot_id).where(RobotAlert.sent_at.is_(None), RobotAlert.at > now - NEWS_FOR)
+    waiting = select(RobotAlert.robot_id).where(RobotAlert.claimed_at.is_(None), RobotAlert.at > now - NEWS_FOR)
     ready = or_(Robot.rests_until.is_(None), Robot.rests_until <= now)
     working = or_(Robot.trouble.is_(None), Robot.trouble.not_in(LASTING))
     for robot_id in db.session.scalars(select(Robot.id).where(Robot.id.in_(waiting), Robot.active, ready, working)):
@@ -67,17 +67,30 @@ def call(robot: int) -> None:
     told = db.session.execute(_waiting(robot)).all()
     if not told:
         return
+    text = _text([(alert.alert, post) for alert, post in told])
+    claimed = [alert.id for alert, _post in told]
+    _mark(claimed, claimed_at=clock.now())
+    handing.keep()
     try:
-        failed = say(found, _text([(alert.alert, post) for alert, post in told]))
+        failed = say(found, text)
     except TooMany as error:
-        _rest(found, timedelta(seconds=error.retry_after))
+        _mark(claimed, claimed_at=None)
+        _write(found, {"rests_until": clock.now() + timedelta(seconds=error.retry_after)})
         return
-    note(found, failed)
     if failed is None:
-        sent = update(RobotAlert).where(RobotAlert.id.in_([alert.id for alert, _post in told]))
-        db.session.execute(sent.values(sent_at=clock.now()))
-        if len(told) == MOST:
-            ask(robot)
+        _mark(claimed, sent_at=func.greatest(RobotAlert.claimed_at, clock.now()))
+    elif not failed.in_doubt:
+        _mark(claimed, claimed_at=None)
+    note(found, failed)
+    if failed is None and len(told) == MOST:
+        ask(robot)
+
+
+def _mark(alerts: Sequence[int], **values: object) -> None:
+    # In order, and before the robot: whoever removes it does the same.
+    locked = select(RobotAlert.id).where(RobotAlert.id.in_(alerts)).order_by(RobotAlert.id).with_for_update()
+    changed = update(RobotAlert).where(RobotAlert.id.in_(locked)).values(**values)
+    db.session.execute(changed.execution_options(synchronize_session=False))
 
 
 def say(robot: Robot, text: str) -> Failed | None:
@@ -87,6 +100,8 @@ def say(robot: Robot, text: str) -> Failed | None:
     address, body = bodies.message(robot.kind, sealing.unseal(robot.address), secret, text, clock.now())
     try:
         return bodies.failure(outgoing.post_json(address, body))
+    except outgoing.Unanswered:
+        return Failed(Trouble.UNREACHABLE, in_doubt=True)
     except outgoing.Unreachable:
         return Failed(Trouble.UNREACHABLE)
     except outgoing.TooLarge:
@@ -95,11 +110,9 @@ def say(robot: Robot, text: str) -> Failed | None:
         return Failed(Trouble.PRIVATE)
 
 
-def note(robot: Robot, failed: Failed | None) -> None:
-    """Write down how a call of `robot` ended, unless an administrator has set it up anew meanwhile.
-
-    Raises `Refused` where it was removed.
-    """
+def note(robot: Robot, failed: Failed | None) -> bool:
+    """Write down how a call of `robot` ended, unless an administrator has set it up anew meanwhile; ``False`` where it
+    was removed."""
     now = clock.now()
     if failed is None:
         told = {"trouble": None, "said": "", "failures": 0, "rests_until": None, "sent_at": now}
@@ -107,7 +120,7 @@ def note(robot: Robot, failed: Failed | None) -> None:
         rest = min(timedelta(minutes=2 ** min(robot.failures, 10)), LONGEST_REST)
         told = {"trouble": failed.trouble, "said": failed.said, "failures": robot.failures + 1}
         told["rests_until"] = now + rest
-    _write(robot, told)
+    return _write(robot, told)
 
 
 def trial() -> str:
@@ -116,21 +129,16 @@ def trial() -> str:
         return _headed(_("This is a try: alerts will arrive here."))
 
 
-def _rest(robot: Robot, time: timedelta) -> None:
-    _write(robot, {"rests_until": clock.now() + time})
-
-
-def _write(robot: Robot, told: Mapping[str, object]) -> None:
+def _write(robot: Robot, told: Mapping[str, object]) -> bool:
     same = update(Robot).where(Robot.id == robot.id, Robot.changed_at == robot.changed_at)
     db.session.execute(same.values(**told).execution_options(synchronize_session=False))
-    if db.session.get(Robot, robot.id, populate_existing=True) is None:
-        raise Refused("robot-removed", _("Things have changed meanwhile. Go back, reload the page and look again."))
+    return db.session.get(Robot, robot.id, populate_existing=True) is not None
 
 
 def _waiting(robot_id: int) -> Select[RobotAlert, Post]:
     """The oldest alerts that wait for a robot, locked; those that another worker has in hand are left to it."""
     query = select(RobotAlert, Post).join(Post, Post.id == RobotAlert.post_id).order_by(RobotAlert.id).limit(MOST)
-    waiting = (RobotAlert.robot_id == robot_id, RobotAlert.sent_at.is_(None), RobotAlert.at > clock.now() - NEWS_FOR)
+    waiting = (RobotAlert.robot_id == robot_id, RobotAlert.claimed_at.is_(None), RobotAlert.at > clock.now() - NEWS_FOR)
     there = Post.state.not_in((PostState.DRAFT, PostState.REMOVED))
     return query.where(*waiting, there).with_for_update(of=RobotAlert, skip_locked=True)
 

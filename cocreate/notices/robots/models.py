@@ -87,7 +87,9 @@ class Robot(Base):
 class RobotAlert(Base):
     """That a robot is to tell of a post: once for each `subject_id`, the id of the cause among those of its kind.
 
-    It waits until `sent_at` is set; what is older than a day is not sent any more.
+    It waits until a worker claims it, at `claimed_at` and before anything is said, and is told at `sent_at`. One that
+    was claimed and not told may have been told: the worker died, or the chat never answered. It is not told again. What
+    is older than a day is not told any more.
     """
 
     __tablename__ = "robot_alerts"
@@ -98,10 +100,14 @@ class RobotAlert(Base):
     subject_id: Mapped[int]
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
+    claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("robot_id", "alert", "subject_id"),
         CheckConstraint("sent_at >= at", "sent_after_it_was_asked_for"),
-        Index("ix_robot_alerts_waiting", "robot_id", "id", postgresql_where=text("sent_at IS NULL")),
+        CheckConstraint(
+            "sent_at IS NULL OR (claimed_at IS NOT NULL AND claimed_at <= sent_at)", "claimed_before_it_is_sent"
+        ),
+        Index("ix_robot_alerts_waiting", "robot_id", "id", postgresql_where=text("claimed_at IS NULL")),
     )

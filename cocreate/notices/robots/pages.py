@@ -95,4 +95,6 @@ def _to(robot: Robot) -> Response:
 
 
 def _page(form: RobotForm, changed: Robot | None = None) -> str:
-    return render_template("notices/robots/index.html", form=form, changed=changed, robots=queries.every())
+    in_doubt = queries.in_doubt(changed) if changed else 0
+    robots = queries.every()
+    return render_template("notices/robots/index.html", form=form, changed=changed, robots=robots, in_doubt=in_doubt)

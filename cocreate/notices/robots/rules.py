@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, outgoing, sealing
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.notices.robots import calling
 from cocreate.notices.robots.models import LASTING, Alert, Robot, RobotAlert, RobotKind
@@ -92,7 +92,8 @@ def try_out(actor: Member, robot: Robot) -> bool:
     """
     journal.note(actor.id, "try", "robot", robot.id)
     failed = calling.say(robot, calling.trial())
-    calling.note(robot, failed)
+    if not calling.note(robot, failed):
+        raise Refused("robot-removed", _("Things have changed meanwhile. Go back, reload the page and look again."))
     if failed is None:
         calling.ask(robot.id)
     elif failed.trouble not in LASTING:

@@ -205,6 +205,23 @@ def test_an_answer_too_large_is_unclear(chat: Chat, run_jobs: Jobs) -> None:
     assert made.trouble is Trouble.UNCLEAR
 
 
+def test_what_was_said_and_never_answered_is_not_said_again(
+    chat: Chat, client: Any, run_jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cocreate.kernel.outgoing.INTERNET", chat.door(within=0.5))
+    chat.answers = [chats.HANG]
+    with time_machine.travel(NOW, tick=False):
+        made = asked()
+        run_jobs()
+        assert made.trouble is Trouble.UNREACHABLE
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        calling.call_all()
+        assert run_jobs() == []
+        client.sign_in(make.member(roles=["admin"]))
+        assert "1 alert may not have arrived" in client.get(f"/desk/robots/{made.public_id}?lang=en").text
+    assert (len(chat.said), sent()) == (1, 0)
+
+
 def test_old_news_is_not_told(chat: Chat, run_jobs: Jobs) -> None:
     with time_machine.travel(NOW, tick=False):
         made = asked()

@@ -23,7 +23,9 @@ BREACHES = {
     "uq_robots_public_id": "INSERT INTO robots (public_id, name, kind, address, host, tail, alerts, created_at, "
     "changed_at) SELECT public_id, name, kind, address, host, tail, alerts, created_at, changed_at FROM robots",
     "ck_robot_alerts_alert": "UPDATE robot_alerts SET alert = 'weather'",
-    "ck_robot_alerts_sent_after_it_was_asked_for": "UPDATE robot_alerts SET sent_at = at - interval '1 second'",
+    "ck_robot_alerts_sent_after_it_was_asked_for": "UPDATE robot_alerts SET claimed_at = at - interval '1 second', "
+    "sent_at = at - interval '1 second'",
+    "ck_robot_alerts_claimed_before_it_is_sent": "UPDATE robot_alerts SET sent_at = at",
     "uq_robot_alerts_robot_id_alert_subject_id": "INSERT INTO robot_alerts (robot_id, alert, subject_id, post_id, at) "
     "SELECT robot_id, alert, subject_id, post_id, at FROM robot_alerts",
 }
