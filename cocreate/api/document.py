@@ -29,6 +29,7 @@ from cocreate.perks import api as perks
 from cocreate.perks.redemptions import api as redemptions
 from cocreate.points import api as points
 from cocreate.points.grants import api as grants
+from cocreate.points.referrals import api as referrals
 from cocreate.posts.pictures import api as pictures
 from cocreate.questions import api as questions
 from cocreate.roadmap import api as roadmap
@@ -56,6 +57,7 @@ OPERATIONS = (
     pictures.blueprint,
     points.blueprint,
     grants.blueprint,
+    referrals.blueprint,
     roadmap.blueprint,
     releases.blueprint,
     search.blueprint,

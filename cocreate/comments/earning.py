@@ -1,10 +1,10 @@
 """What comments, and whatever else is found helpful, bring their authors while they are seen.
 
-A feature says in `pays` for which of its posts there is a rule. It is looked at whenever a vote is given or taken back
-and whenever the post is seen or no longer: what becomes of a voter afterwards changes nothing.
+A feature says in `pays` for which of its posts there is a rule. It is looked at whenever a vote is given or taken back,
+whenever the post is seen or no longer, and when somebody who voted is barred or free again (``helpful.voters``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
@@ -13,13 +13,14 @@ from cocreate.comments.helpful.models import HelpfulVote
 from cocreate.comments.models import Comment
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.members.models import Member, MemberState, Trust
+from cocreate.members.models import Member, Trust
 from cocreate.points import deeds
 from cocreate.points.models import RuleKey
 from cocreate.posts.models import Post, PostKind, PostState
 
 # How many have to find it helpful: as many as a handful of friends are not asked for as a favour, and a good answer
-# finds in a week. Newcomers and whoever is barred count for nothing here: such accounts cost nothing to make.
+# finds in a week. Newcomers and whoever is barred count for nothing here: such accounts cost nothing to make. Whoever
+# has left counts as they did: what somebody earned does not go with them.
 HELPFUL_FROM = 3
 
 
@@ -39,6 +40,13 @@ def pays(kind: PostKind, rule: RuleKey, is_official: Callable[[int], bool], thre
     the post under which they stand is seen.
     """
     _paid[kind] = _Paid(rule, is_official, thread_of)
+
+
+def threads(posts: Iterable[Post]) -> set[int]:
+    """The keys of what these stand under, which are held before them: while it is settled what a post earns, nobody
+    takes away what it stands under.
+    """
+    return {_paid[post.kind].thread_of(post.id) for post in posts if post.kind in _paid}
 
 
 def settle(post: Post) -> None:
@@ -74,7 +82,7 @@ def _is_helpful(post: Post) -> bool:
         return False
     voters = select(func.count()).select_from(HelpfulVote).join(Member, Member.id == HelpfulVote.member_id)
     may_go = or_(Member.suspended_until.is_(None), Member.suspended_until <= clock.now())
-    known = (Member.state == MemberState.ACTIVE, Member.trust > Trust.NEWCOMER, Member.banned_at.is_(None), may_go)
+    known = (Member.trust > Trust.NEWCOMER, Member.banned_at.is_(None), may_go)
     theirs = (HelpfulVote.post_id == post.id, HelpfulVote.member_id != post.author_id)
     return db.session.scalars(voters.where(*theirs, *known)).one() >= HELPFUL_FROM
 

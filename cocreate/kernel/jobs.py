@@ -5,6 +5,7 @@ transaction of its own, and must leave the same state when it runs twice. `defer
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -48,8 +49,8 @@ def job(name: str, cron: str | None = None) -> Callable[[Work], Work]:
     return register
 
 
-def defer(name: str, /, *, queueing_lock: str | None = None, **arguments: Any) -> None:
-    """Ask for job `name` with JSON `arguments`, in the transaction of the session.
+def defer(name: str, /, *, queueing_lock: str | None = None, at: datetime | None = None, **arguments: Any) -> None:
+    """Ask for job `name` with JSON `arguments`, in the transaction of the session; to be done not before `at`.
 
     Of several asked for under one `queueing_lock` while none has begun, one is kept.
     """
@@ -59,7 +60,8 @@ def defer(name: str, /, *, queueing_lock: str | None = None, **arguments: Any) -
         with db.session.begin_nested():
             # Asked for inside: the savepoint begins when the session first hands out its connection there.
             connection = db.session.connection().connection.dbapi_connection
-            _ASKING.configure_task(name, queueing_lock=queueing_lock, connection=connection).defer(**arguments)
+            asked = _ASKING.configure_task(name, queueing_lock=queueing_lock, schedule_at=at, connection=connection)
+            asked.defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return
 

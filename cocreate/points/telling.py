@@ -1,10 +1,11 @@
 """Telling members of points that others' deeds brought them, and of those taken back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
@@ -18,23 +19,24 @@ from cocreate.posts.models import Post
 # What members do themselves and see at once is no news; who gives by hand says it themselves.
 _OF_POSTS = frozenset({*CONTRIBUTING, RuleKey.COMMENT_HELPFUL})
 TOLD = frozenset({*_OF_POSTS, RuleKey.REFERRAL, RuleKey.ANNIVERSARY, RuleKey.VEHICLE_VERIFIED})
+A_DAY = 2  # awards of one deed that are told
 
 
 def of_award(entry: JournalEntry, award: Award) -> None:
     """Tell whose `award` it is that it was given or taken back, as `entry` says: once for each.
 
-    What is done, undone and done again is told once each way: the statement of points has it all.
+    What is given again is told again, lest the last that somebody heard is that it was taken back. Where others do and
+    undo it again and again, the first `A_DAY` of a day are told, and their end; the statement of points has it all.
     """
-    if award.rule in TOLD and not _told_before(entry, award):
+    if award.rule in TOLD and _given_lately(award) < A_DAY:
         notices.tell(entry, Cause.POINTS, {Why.HOLDER: [award.member_id]})
 
 
-def _told_before(entry: JournalEntry, award: Award) -> bool:
+def _given_lately(award: Award) -> int:
+    """How often the member had got it for the same deed already, within the day before this `award`."""
     same = (Award.rule == award.rule, Award.source == award.source, Award.member_id == award.member_id)
-    earlier = select(Award.id).where(*same, Award.id < award.id)
-    if entry.verb == "revoke_award":
-        earlier = earlier.where(Award.revoked_at.is_not(None))
-    return db.session.scalar(earlier.limit(1)) is not None
+    earlier = select(func.count()).where(*same, Award.id < award.id, Award.at > award.at - timedelta(days=1))
+    return db.session.scalars(earlier).one()
 
 
 @tells("award", "revoke_award")

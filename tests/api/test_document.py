@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 
@@ -102,6 +103,7 @@ def served(real: Real) -> Iterator[str]:
 def populate() -> str:
     """What the examples of the document name; the public id of a member who may do everything."""
     member = rules.add_member("name@example.com", "Everybody", "a long sentence of your own", list(Role))
+    member.joined_at -= timedelta(days=60)  # long enough to invite others
     make.series("islet")
     pictures.add(member, drawn(32, 32)).public_id = EXAMPLE_ID
     every = (("adopted", EXAMPLE_ID), ("new", EXAMPLE["into"]), ("declined", new_public_id()))

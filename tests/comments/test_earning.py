@@ -1,12 +1,19 @@
 """What helpful comments bring their authors."""
 
-import pytest
+from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import text
+
+from cocreate.accounts.leaving import erasing
 from cocreate.comments import rules
 from cocreate.comments.earning import HELPFUL_FROM
 from cocreate.comments.helpful import rules as helpful
+from cocreate.comments.helpful import voters
 from cocreate.comments.models import Comment
 from cocreate.kernel import clock
+from cocreate.kernel.database import db
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
 from cocreate.members.models import Affiliation, Member, Trust
@@ -96,4 +103,31 @@ def test_comments_under_what_is_decided_away_pay_nothing_until_it_is_back() -> N
     (removal,) = decisions.decide(moderator, Action.REMOVE, posts=[idea.post], reason=Reason.SPAM)
     assert points(author) == 0
     undoing.undo(moderator, removal)
+    assert points(author) == WORTH
+
+
+def test_who_is_barred_counts_no_more_until_they_are_free_again_and_who_leaves_does(
+    run_jobs: Callable[[], list[str]],
+) -> None:
+    author, moderator = make.member(), make.member(roles=["moderator"])
+    comment = make.comment(author=author)
+    leaver, barred, *_others = found_helpful(comment)
+    erasing.erase(erasing.hold(leaver.id), posts_too=False)
+    until = clock.now() + timedelta(days=1)
+    (ban,) = decisions.decide(moderator, Action.SUSPEND, members=[barred], reason=Reason.SPAM, until=until)
+    assert points(author) == WORTH
+    run_jobs()
+    assert points(author) == 0
+    undoing.undo(moderator, ban)
+    run_jobs()
+    assert points(author) == WORTH
+    decisions.decide(moderator, Action.SUSPEND, members=[barred], reason=Reason.SPAM, until=until)
+    assert db.session.scalars(text("SELECT scheduled_at FROM procrastinate_jobs ORDER BY id")).all()[-2:] == [
+        None,
+        until,
+    ]
+    run_jobs()
+    assert points(author) == 0
+    with clock.telling(until):
+        voters.recount(barred.id)
     assert points(author) == WORTH

@@ -1,5 +1,6 @@
 """Threads that start together, each on a connection of its own."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from cocreate.accounts import sessions
 from cocreate.kernel import bookkeeping
@@ -16,6 +18,11 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 
 Answer = TypeVar("Answer")
+# Whether somebody waits for the transaction that asks.
+_IS_WAITED_FOR = text(
+    "SELECT EXISTS (SELECT FROM pg_locks waiting JOIN pg_locks mine USING (transactionid) "
+    "WHERE NOT waiting.granted AND mine.granted AND mine.pid = pg_backend_pid())"
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,19 @@ class Real:
         with ThreadPoolExecutor(width) as pool:
             answers = dict(pair for share in pool.map(runner, shares) for pair in share)
         return [answers[index] for index in range(len(works))]
+
+    def behind(self, first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+        """Do `first`, and commit it when `second`, begun meanwhile, waits for it or is done; what each answers."""
+        with ThreadPoolExecutor(1) as pool, self.app.test_request_context():
+            answer = first()
+            db.session.flush()
+            later = pool.submit(self._outcome, second)
+            for _turn in range(1000):
+                if later.done() or db.session.scalar(_IS_WAITED_FOR):
+                    break
+                time.sleep(0.01)
+            db.session.commit()
+            return [answer, later.result(30)]
 
     def _outcome(self, work: Callable[[], Any]) -> Any:
         try:

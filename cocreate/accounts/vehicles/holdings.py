@@ -1,6 +1,6 @@
 """Finding and locking holdings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -17,13 +17,18 @@ def locked(holdings: Sequence[Holding]) -> list[Holding]:
     was named meanwhile.
     """
     cars = {holding.vehicle_id for holding in holdings if holding.vehicle_id is not None}
-    db.session.execute(select(Vehicle.id).where(Vehicle.id.in_(cars)).order_by(Vehicle.id).with_for_update())
+    keep(cars)
     ids = [holding.id for holding in holdings]
     query = select(Holding).where(Holding.id.in_(ids)).order_by(Holding.id).with_for_update(key_share=True)
     found = list(db.session.scalars(query.execution_options(populate_existing=True)))
     if not {holding.vehicle_id for holding in found if holding.vehicle_id is not None} <= cars:
         raise changed()
     return found
+
+
+def keep(cars: Collection[int]) -> None:
+    """Hold these cars, by their keys: nothing about them or who has them changes until the transaction ends."""
+    db.session.execute(select(Vehicle.id).where(Vehicle.id.in_(cars)).order_by(Vehicle.id).with_for_update())
 
 
 def locked_one(holding: Holding) -> Holding:

@@ -78,5 +78,8 @@ def forget_own(member: Member) -> None:
 
 
 def _locked(post: Post) -> Post:
+    """The `post`, held, and read afresh; before it what it stands under, which many may hold so at once."""
+    above = select(Post.id).where(Post.id.in_(earning.threads([post]))).order_by(Post.id)
+    db.session.execute(above.with_for_update(read=True))
     db.session.refresh(post, ["state", "helpful"], with_for_update={"key_share": True})
     return post

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from cocreate.comments.helpful import voters
 from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.members.models import MARKS, BarredIdentity, Identity, Member
@@ -30,9 +31,12 @@ def settle(members: Collection[Member]) -> None:
     by_id = {member.id: member for member in members}
     for row in db.session.execute(_marks().where(Member.id.in_(by_id))):
         member = by_id[row.id]
+        before = member.suspended_until, member.banned_at
         for name in MARKS:
             setattr(member, name, getattr(row, name))
         _bar(member)
+        if before != (member.suspended_until, member.banned_at):
+            voters.barred(member.id, member.suspended_until)
     db.session.flush()
 
 

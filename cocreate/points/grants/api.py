@@ -66,6 +66,7 @@ def decide(said: dict[str, Any], public_id: str) -> dict[str, Any]:
     key = _found(public_id).grant.id
     match said["state"]:
         case Decision.GIVEN:
+            _check_nothing(said["reason"])
             rules.confirm(writer(), key)
         case Decision.REFUSED:
             rules.refuse(writer(), key, said["reason"])
@@ -77,6 +78,11 @@ def decide(said: dict[str, Any], public_id: str) -> dict[str, Any]:
 def _check_grants() -> None:
     if not may_grant(writer()):
         raise Forbidden
+
+
+def _check_nothing(reason: str) -> None:
+    if reason:
+        raise Invalid("reason", _("The member reads the reason of whoever asked: giving takes no other one."))
 
 
 def _member(public_id: str) -> Member:

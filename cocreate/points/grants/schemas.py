@@ -50,7 +50,7 @@ class NewGrant(InputSchema):
 
 
 class GrantDecision(InputSchema):
-    """What becomes of it; refusing and taking back need a reason."""
+    """What becomes of it; refusing and taking back need a reason, giving has the one it was asked for with."""
 
     state = Choice(Decision, required=True)
     reason = Text(lines=True, load_default="", metadata={"maxLength": MAX_REASON})

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, String, and_, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
-from cocreate.kernel import clock
+from cocreate.kernel import clock, paging
 from cocreate.kernel.database import db
+from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.points.models import Award, RuleKey
@@ -52,18 +53,24 @@ def code_of(member_id: int) -> str | None:
     return db.session.scalar(select(ReferralCode.code).where(ReferralCode.member_id == member_id))
 
 
-def brought(member_id: int) -> list[Brought]:
-    """Whom the member brought along, the last first. One statement."""
+def brought(member_id: int, cursor: str | None = None, limit: int = SHOWN) -> Page[Brought]:
+    """Whom the member brought along, the last first. One statement.
+
+    The cursor holds which of them in their order it was, so that nothing leads to whoever came.
+    """
     given = and_(
         Award.rule == RuleKey.REFERRAL,
         Award.source == func.concat("referral:", cast(Referral.referred_id, String)),
         Award.member_id == Referral.referrer_id,
         Award.revoked_at.is_(None),
     )
-    columns = (Referral.at, Referral.state, Award.points, Referral.reason)
-    query = select(*columns).outerjoin(Award, given).where(Referral.referrer_id == member_id)
-    found = db.session.execute(query.order_by(Referral.at.desc(), Referral.referred_id.desc()).limit(SHOWN))
-    return [_brought(at, state, points, reason) for at, state, points, reason in found]
+    place = func.row_number().over(order_by=(Referral.at, Referral.referred_id)).label("place")
+    columns = (Referral.at, Referral.state, Award.points, Referral.reason, place)
+    theirs = select(*columns).outerjoin(Award, given).where(Referral.referrer_id == member_id).subquery()
+    query = select(theirs).order_by(theirs.c.place.desc()).limit(limit + 1)
+    if cursor:
+        query = query.where(theirs.c.place < paging.decode(cursor, int)[0])
+    return paging.cut(db.session.execute(query).all(), limit, lambda row: (row.place,)).map(_brought)
 
 
 def number(member_id: int) -> int:
@@ -101,8 +108,9 @@ def _review(row: Any) -> Review:
     return Review(referral, person(referrer), person(referred), person(decided_by) if decided_by else None, verified_at)
 
 
-def _brought(at: datetime, state: ReferralState, points: int | None, reason: str | None) -> Brought:
+def _brought(row: Any) -> Brought:
     """Whether there is a car, or somebody looks at it, is a matter of the other member: until the end it is on its
     way."""
-    ended = state in (ReferralState.REWARDED, ReferralState.REFUSED, ReferralState.LAPSED)
-    return Brought(clock.local_day(at), state if ended else ReferralState.JOINED, points or 0, reason or "")
+    ended = row.state in (ReferralState.REWARDED, ReferralState.REFUSED, ReferralState.LAPSED)
+    state = row.state if ended else ReferralState.JOINED
+    return Brought(clock.local_day(row.at), state, row.points or 0, row.reason or "")

@@ -1,7 +1,7 @@
 """Referring, and what comes of it. The row of a referral is locked after members and before anybody's points."""
 
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import exists, func, or_, select
@@ -60,8 +60,13 @@ def give_code(member: Member) -> str:
 
 def may_refer(member: Member) -> bool:
     """Whether `member` has been here for long enough, and may earn at all."""
-    old_enough = member.joined_at + timedelta(days=terms().minimum_age_days) <= clock.now()
-    return old_enough and not member.is_barred and bool(awards.able([member.id]))
+    return opens_on(member) is None and not member.is_barred and bool(awards.able([member.id]))
+
+
+def opens_on(member: Member) -> date | None:
+    """The day on which `member` will have been here for long enough; ``None`` where they have been."""
+    since = member.joined_at + timedelta(days=terms().minimum_age_days)
+    return clock.local_day(since) if since > clock.now() else None
 
 
 def joined(member: Member, code: str) -> Referral | None:
@@ -212,10 +217,13 @@ def _alike(referred_id: int, referrer_id: int) -> list[Sign]:
 
 
 def _is_known(held: Holding, referrer_id: int) -> bool:
-    """Whether the car was the referrer's, by their word at least, or ever verified as that of anybody but its member.
+    """Whether the car was the referrer's, by their word at least, or ever verified as that of anybody but its member,
+    be it somebody who was erased.
 
     A car that goes from account to account, with the number that the list names or without, is not delivered anew.
     """
+    if held.vehicle_id is not None and vehicles.traces_of(held.vehicle_id):
+        return True
     others = (Holding.vehicle_id == held.vehicle_id, Holding.member_id != held.member_id)
     had = or_(Holding.member_id == referrer_id, Holding.verified_at.is_not(None))
     return bool(db.session.scalar(select(exists().where(*others, had))))

@@ -36,6 +36,9 @@ POST    /api/v1/me/vehicles                   write   422
 GET     /api/v1/points                        read    200
 GET     /api/v1/points/transfers              read    200
 POST    /api/v1/points/check-in               write   201
+GET     /api/v1/points/invitation             read    200
+PUT     /api/v1/points/invitation             write   409
+GET     /api/v1/points/referrals              read    200
 GET     /api/v1/notices                       read    200
 GET     /api/v1/perks/redemptions             read    200
 POST    /api/v1/perks/<mug>/redemptions       write   409  author=422

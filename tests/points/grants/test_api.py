@@ -24,6 +24,7 @@ def test_from_the_grant_to_taking_it_back(client: Client) -> None:
     decision = f"PUT /points/grants/{asked.json['id']}/decision"
     alone = mine(decision, {"state": "given"})
     assert (alone.status_code, alone.json["type"]) == (409, "urn:cocreate:needs-two")
+    assert other(decision, {"state": "given", "reason": "Yes."}).json["errors"].keys() == {"reason"}
     assert other(decision, {"state": "given"}).json["state"] == "given"
     assert other(decision, {"state": "revoked"}).json["errors"].keys() == {"reason"}
     assert other(decision, {"state": "revoked", "reason": "A mistake."}).json["answer"] == "A mistake."
