@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, extract, func, literal, or_, select
 
+from cocreate.accounts.vehicles import holdings
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.jobs import defer, job
@@ -78,26 +79,29 @@ def of_year(vehicle_id: int, year: int) -> str:
 def award_anniversaries(after: int = 0) -> None:
     """Award the days of delivery of today, as the site's zone has it, and of the days before that were missed.
 
-    So many at once; the rest, whose holdings have higher keys, by another job.
+    So many at once; the rest, whose holdings have higher keys, by another job. The cars are held and looked at once
+    more: who was their owner as the job began may be so no longer, or was never, as somebody has just found.
     """
     today = clock.local_day(clock.now())
     days = [today - timedelta(days=back) for back in range(CATCH_UP.days + 1)]
-    due = _due(days, after)
+    due = _due(days, Holding.id > after)
+    holdings.keep([vehicle_id for _holding_id, vehicle_id, *_rest in due])
+    still = _due(days, Holding.id.in_([holding_id for holding_id, *_rest in due]))
     with deeds.together():
-        for _holding_id, vehicle_id, member_id, delivered_on in due:
+        for _holding_id, vehicle_id, member_id, delivered_on in still:
             year = next(day.year for day in days if _falls(delivered_on, day))
             deeds.earned(RuleKey.ANNIVERSARY, of_year(vehicle_id, year), [member_id])
     if len(due) == BATCH:
         defer(JOB, after=due[-1][0])
 
 
-def _due(days: Sequence[date], after: int) -> list[tuple[int, int, int, date]]:
+def _due(days: Sequence[date], among: ColumnElement[bool]) -> list[tuple[int, int, int, date]]:
     """Holding, car, member and day of delivery where that is one of `days`, some years ago, and nothing was awarded."""
     query = select(Holding.id, Holding.vehicle_id, Holding.member_id, Holding.delivered_on).where(
         vehicles.counts(),
         Holding.ended_at.is_(None),
         Holding.vehicle_id.is_not(None),
-        Holding.id > after,
+        among,
         or_(*(_fell_on(day) for day in days)),
     )
     found = db.session.execute(query.order_by(Holding.id).limit(BATCH))

@@ -1,12 +1,14 @@
 """Cars, owners and marks under threads on real connections."""
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 
+import pytest
 from sqlalchemy import func, select
 
 from cocreate.accounts import roles
 from cocreate.accounts import rules as accounts
-from cocreate.accounts.vehicles import audit, deciding, documents, owner_list, rules, verification, voiding
+from cocreate.accounts.vehicles import audit, deciding, documents, earning, owner_list, rules, verification, voiding
 from cocreate.accounts.vehicles.owner_list import Details, Line
 from cocreate.accounts.vehicles.rules import Car
 from cocreate.ideas import audit as ideas_audit
@@ -15,6 +17,8 @@ from cocreate.ideas.models import Idea
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
+from cocreate.ledger.models import Unit
+from cocreate.ledger.queries import balances
 from cocreate.members import queries as members
 from cocreate.members.models import Affiliation, IdentityKind, Member
 from cocreate.vehicles import queries as vehicles
@@ -246,4 +250,26 @@ def test_voiding_against_a_transfer_leaves_the_claimant_the_owner(real: Real) ->
     assert answers == [None, None]
     assert real.commit(lambda: db.session.scalars(select(Member.id).where(Member.is_owner)).all()) == [people[1]]
     assert real.commit(lambda: db.session.get_one(Holding, first).is_verified) is False
+    assert found(real) == []
+
+
+@pytest.mark.parametrize("voided_first", [True, False])
+def test_the_day_of_a_car_found_false_at_that_moment_brings_nothing(real: Real, voided_first: bool) -> None:
+    def build() -> tuple[int, int, int]:
+        member, moderator, vin = make.member(), make.member(roles=["moderator"]), cars.vin()
+        cars.record(vin, cars.phone(member), delivered_on=date(2023, 5, 3))
+        return member.id, moderator.id, cars.car(member, vin).id
+
+    member, moderator, held = real.commit(build)
+
+    def void() -> None:
+        voiding.void(members.by_id(moderator), db.session.get_one(Holding, held), "The invoice names another car.")
+
+    def award() -> None:
+        with clock.telling(datetime.combine(date(2026, 5, 3), time(12), clock.site_zone())):
+            earning.award_anniversaries()
+
+    answers = real.behind(*((void, award) if voided_first else (award, void)))
+    assert answers == [None, None]
+    assert real.commit(lambda: balances(member, Unit.POINTS).balance) == 0
     assert found(real) == []
