@@ -99,7 +99,7 @@ def _bounded(query: Select[*tuple[Any, ...]]) -> ColumnElement[int]:
 def _narrowing(chosen: Filter) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
     """The conditions of `chosen` beside its pile, and the values they take."""
     about = ideas.Filter(kind=chosen.kind, stage=chosen.stage, status=chosen.status, model=chosen.model, tag=chosen.tag)
-    conditions, values = ideas.narrowing(about)
+    conditions, values = ideas.narrowed(about)
     if chosen.department:
         conditions.append(_driven(Triage.department_id, select(Department.id), Department, chosen.department))
     if chosen.lead:

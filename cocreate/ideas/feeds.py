@@ -23,7 +23,6 @@ from cocreate.posts.feeds import FeedEntry, author_name
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.queries import PictureView
-from cocreate.posts.queries import html
 
 
 @blueprint.get("/ideas.atom")
@@ -70,18 +69,7 @@ def _target_changes() -> Select[TargetChange, Post]:
 
 def _idea_entry(post: Post, shown: Sequence[PictureView], linked: Links | None) -> FeedEntry:
     url = queries.url(post.public_id, post.title or "")
-    at = post.published_at or post.created_at
-    return FeedEntry(
-        f"/ideas/{post.public_id}",
-        url,
-        post.title or "",
-        post.language,
-        author_name(post.author),
-        html(post),
-        at,
-        shown,
-        [author_name(person) for person in linked.authors] if linked else [],
-    )
+    return feeds.entry(post, url, shown, linked.authors if linked else ())
 
 
 def _change_entry(change: StatusChange, post: Post) -> FeedEntry:

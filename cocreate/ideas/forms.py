@@ -1,7 +1,5 @@
 """Shape of what is typed about ideas."""
 
-import re
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
@@ -13,6 +11,7 @@ from cocreate.ideas.models import IdeaKind
 from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TITLE
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
+from cocreate.posts.forms import Tags
 from cocreate.posts.pictures.forms import NAMES, PictureAlts, PictureIds
 
 KINDS = [
@@ -24,7 +23,7 @@ KINDS = [
 
 
 class IdeaForm(Form):
-    """A new or changed idea. Tags are typed with commas, spaces or a # between them."""
+    """A new or changed idea."""
 
     buttons = frozenset({"preview", "similar", *NAMES})
     kind = RadioField(choices=KINDS, default=IdeaKind.WISH.value, validators=[InputRequired()])
@@ -39,15 +38,10 @@ class IdeaForm(Form):
         choices=[("", _l("Choose a stage")), *STAGES], validators=[DataRequired(_l("Choose where it belongs."))]
     )
     models = SelectMultipleField(choices=[], validate_choice=False)  # for the rule to judge: the catalogue may change
-    tags = Line(validators=[Length(max=200)])
+    tags = Tags(validators=[Length(max=200)])
     safety = BooleanField()
     pictures = PictureIds()
     alts = PictureAlts()
-
-    @property
-    def tag_list(self) -> list[str]:
-        """The tags typed, in their order."""
-        return [tag for tag in re.split(r"[,，、;；#＃\s]+", self.tags.data or "") if tag]
 
 
 class NewIdeaForm(IdeaForm):

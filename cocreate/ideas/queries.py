@@ -3,14 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     ColumnElement,
-    Integer,
     Select,
     and_,
     bindparam,
@@ -22,19 +20,17 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from cocreate.catalogue import about
-from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.about import ModelName
 from cocreate.comments.models import Follow
 from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import MERGED, Idea, IdeaModel, Status, Support
 from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets.windows import Window
-from cocreate.kernel import ids, paging, text
+from cocreate.kernel import ids, paging
 from cocreate.kernel.database import db, plain, read, written
 from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
@@ -42,11 +38,11 @@ from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.notices.models import Mute
 from cocreate.posts.access import Sight, audiences, listed, listed_for, seen_with, sight_of, visible_to
-from cocreate.posts.models import Audience, Post, PostKind, PostState, PostTag, Tag
+from cocreate.posts.models import Audience, Post, PostKind, PostState
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.queries import COLUMNS as PICTURE
 from cocreate.posts.pictures.queries import PictureView
-from cocreate.posts.search import queries as search
+from cocreate.posts.search import narrowing
 
 PAGE = 20
 
@@ -111,28 +107,16 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "top": (Idea.supports, Idea.elsewhere, Idea.id),
     "new": (Post.published_at, Post.id),
 }
-# A value written into the statement. Plans are kept, and one that served any value, or a limit of any number, would
-# read a tenth of the table for some.
-_value = partial(bindparam, literal_execute=True)
-_OF_SERIES = (IdeaModel.idea_id == Idea.id, IdeaModel.series_id == _value("series"))
-_OF_YEAR = or_(IdeaModel.model_year_id == _value("model_year"), IdeaModel.model_year_id.is_(None))
 # What was merged is found, counted and told under its target.
 UNMERGED: ColumnElement[bool] = Idea.status_key != literal_column(f"'{MERGED}'")
 # For each part of the filter, the condition its value sets.
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
-    "kind": Idea.kind == _value("kind"),
-    "stage": Idea.stage == _value("stage"),
-    "status": Idea.status_key == _value("status"),
+    "kind": Idea.kind == narrowing.value("kind"),
+    "stage": Idea.stage == narrowing.value("stage"),
+    "status": Idea.status_key == narrowing.value("status"),
     "unmerged": UNMERGED,
-    # The tag's key: by it the database knows how common the tag is, and chooses its plan.
-    "tag": exists().where(PostTag.post_id == Idea.id, PostTag.tag_id == _value("tag")),
-    "series": exists().where(*_OF_SERIES),
-    "model_year": exists().where(*_OF_SERIES, _OF_YEAR),
-    "words": search.is_found(Idea.id),
-    "authors": Post.author_id.in_(bindparam("authors", expanding=True)),
-    "not_authors": Post.author_id.not_in(bindparam("not_authors", expanding=True)),
+    **narrowing.conditions(Idea.id, IdeaModel.idea_id),
 }
-_LIMIT: BindParameter[int] = _value("limit", type_=Integer)
 _KINDS_OF_KEY: dict[str, tuple[type, ...]] = {"trending": (float, int), "top": (int, int, int), "new": (datetime, int)}
 
 
@@ -144,10 +128,9 @@ def page(
     One statement for any number, and one more for a tag and for a model, as for each thing that is asked by name.
     """
     after = paging.decode(cursor, *_KINDS_OF_KEY[chosen.sort]) if cursor else ()
-    conditions, narrowing = _narrowed(chosen)
+    conditions, values = _narrowed(chosen)
     query = _page_query(chosen.sort, conditions, bool(after), audiences(reader), reader is not None)
-    values = {**narrowing, **{f"after_{place}": value for place, value in enumerate(after)}, "limit": limit + 1}
-    rows = read(query, values | _reading(reader)).all()
+    rows = read(query, values | paging.after(after) | {"limit": limit + 1} | _reading(reader)).all()
     width = len(SORTS[chosen.sort])
     return paging.cut(rows, limit, lambda row: tuple(row[-width:])).map(lambda row: _row(row, locale))
 
@@ -222,7 +205,7 @@ def url(public_id: str, title: str) -> str:
     return f"/ideas/{public_id}-{slug}" if slug else f"/ideas/{public_id}"
 
 
-def narrowing(chosen: Filter) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
+def narrowed(chosen: Filter) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
     """The conditions that narrow ideas to `chosen`, whatever its order, and the values they take."""
     names, values = _narrowed(chosen)
     return [_CONDITIONS[name] for name in names], values
@@ -231,17 +214,8 @@ def narrowing(chosen: Filter) -> tuple[list[ColumnElement[bool]], dict[str, Any]
 def _narrowed(chosen: Filter) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The names of the conditions that narrow a list to `chosen`, and the values they take."""
     values: dict[str, Any] = {name: value for name in ("kind", "stage", "status") if (value := getattr(chosen, name))}
-    if chosen.tag:
-        values["tag"] = db.session.scalar(select(Tag.id).where(Tag.folded == text.fold(chosen.tag))) or 0
-    values |= search.asked(chosen.q)
-    conditions = tuple(values) if chosen.status else (*values, "unmerged")
-    if not chosen.model:
-        return conditions, values
-    model = catalogue.find([chosen.model]).get(chosen.model)
-    values["series"] = model.series_id if model else 0
-    if model is None or model.model_year_id is None:
-        return (*conditions, "series"), values
-    return (*conditions, "model_year"), {**values, "model_year": model.model_year_id}
+    names, more = narrowing.asked(chosen.tag, chosen.model, chosen.q)
+    return (*values, *(() if chosen.status else ("unmerged",)), *names), values | more
 
 
 @cache
@@ -253,9 +227,8 @@ def _page_query(
     conditions = (listed(meant_for), Post.kind == written(PostKind.IDEA), *(_CONDITIONS[name] for name in narrowed))
     query = _rows(signed_in).where(*conditions).add_columns(*order)
     if goes_on:
-        after = (bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(order))
-        query = query.where(tuple_(*order) < tuple_(*after))
-    return query.order_by(*(column.desc() for column in order)).limit(_LIMIT)
+        query = query.where(paging.follows(order))
+    return query.order_by(*(column.desc() for column in order)).limit(narrowing.LIMIT)
 
 
 @cache

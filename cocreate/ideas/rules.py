@@ -44,7 +44,7 @@ from cocreate.screening.rates import rules as rates
 from cocreate.screening.rates.models import Deed
 from cocreate.screening.rules import screen_words
 
-MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_TAG, MAX_REASON = 2, 120, 20_000, 30, 4000
+MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_REASON = 2, 120, 20_000, 4000
 # Supports from which a change of the text is announced. Ten people have then lent their name to what was written; the
 # first hours, in which an author mends slips and adds what the first readers ask for, are over.
 REVISED_FROM = 10
@@ -388,7 +388,4 @@ def _check_text(title: str, body: str, tags: Sequence[str]) -> None:
         raise Invalid("body", _("Tell a little more: what happens today, and what would be better?"))
     if len(body) > MAX_BODY:
         raise Invalid("body", _("At most %(count)s characters, please.", count=MAX_BODY))
-    if len(tags) > posts.MAX_TAGS:
-        raise Invalid("tags", _("At most %(count)s tags, please.", count=posts.MAX_TAGS))
-    if any(not tag or len(tag) > MAX_TAG for tag in tags):
-        raise Invalid("tags", _("A tag has 1 to %(count)s characters.", count=MAX_TAG))
+    posts.check_tags(tags)

@@ -3,12 +3,11 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from cocreate.catalogue.about import MAX_MODELS
 from cocreate.catalogue.stages import Stage
 from cocreate.ideas.merging.schemas import LinkedIdeaOutput
 from cocreate.ideas.models import Category, IdeaKind
 from cocreate.ideas.queries import SORTS
-from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
+from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TITLE, MIN_TITLE
 from cocreate.ideas.targets.schemas import KEY as TARGET
 from cocreate.kernel.schemas import (
     Choice,
@@ -17,7 +16,6 @@ from cocreate.kernel.schemas import (
     Output,
     PageOutput,
     PageQuery,
-    Several,
     Text,
     count,
     instant,
@@ -25,19 +23,12 @@ from cocreate.kernel.schemas import (
 )
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
-from cocreate.posts.rules import MAX_TAGS
-from cocreate.posts.schemas import post_state
+from cocreate.posts.schemas import MODEL, MODELS, TOO_LONG, models_said, post_state, tag_asked, tags_said
 from cocreate.posts.search.schemas import words_asked
 
 _TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
 _BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
-_TAGS = {"maxItems": MAX_TAGS}
-_TAG = {"minLength": 1, "maxLength": MAX_TAG}
-_MODEL = {"description": _l("A series, or with a year one of its model years."), "examples": ["islet", "islet/2024"]}
-_MODELS = {"description": _l("The cars it is about; none means any car.")}
-_SEVERAL_MODELS = {"maxItems": MAX_MODELS, **_MODELS}
 _STATUSES = {"examples": ["new", "reviewing", "adopted", "in_progress", "shipped", "declined"]}
-_TOO_LONG = _l("This is too long or empty.")
 
 
 class StatusOutput(Output):
@@ -69,7 +60,7 @@ class IdeaOutput(Output):
     html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
     language = fields.String(required=True)
     stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
-    models = fields.List(fields.String(), required=True, metadata=_MODELS)
+    models = fields.List(fields.String(), required=True, metadata=MODELS)
     tags = fields.List(fields.String(), required=True)
     pictures = fields.List(fields.Nested(PictureOutput), required=True)
     safety = fields.Boolean(required=True, metadata={"description": _l("The problem endangers somebody.")})
@@ -112,17 +103,17 @@ class IdeaQuery(PageQuery):
     kind = Choice(IdeaKind)
     stage = Choice(Stage)
     model = Text(
-        validate=validate.Length(1, 80, error=_TOO_LONG),
+        validate=validate.Length(1, 80, error=TOO_LONG),
         metadata={
-            **_MODEL,
+            **MODEL,
             "description": _l(
                 "A series, for ideas about it or any of its years; or one of its years, for ideas about that year or "
                 "the series as a whole."
             ),
         },
     )
-    status = Text(validate=validate.Length(1, 40, error=_TOO_LONG), metadata=_STATUSES)
-    tag = Text(validate=validate.Length(1, MAX_TAG, error=_TOO_LONG))
+    status = Text(validate=validate.Length(1, 40, error=TOO_LONG), metadata=_STATUSES)
+    tag = tag_asked()
     q = words_asked()
 
 
@@ -133,8 +124,8 @@ class NewIdea(InputSchema):
     body = Text(required=True, lines=True, metadata=_BODY)
     stage = Choice(Stage, required=True)
     kind = Choice(IdeaKind, load_default=IdeaKind.WISH)
-    models = Several(Text(metadata=_MODEL), load_default=list, metadata=_SEVERAL_MODELS)
-    tags = Several(Text(metadata=_TAG), load_default=list, metadata=_TAGS)
+    models = models_said(load_default=list)
+    tags = tags_said(load_default=list)
     pictures = picture_ids(load_default=list)
     safety = Flag(load_default=False, metadata={"description": _l("For problems only; alerts the team at once.")})
 
@@ -146,8 +137,8 @@ class IdeaChange(InputSchema):
     body = Text(lines=True, metadata=_BODY)
     stage = Choice(Stage)
     kind = Choice(IdeaKind)
-    models = Several(Text(metadata=_MODEL), metadata=_SEVERAL_MODELS)
-    tags = Several(Text(metadata=_TAG), metadata=_TAGS)
+    models = models_said()
+    tags = tags_said()
     pictures = picture_ids()
     safety = Flag(metadata={"description": _l("For problems only. Only the team takes the mark away again.")})
 

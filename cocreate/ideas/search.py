@@ -5,14 +5,13 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists, select
 
-from cocreate.catalogue.models import ModelYear, Series
 from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.models import Idea, IdeaModel
 from cocreate.kernel.database import db
 from cocreate.posts.access import publicly_visible
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.search import rules
-from cocreate.posts.search.labels import label, of_model
+from cocreate.posts.search.labels import label, of_models
 from cocreate.posts.search.sources import Told, tells, weighs
 
 
@@ -29,7 +28,7 @@ def lock(idea: Idea) -> None:
 @tells(PostKind.IDEA)
 def tell(idea_ids: Collection[int]) -> dict[int, Told]:
     """Kind, stage, status and models; the words of what is merged into it. What is merged is found by its target."""
-    models, words = _models(idea_ids), _words_merged_into(idea_ids)
+    models, words = of_models(IdeaModel.idea_id, idea_ids), _words_merged_into(idea_ids)
     is_merged = exists().where(Merge.idea_id == Idea.id, Merge.ended_at.is_(None)).label("is_merged")
     query = select(Idea.id, Idea.kind, Idea.stage, Idea.status_key, is_merged).where(Idea.id.in_(idea_ids))
     return {
@@ -57,20 +56,6 @@ def _found_by(idea: Idea) -> list[int]:
     """The posts whose entries hold the words of `idea`."""
     target = select(Merge.into_id).where(Merge.idea_id == idea.id, Merge.ended_at.is_(None))
     return [idea.id, *db.session.scalars(target)]
-
-
-def _models(idea_ids: Collection[int]) -> defaultdict[int, list[str]]:
-    """The labels of the models of each idea."""
-    query = (
-        select(IdeaModel.idea_id, Series.key, ModelYear.year)
-        .join(Series, Series.id == IdeaModel.series_id)
-        .outerjoin(ModelYear, ModelYear.id == IdeaModel.model_year_id)
-        .where(IdeaModel.idea_id.in_(idea_ids))
-    )
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for idea_id, series_key, year in db.session.execute(query):
-        found[idea_id] += of_model(series_key, year)
-    return found
 
 
 def _words_merged_into(idea_ids: Collection[int]) -> defaultdict[int, list[str]]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
@@ -126,7 +125,7 @@ def change(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict[
 @signed_in
 @never_kept
 def preview() -> str:
-    return render_template("ideas/_preview.html", preview=_rendered(request.form.get("body", "")))
+    return render_template("ideas/_preview.html", preview=text.preview(request.form.get("body", ""), rules.MAX_BODY))
 
 
 def edit_key(idea: Idea) -> str:
@@ -150,7 +149,7 @@ def said(form: IdeaForm) -> dict[str, Any]:
         "stage": Stage(form.stage.data),
         "kind": IdeaKind(form.kind.data),
         "models": form.models.data or [],
-        "tags": form.tag_list,
+        "tags": form.tags.names,
         "safety": form.safety.data,
         "pictures": pictures.chosen(form),
     }
@@ -166,14 +165,6 @@ def _own_cars(member: Member) -> list[str]:
     return catalogue.keys_of_years(vehicles.owned_model_years(member.id))
 
 
-def _rendered(words: str) -> Markup:
-    """How `words` will look; nothing where they cannot be published as they are."""
-    try:
-        return text.render(text.clean(words[: rules.MAX_BODY]))
-    except ValueError:
-        return Markup("")
-
-
 def _similar(form: IdeaForm) -> list[IdeaRow] | None:
     """What is similar to what is typed; ``None`` where nothing is."""
     title, body = form.title.data or "", form.body.data or ""
@@ -185,7 +176,7 @@ def around(form: IdeaForm, preview: bool, idea: Idea | None = None) -> dict[str,
     return {
         "cars": catalogue.groups(),
         "pictures": pictures.shown(form, writer(), idea.post if idea else None),
-        "preview": _rendered(form.body.data or "") if preview else None,
+        "preview": text.preview(form.body.data or "", rules.MAX_BODY) if preview else None,
         "similar": None if idea else _similar(form),
     }
 

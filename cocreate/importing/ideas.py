@@ -14,7 +14,7 @@ from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import Stage
 from cocreate.ideas import about, ranking
 from cocreate.ideas.models import FIRST, Idea, IdeaKind, Status, StatusChange
-from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TAG, MAX_TITLE, MIN_TITLE
+from cocreate.ideas.rules import MAX_BODY, MAX_REASON, MAX_TITLE, MIN_TITLE
 from cocreate.importing import present, writers
 from cocreate.importing.errors import Rejected, Unusable
 from cocreate.importing.mapping import Mapping
@@ -28,7 +28,7 @@ from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import BIGINT
 from cocreate.posts import rules as posts
 from cocreate.posts.models import Post, PostKind
-from cocreate.posts.rules import MAX_TAGS
+from cocreate.posts.rules import MAX_TAG, MAX_TAGS
 from cocreate.posts.search.rules import index
 
 # The role in which a source, which is nobody's account, gave an idea its status.

@@ -3,12 +3,14 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
+from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, tuple_
+from sqlalchemy.types import TypeEngine
 
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import BIGINT
@@ -44,6 +46,22 @@ def decode(cursor: str, *kinds: type) -> tuple[Any, ...]:
         return tuple(_read(value, kind) for value, kind in zip(values, kinds, strict=True))
     except (ValueError, binascii.Error, RecursionError) as error:
         raise Invalid("cursor", _("This is not a cursor of this list.")) from error
+
+
+def follows(order: Sequence[Any]) -> ColumnElement[bool]:
+    """Within a statement that is given what `after` says: that a row follows, where all columns of `order` descend."""
+    values = (bindparam(f"after_{place}", type_=_wide(column.type)) for place, column in enumerate(order))
+    return tuple_(*order) < tuple_(*values)
+
+
+def after(values: Iterable[object]) -> dict[str, object]:
+    """The values of a cursor, decoded, for `follows`."""
+    return {f"after_{place}": value for place, value in enumerate(values)}
+
+
+def _wide(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type of a value of the column's `kind` in a cursor, which may hold any number that `decode` lets through."""
+    return BigInteger() if isinstance(kind, Integer) else kind
 
 
 def _read(value: object, kind: type) -> object:

@@ -51,6 +51,14 @@ def render(source: str, mentions: Mapping[str, str] | None = None) -> Markup:
     return Markup(clean)  # noqa: S704 - bleach has just cleaned it  # nosec B704
 
 
+def preview(source: str, most: int) -> Markup:
+    """How the first `most` characters of what is being typed will look; nothing where they cannot be stored."""
+    try:
+        return render(clean(source[:most]))
+    except ValueError:
+        return Markup("")
+
+
 def plain(source: str) -> str:
     """The words of Markdown `source` without marks, white space folded; none between Chinese characters."""
     words: list[str] = []

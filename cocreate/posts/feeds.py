@@ -11,7 +11,9 @@ from markupsafe import Markup
 from cocreate.kernel import clock
 from cocreate.members.models import Member, MemberState
 from cocreate.members.queries import Person
+from cocreate.posts.models import Post
 from cocreate.posts.pictures.queries import PictureView
+from cocreate.posts.queries import html
 from cocreate.site import queries as site
 
 ENTRIES = 30
@@ -30,6 +32,21 @@ class FeedEntry(NamedTuple):
     at: datetime
     pictures: Sequence[PictureView] = ()
     contributors: Sequence[str] = ()
+
+
+def entry(post: Post, url: str, shown: Sequence[PictureView] = (), contributors: Sequence[Person] = ()) -> FeedEntry:
+    """The entry of `post`, whose author is loaded, with the page at `url` and the pictures `shown`."""
+    return FeedEntry(
+        f"/{post.kind}s/{post.public_id}",
+        url,
+        post.title or "",
+        post.language,
+        author_name(post.author),
+        html(post),
+        post.published_at or post.created_at,
+        shown,
+        [author_name(person) for person in contributors],
+    )
 
 
 def answer(title: str, address: str, own_address: str, entries: Sequence[FeedEntry]) -> Response:

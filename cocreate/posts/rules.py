@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.kernel import clock, text
 from cocreate.kernel.access import Barred
 from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
 from cocreate.members.models import MARKS, Member
 from cocreate.posts import queries, standing
 from cocreate.posts.models import REPLIES, Post, PostImport, PostKind, PostRevision, PostState, PostTag, Tag
@@ -23,7 +25,7 @@ from cocreate.screening.silencing import silence
 from cocreate.screening.verdicts import Verdict
 from cocreate.screening.words import rules as words
 
-MAX_TAGS = 5
+MAX_TAGS, MAX_TAG = 5, 30
 _TEXT = ("title", "body", "edited_at", "edited_by_id", "state")
 
 
@@ -133,6 +135,14 @@ def withhold(post: Post, number: int) -> None:
     """Keep the text of `post` with this number from all but its author and moderators; none where there is no such."""
     of_post = (PostRevision.post_id == post.id, PostRevision.number == number)
     db.session.execute(update(PostRevision).where(*of_post).values(withheld=True))
+
+
+def check_tags(names: Collection[str]) -> None:
+    """Raise `Invalid` at ``tags`` where these are too many, or one of them is no tag."""
+    if len(names) > MAX_TAGS:
+        raise Invalid("tags", _("At most %(count)s tags, please.", count=MAX_TAGS))
+    if any(not name or len(name) > MAX_TAG for name in names):
+        raise Invalid("tags", _("A tag has 1 to %(count)s characters.", count=MAX_TAG))
 
 
 def tag(post: Post, names: Collection[str]) -> bool:

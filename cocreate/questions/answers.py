@@ -19,7 +19,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
@@ -93,8 +92,7 @@ def under(question: Question, reader: Member | None, cursor: str | None = None, 
     """
     after = paging.decode(cursor, int, int, int, int) if cursor else ()
     values = {"question": question.id, "limit": limit + 1, **_seen_by(reader)}
-    values |= {f"after_{place}": value for place, value in enumerate(after)}
-    rows = read(_page(bool(after)), values).all()
+    rows = read(_page(bool(after)), values | paging.after(after)).all()
     return paging.cut(rows, limit, lambda row: tuple(row[-4:])).map(lambda row: _view(row, reader))
 
 
@@ -194,8 +192,7 @@ def _page(goes_on: bool) -> Select[*tuple[Any, ...]]:
     query = _rows().where(Answer.question_id == bindparam("question"))
     query = query.where(or_(Post.state == written(PostState.VISIBLE), waits)).add_columns(*order)
     if goes_on:
-        after = (bindparam(f"after_{place}", type_=BigInteger) for place in range(4))
-        query = query.where(tuple_(*order) < tuple_(*after))
+        query = query.where(paging.follows(order))
     return query.order_by(*(column.desc() for column in order)).limit(bindparam("limit", type_=Integer))
 
 

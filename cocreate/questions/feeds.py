@@ -9,10 +9,8 @@ from cocreate.kernel.access import public
 from cocreate.kernel.database import db
 from cocreate.posts import feeds
 from cocreate.posts.access import publicly_visible
-from cocreate.posts.feeds import FeedEntry, author_name
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.pictures import queries as pictures
-from cocreate.posts.queries import html
 from cocreate.questions.blueprint import blueprint
 from cocreate.questions.queries import url
 
@@ -24,17 +22,5 @@ def new_questions_feed() -> Response:
     newest = query.order_by(Post.published_at.desc(), Post.id.desc()).limit(feeds.ENTRIES)
     posts = list(db.session.scalars(newest))
     pictured = pictures.of_each([post.id for post in posts])
-    entries = [
-        FeedEntry(
-            f"/questions/{post.public_id}",
-            url(post.public_id, post.title or ""),
-            post.title or "",
-            post.language,
-            author_name(post.author),
-            html(post),
-            post.published_at or post.created_at,
-            pictured[post.id],
-        )
-        for post in posts
-    ]
+    entries = [feeds.entry(post, url(post.public_id, post.title or ""), pictured[post.id]) for post in posts]
     return feeds.answer(_("New questions"), "/questions", "/questions.atom", entries)

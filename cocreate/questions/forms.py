@@ -1,7 +1,5 @@
 """Shape of what is typed about questions."""
 
-import re
-
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, Length
@@ -9,12 +7,13 @@ from wtforms.validators import DataRequired, Length
 from cocreate.catalogue.stages import STAGES
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
+from cocreate.posts.forms import Tags
 from cocreate.posts.pictures.forms import NAMES, PictureAlts, PictureIds
 from cocreate.questions.rules import MAX_ANSWER, MAX_BODY, MAX_TITLE
 
 
 class QuestionForm(Form):
-    """A new or changed question. Tags are typed with commas, spaces or a # between them."""
+    """A new or changed question."""
 
     buttons = frozenset({"preview", "similar", *NAMES})
     title = Line(validators=[DataRequired(_l("Write your question.")), Length(max=MAX_TITLE)])
@@ -23,14 +22,9 @@ class QuestionForm(Form):
         choices=[("", _l("Choose a stage")), *STAGES], validators=[DataRequired(_l("Choose where it belongs."))]
     )
     models = SelectMultipleField(choices=[], validate_choice=False)  # for the rule to judge: the catalogue may change
-    tags = Line(validators=[Length(max=200)])
+    tags = Tags(validators=[Length(max=200)])
     pictures = PictureIds()
     alts = PictureAlts()
-
-    @property
-    def tag_list(self) -> list[str]:
-        """The tags typed, in their order."""
-        return [tag for tag in re.split(r"[,，、;；#＃\s]+", self.tags.data or "") if tag]
 
 
 class AnswerForm(Form):

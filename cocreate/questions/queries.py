@@ -3,14 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     ColumnElement,
-    Integer,
     Select,
     and_,
     bindparam,
@@ -18,17 +16,14 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
-    or_,
     select,
-    tuple_,
 )
 from sqlalchemy.orm import aliased, contains_eager
 
 from cocreate.catalogue import about
-from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.about import ModelName
 from cocreate.comments.models import Follow
-from cocreate.kernel import ids, paging, text
+from cocreate.kernel import ids, paging
 from cocreate.kernel.database import db, plain, read, written
 from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
@@ -36,11 +31,11 @@ from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.notices.models import Mute
 from cocreate.posts.access import Sight, audiences, listed, listed_for, seen_with, sight_of, visible_to
-from cocreate.posts.models import Audience, Post, PostKind, PostState, PostTag, Tag
+from cocreate.posts.models import Audience, Post, PostKind, PostState
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.queries import COLUMNS as PICTURE
 from cocreate.posts.pictures.queries import PictureView
-from cocreate.posts.search import queries as search
+from cocreate.posts.search import narrowing
 from cocreate.questions.models import Answer, Question, QuestionModel
 
 PAGE = 20
@@ -90,23 +85,14 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "activity": (Question.active_at, Question.id),
     "new": (Post.published_at, Post.id),
 }
-_value = partial(bindparam, literal_execute=True)
-_OF_SERIES = (QuestionModel.question_id == Question.id, QuestionModel.series_id == _value("series"))
-_OF_YEAR = or_(QuestionModel.model_year_id == _value("model_year"), QuestionModel.model_year_id.is_(None))
 # For each part of the filter, the condition its value sets.
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "unanswered": Question.answers == literal_column("0"),
     "answered": and_(Question.answers > literal_column("0"), Question.accepted_id.is_(None)),
     "solved": Question.accepted_id.is_not(None),
-    "stage": Question.stage == _value("stage"),
-    "tag": exists().where(PostTag.post_id == Question.id, PostTag.tag_id == _value("tag")),
-    "series": exists().where(*_OF_SERIES),
-    "model_year": exists().where(*_OF_SERIES, _OF_YEAR),
-    "words": search.is_found(Question.id),
-    "authors": Post.author_id.in_(bindparam("authors", expanding=True)),
-    "not_authors": Post.author_id.not_in(bindparam("not_authors", expanding=True)),
+    "stage": Question.stage == narrowing.value("stage"),
+    **narrowing.conditions(Question.id, QuestionModel.question_id),
 }
-_LIMIT: BindParameter[int] = _value("limit", type_=Integer)
 
 
 def page(
@@ -114,10 +100,9 @@ def page(
 ) -> Page[QuestionRow]:
     """The questions of `chosen` that `reader` may see, after `cursor`. One statement, as ``ideas.queries.page``."""
     after = paging.decode(cursor, datetime, int) if cursor else ()
-    conditions, narrowing = _narrowed(chosen)
+    conditions, values = _narrowed(chosen)
     query = _page_query(chosen.sort, conditions, bool(after), audiences(reader))
-    values = {**narrowing, **{f"after_{place}": value for place, value in enumerate(after)}, "limit": limit + 1}
-    rows = read(query, values).all()
+    rows = read(query, values | paging.after(after) | {"limit": limit + 1}).all()
     return paging.cut(rows, limit, lambda row: tuple(row[-2:])).map(lambda row: _row(row, locale))
 
 
@@ -165,18 +150,10 @@ def newest_addresses(limit: int) -> list[tuple[str, datetime]]:
 
 def _narrowed(chosen: Filter) -> tuple[tuple[str, ...], dict[str, Any]]:
     """The names of the conditions that narrow a list to `chosen`, and the values they take."""
-    values: dict[str, Any] = {"stage": chosen.stage} if chosen.stage else {}
-    if chosen.tag:
-        values["tag"] = db.session.scalar(select(Tag.id).where(Tag.folded == text.fold(chosen.tag))) or 0
-    values |= search.asked(chosen.q)
-    conditions = (*values, chosen.status) if chosen.status else tuple(values)
-    if not chosen.model:
-        return conditions, values
-    model = catalogue.find([chosen.model]).get(chosen.model)
-    values["series"] = model.series_id if model else 0
-    if model is None or model.model_year_id is None:
-        return (*conditions, "series"), values
-    return (*conditions, "model_year"), {**values, "model_year": model.model_year_id}
+    names, values = narrowing.asked(chosen.tag, chosen.model, chosen.q)
+    if chosen.stage:
+        names, values["stage"] = (*names, "stage"), chosen.stage
+    return (*names, chosen.status) if chosen.status else names, values
 
 
 @cache
@@ -188,9 +165,8 @@ def _page_query(
     conditions = (listed(meant_for), Post.kind == written(PostKind.QUESTION))
     query = _rows().where(*conditions, *(_CONDITIONS[name] for name in narrowed)).add_columns(*order)
     if goes_on:
-        after = (bindparam(f"after_{place}", type_=column.type) for place, column in enumerate(order))
-        query = query.where(tuple_(*order) < tuple_(*after))
-    return query.order_by(*(column.desc() for column in order)).limit(_LIMIT)
+        query = query.where(paging.follows(order))
+    return query.order_by(*(column.desc() for column in order)).limit(narrowing.LIMIT)
 
 
 @cache

@@ -31,7 +31,7 @@ from cocreate.screening.rates import rules as rates
 from cocreate.screening.rates.models import Deed
 from cocreate.screening.rules import screen_words
 
-MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_ANSWER, MAX_TAG = 5, 120, 10_000, 20_000, 30
+MIN_TITLE, MAX_TITLE, MAX_BODY, MAX_ANSWER = 5, 120, 10_000, 20_000
 # What others may change of a question meanwhile.
 _CHANGING = ("stage", "answers", "active_at", "accepted_id")
 
@@ -356,10 +356,7 @@ def _check_text(title: str, body: str, tags: Sequence[str]) -> None:
         raise Invalid("title", _("At most %(count)s characters, please.", count=MAX_TITLE))
     if len(body) > MAX_BODY:
         raise Invalid("body", _("At most %(count)s characters, please.", count=MAX_BODY))
-    if len(tags) > posts.MAX_TAGS:
-        raise Invalid("tags", _("At most %(count)s tags, please.", count=posts.MAX_TAGS))
-    if any(not tag or len(tag) > MAX_TAG for tag in tags):
-        raise Invalid("tags", _("A tag has 1 to %(count)s characters.", count=MAX_TAG))
+    posts.check_tags(tags)
 
 
 def _check_answer(body: str) -> None:

@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
-from cocreate.catalogue.about import MAX_MODELS
 from cocreate.catalogue.stages import Stage
 from cocreate.kernel.schemas import (
     PUBLIC_ID,
@@ -13,7 +12,6 @@ from cocreate.kernel.schemas import (
     Output,
     PageOutput,
     PageQuery,
-    Several,
     Text,
     count,
     instant,
@@ -21,21 +19,14 @@ from cocreate.kernel.schemas import (
 )
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
-from cocreate.posts.rules import MAX_TAGS
-from cocreate.posts.schemas import post_state
+from cocreate.posts.schemas import MODEL, MODELS, TOO_LONG, models_said, post_state, tag_asked, tags_said
 from cocreate.posts.search.schemas import words_asked
 from cocreate.questions.queries import SORTS, STATUSES
-from cocreate.questions.rules import MAX_ANSWER, MAX_BODY, MAX_TAG, MAX_TITLE, MIN_TITLE
+from cocreate.questions.rules import MAX_ANSWER, MAX_BODY, MAX_TITLE, MIN_TITLE
 
 _TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
 _BODY = {"maxLength": MAX_BODY, "description": _l("The text, in Markdown. The title may say it all.")}
 _ANSWER = {"minLength": 1, "maxLength": MAX_ANSWER, "description": _l("The text, in Markdown.")}
-_TAGS = {"maxItems": MAX_TAGS}
-_TAG = {"minLength": 1, "maxLength": MAX_TAG}
-_MODEL = {"description": _l("A series, or with a year one of its model years."), "examples": ["islet", "islet/2024"]}
-_MODELS = {"description": _l("The cars it is about; none means any car.")}
-_SEVERAL_MODELS = {"maxItems": MAX_MODELS, **_MODELS}
-_TOO_LONG = _l("This is too long or empty.")
 _NOT_ONE = _l("This is not one of the possible values.")
 
 
@@ -49,7 +40,7 @@ class QuestionOutput(Output):
     html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
     language = fields.String(required=True)
     stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
-    models = fields.List(fields.String(), required=True, metadata=_MODELS)
+    models = fields.List(fields.String(), required=True, metadata=MODELS)
     tags = fields.List(fields.String(), required=True)
     pictures = fields.List(fields.Nested(PictureOutput), required=True)
     answers = count(_l("Answers that everybody sees."))
@@ -79,8 +70,8 @@ class QuestionQuery(PageQuery):
         metadata={"description": _l("“answered” leaves out what is solved: what has an accepted answer.")},
     )
     stage = Choice(Stage)
-    model = Text(validate=validate.Length(1, 80, error=_TOO_LONG), metadata=_MODEL)
-    tag = Text(validate=validate.Length(1, MAX_TAG, error=_TOO_LONG))
+    model = Text(validate=validate.Length(1, 80, error=TOO_LONG), metadata=MODEL)
+    tag = tag_asked()
     q = words_asked()
 
 
@@ -89,13 +80,13 @@ class SimilarQuery(InputSchema):
 
     title = Text(
         load_default="",
-        validate=validate.Length(max=MAX_TITLE, error=_TOO_LONG),
+        validate=validate.Length(max=MAX_TITLE, error=TOO_LONG),
         metadata={"examples": ["How do I warm the battery before charging?"]},
     )
     body = Text(
         load_default="",
         lines=True,
-        validate=validate.Length(max=MAX_BODY, error=_TOO_LONG),
+        validate=validate.Length(max=MAX_BODY, error=TOO_LONG),
         metadata={"description": _l("What it begins with is read.")},
     )
 
@@ -106,8 +97,8 @@ class NewQuestion(InputSchema):
     title = Text(required=True, metadata=_TITLE)
     body = Text(load_default="", lines=True, metadata=_BODY)
     stage = Choice(Stage, required=True)
-    models = Several(Text(metadata=_MODEL), load_default=list, metadata=_SEVERAL_MODELS)
-    tags = Several(Text(metadata=_TAG), load_default=list, metadata=_TAGS)
+    models = models_said(load_default=list)
+    tags = tags_said(load_default=list)
     pictures = picture_ids(load_default=list)
 
 
@@ -117,8 +108,8 @@ class QuestionChange(InputSchema):
     title = Text(metadata=_TITLE)
     body = Text(lines=True, metadata=_BODY)
     stage = Choice(Stage)
-    models = Several(Text(metadata=_MODEL), metadata=_SEVERAL_MODELS)
-    tags = Several(Text(metadata=_TAG), metadata=_TAGS)
+    models = models_said()
+    tags = tags_said()
     pictures = picture_ids()
 
 

@@ -1,15 +1,13 @@
 """What questions and answers tell the search of themselves."""
 
-from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import select
 
-from cocreate.catalogue.models import ModelYear, Series
 from cocreate.kernel.database import db
 from cocreate.posts.models import Post, PostKind
 from cocreate.posts.search import rules
-from cocreate.posts.search.labels import label, of_model
+from cocreate.posts.search.labels import label, of_models
 from cocreate.posts.search.sources import Told, tells
 from cocreate.questions.models import Answer, Question, QuestionModel
 
@@ -27,7 +25,7 @@ def lock(post: Post) -> None:
 @tells(PostKind.QUESTION)
 def tell(question_ids: Collection[int]) -> dict[int, Told]:
     """The stage and the models of each."""
-    models = _models(question_ids)
+    models = of_models(QuestionModel.question_id, question_ids)
     query = select(Question.id, Question.stage).where(Question.id.in_(question_ids))
     return {row.id: Told(labels=(label("stage", row.stage), *models[row.id])) for row in db.session.execute(query)}
 
@@ -37,17 +35,3 @@ def tell_of_answers(answer_ids: Collection[int]) -> dict[int, Told]:
     """The question of each."""
     query = select(Answer.id, Answer.question_id).where(Answer.id.in_(answer_ids))
     return {row.id: Told(thread_id=row.question_id) for row in db.session.execute(query)}
-
-
-def _models(question_ids: Collection[int]) -> defaultdict[int, list[str]]:
-    """The labels of the models of each question."""
-    query = (
-        select(QuestionModel.question_id, Series.key, ModelYear.year)
-        .join(Series, Series.id == QuestionModel.series_id)
-        .outerjoin(ModelYear, ModelYear.id == QuestionModel.model_year_id)
-        .where(QuestionModel.question_id.in_(question_ids))
-    )
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for question_id, series_key, year in db.session.execute(query):
-        found[question_id] += of_model(series_key, year)
-    return found

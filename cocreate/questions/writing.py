@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
@@ -133,7 +132,7 @@ def keep_change(public_id: str) -> Answer:
 @signed_in
 @never_kept
 def preview() -> str:
-    return render_template("ideas/_preview.html", preview=_rendered(request.form.get("body", "")))
+    return render_template("ideas/_preview.html", preview=text.preview(request.form.get("body", ""), rules.MAX_BODY))
 
 
 @blueprint.post("/questions/similar")
@@ -160,7 +159,7 @@ def compose(form: QuestionForm, question: Question | None, draft: forms.Shown, *
         cars=catalogue.groups(),
         is_chosen=is_chosen,
         pictures=pictures.shown(form, writer(), question.post if question else None),
-        preview=_rendered(form.body.data or "") if "preview" in request.form else None,
+        preview=text.preview(form.body.data or "", rules.MAX_BODY) if "preview" in request.form else None,
         similar=None if question else _similar(form),
     )
 
@@ -187,17 +186,9 @@ def _said(form: QuestionForm) -> dict[str, Any]:
         "body": form.body.data or "",
         "stage": Stage(form.stage.data),
         "models": form.models.data or [],
-        "tags": form.tag_list,
+        "tags": form.tags.names,
         "pictures": pictures.chosen(form),
     }
-
-
-def _rendered(words: str) -> Markup:
-    """How `words` will look; nothing where they cannot be published as they are."""
-    try:
-        return text.render(text.clean(words[: rules.MAX_BODY]))
-    except ValueError:
-        return Markup("")
 
 
 def _similar(form: QuestionForm) -> list[QuestionRow] | None:

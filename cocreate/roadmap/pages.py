@@ -1,13 +1,17 @@
 """The roadmap for people."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from flask import Blueprint, render_template, request
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import STAGES
 from cocreate.ideas import access
 from cocreate.ideas.targets.forms import choices as windows
+from cocreate.kernel import choices
 from cocreate.kernel.access import public
-from cocreate.kernel.choices import Choice
+from cocreate.kernel.choices import Choices
 from cocreate.kernel.i18n import gettext as _
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader
@@ -43,9 +47,9 @@ def _chosen() -> Chosen:
     )
 
 
-def _choices(chosen: Chosen) -> dict[str, list[Choice]]:
+def _choices(chosen: Chosen) -> Choices:
     """For each part of the address, everything that can be chosen there."""
-    offered: dict[str, list[tuple[str, str]]] = {
+    values: dict[str, Sequence[tuple[str, str]]] = {
         "by": [("time", _("By time")), ("status", _("By status"))],
         "stage": [("", _("All stages")), *((stage.value, str(label)) for stage, label in STAGES)],
         "model": [
@@ -53,10 +57,4 @@ def _choices(chosen: Chosen) -> dict[str, list[Choice]]:
             *((model.key, model.name(locale())) for model in catalogue.offered(chosen.model)),
         ],
     }
-    return {
-        name: [
-            Choice(value, label, chosen.address(**{name: value, "column": ""}), value == getattr(chosen, name))
-            for value, label in values
-        ]
-        for name, values in offered.items()
-    }
+    return choices.offered(chosen, values, partial(chosen.address, column=""))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from babel.dates import format_skeleton
 from flask_babel import gettext as _
@@ -22,7 +21,7 @@ from cocreate.ideas.statuses import StatusView
 from cocreate.ideas.targets import queries as targets
 from cocreate.ideas.targets.queries import WindowView
 from cocreate.ideas.targets.windows import quarters
-from cocreate.kernel import clock
+from cocreate.kernel import choices, clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.posts.access import listed_for
@@ -44,9 +43,7 @@ class Chosen:
 
     def address(self, **changed: str) -> str:
         """The address of the roadmap with some of it `changed`."""
-        said = {"by": self.by, "stage": self.stage, "model": self.model, "column": self.column, **changed}
-        query = urlencode({name: value for name, value in said.items() if value and (name, value) != ("by", "time")})
-        return f"/roadmap?{query}" if query else "/roadmap"
+        return choices.address("/roadmap", self, **changed)
 
 
 @dataclass(frozen=True)

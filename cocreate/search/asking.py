@@ -1,14 +1,14 @@
 """What is asked of the search page, in its address: words, and what narrows the hits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import STAGES
 from cocreate.ideas import statuses
-from cocreate.kernel.choices import Choice
+from cocreate.kernel import choices as narrowing
+from cocreate.kernel.choices import Choices
 from cocreate.kernel.i18n import gettext as _
 from cocreate.kernel.i18n import locale, pgettext
 from cocreate.posts.models import PostKind
@@ -18,7 +18,6 @@ from cocreate.posts.search.matching import Query
 from cocreate.posts.search.queries import CONSIDERED
 
 PAGE = 20
-Choices = Mapping[str, Sequence[Choice]]
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,7 @@ class Asked:
 
     def address(self, **other: Any) -> str:
         """Where this is found, but for the `other` parts; any other part brings back to the first page."""
-        wanted = replace(self, **{"page": 1, **other})
-        parts = {field.name: getattr(wanted, field.name) for field in fields(self)}
-        said = {name: value for name, value in parts.items() if value != getattr(Asked, name)}
-        return f"/search?{urlencode(said, safe='/')}" if said else "/search"
+        return narrowing.address("/search", self, **{"page": 1, **other})
 
 
 def read(args: Mapping[str, str]) -> Asked:
@@ -82,7 +78,7 @@ def read(args: Mapping[str, str]) -> Asked:
 
 def choices(asked: Asked) -> Choices:
     """For each part of the address, everything that can be chosen there. Two statements."""
-    offered: dict[str, list[tuple[str, str]]] = {
+    values: dict[str, Sequence[tuple[str, str]]] = {
         "sort": [("best", _("Best match")), ("new", _("Newest"))],
         "kind": [
             ("", _("All kinds")),
@@ -97,11 +93,4 @@ def choices(asked: Asked) -> Choices:
         "model": [("", _("All models")), *((one.key, one.name(locale())) for one in catalogue.offered(asked.model))],
         "status": [("", _("All statuses")), *((one.key, one.name) for one in statuses.every(locale()))],
     }
-    return {name: _choices(asked, name, values) for name, values in offered.items()}
-
-
-def _choices(asked: Asked, name: str, values: Sequence[tuple[str, str]]) -> list[Choice]:
-    present = getattr(asked, name)
-    if all(value != present for value, _label in values):
-        values = [*values, (present, present)]  # something that no longer exists
-    return [Choice(value, label, asked.address(**{name: value}), value == present) for value, label in values]
+    return narrowing.offered(asked, values, asked.address)

@@ -4,13 +4,18 @@ A label is a name and a value with a colon between, and no token has a colon. In
 own, or what pages call it in either language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cocreate.catalogue import queries as catalogue
+from cocreate.catalogue.models import ModelYear, Series
+from cocreate.kernel.database import db
 from cocreate.kernel.folding import folded
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.text import fold
@@ -41,6 +46,21 @@ def quoted(lexeme: str) -> str:
 def of_model(series_key: str, year: int | None) -> tuple[str, ...]:
     """The labels of what concerns a series, or one of its years: a whole series concerns each of its years."""
     return label("model", series_key), label("model", f"{series_key}/{year or '*'}")
+
+
+def of_models(column: InstrumentedAttribute[int], keys: Collection[int]) -> defaultdict[int, list[str]]:
+    """The labels of the models of each post, of a table as of ``catalogue.about`` that names them in `column`."""
+    table: Any = column.class_
+    query = (
+        select(column, Series.key, ModelYear.year)
+        .join(Series, Series.id == table.series_id)
+        .outerjoin(ModelYear, ModelYear.id == table.model_year_id)
+        .where(column.in_(keys))
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for key, series_key, year in db.session.execute(query):
+        found[key] += of_model(series_key, year)
+    return found
 
 
 def called(value: str, names: Mapping[str, Any]) -> list[str]:
