@@ -49,21 +49,17 @@ def job(name: str, cron: str | None = None) -> Callable[[Work], Work]:
     return register
 
 
-def defer(name: str, /, *, queueing_lock: str | None = None, at: datetime | None = None, **arguments: Any) -> None:
-    """Ask for job `name` with JSON `arguments`, in the transaction of the session; to be done not before `at`.
+def defer(name: str, /, *, queueing_lock: str | None = None, **arguments: Any) -> None:
+    """Ask for job `name` with JSON `arguments`, in the transaction of the session.
 
     Of several asked for under one `queueing_lock` while none has begun, one is kept.
     """
-    if name not in _registered:
-        raise LookupError(f"no job {name!r}")
-    try:
-        with db.session.begin_nested():
-            # Asked for inside: the savepoint begins when the session first hands out its connection there.
-            connection = db.session.connection().connection.dbapi_connection
-            asked = _ASKING.configure_task(name, queueing_lock=queueing_lock, schedule_at=at, connection=connection)
-            asked.defer(**arguments)
-    except exceptions.AlreadyEnqueued:
-        return
+    _ask(name, arguments, queueing_lock=queueing_lock)
+
+
+def defer_until(at: datetime, name: str, /, **arguments: Any) -> None:
+    """Ask as `defer` does for a job that is to be done at `at`, not before."""
+    _ask(name, arguments, schedule_at=at)
 
 
 def defer_all(name: str, arguments: Sequence[Mapping[str, Any]]) -> None:
@@ -73,6 +69,18 @@ def defer_all(name: str, arguments: Sequence[Mapping[str, Any]]) -> None:
     if arguments:
         connection = db.session.connection().connection.dbapi_connection
         _ASKING.configure_task(name, connection=connection).batch_defer(*map(dict, arguments))
+
+
+def _ask(name: str, arguments: dict[str, Any], **how: Any) -> None:
+    if name not in _registered:
+        raise LookupError(f"no job {name!r}")
+    try:
+        with db.session.begin_nested():
+            # Asked for inside: the savepoint begins when the session first hands out its connection there.
+            connection = db.session.connection().connection.dbapi_connection
+            _ASKING.configure_task(name, connection=connection, **how).defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        return
 
 
 def run(flask_app: Flask, name: str, arguments: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from cocreate.comments import earning
 from cocreate.comments.helpful.models import HelpfulVote
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.kernel.jobs import defer, job
+from cocreate.kernel.jobs import defer, defer_until, job
 from cocreate.points import deeds
 from cocreate.posts.models import Post
 
@@ -23,7 +23,7 @@ def barred(voter_id: int, until: datetime | None = None) -> None:
     if db.session.scalar(select(exists().where(HelpfulVote.member_id == voter_id))):
         defer(JOB, voter_id=voter_id)
         if until is not None and until > clock.now():
-            defer(JOB, at=until, voter_id=voter_id)
+            defer_until(until, JOB, voter_id=voter_id)
 
 
 @job(JOB)
