@@ -256,22 +256,35 @@ def test_whoever_two_vouched_for_is_trusted_until_both_take_it_back(moderator: M
         assert (author.trust_floor, author.trust) == (Trust.NEWCOMER, Trust.NEWCOMER)
 
 
-def test_of_many_posts_the_last_go_at_once_and_the_rest_by_a_job(
+def test_of_many_posts_the_last_go_at_once_and_the_rest_by_jobs_and_come_back_so(
     moderator: Member, monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], list[str]]
 ) -> None:
     monkeypatch.setattr(subjects, "MOST_AT_ONCE", 2)
     member = make.member()
     posts = [make.idea(member).post for _number in range(5)]
+
+    def seen() -> int:
+        return sum(post.is_visible for post in posts)
+
     ban, *parts = decide(moderator, Action.BLOCK_ALL, members=[member], reason=Reason.SPAM)
     assert [part.post_id for part in parts] == [post.id for post in posts[3:]]
     run_jobs()
     more = partial(remove_the_rest, moderator.id, member.id, Reason.SPAM.value)
     for _time in range(2):
         more()
-    assert {post.state for post in posts} == {PostState.REMOVED}
+    assert seen() == 0
     removals = db.session.scalars(select(Decision).where(Decision.part_of_id == ban.id)).all()
     assert {(one.action, one.reason) for one in removals} == {(Action.REMOVE, Reason.SPAM)}
     assert len(removals) == 5
-    undoing.undo(moderator, ban)
+    back, *parts = undoing.undo(moderator, ban)
     more()  # that was under way when the ban was taken back
-    assert {post.state for post in posts} == {PostState.VISIBLE}
+    assert (seen(), [part.post_id for part in parts]) == (2, [post.id for post in posts[3:]])
+    again, *_none = decide(moderator, Action.BLOCK_ALL, members=[member], reason=Reason.INSULT)
+    run_jobs()
+    assert seen() == 0  # what the first ban removed stays away with the second
+    undoing.undo(moderator, again)
+    run_jobs()
+    undoing.bring_back_the_rest(moderator.id, member.id, exact=True, after=0)  # done already
+    assert seen() == 5
+    restored = db.session.scalars(select(Decision.undoes_id).where(Decision.part_of_id == back.id)).all()
+    assert set(restored) == {one.id for one in removals}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from cocreate.cli.audit import find
@@ -10,7 +11,7 @@ from cocreate.kernel.access import Barred
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.members import queries as members
-from cocreate.moderation.decisions import chain, undoing
+from cocreate.moderation.decisions import chain, rules, subjects, undoing
 from cocreate.moderation.decisions.models import Action, Decision
 from cocreate.moderation.decisions.rules import decide
 from cocreate.moderation.models import Reason
@@ -107,6 +108,32 @@ def test_a_decision_is_undone_once(real: Real) -> None:
     answers = real.together([taking_back] * 4)
     assert sum(isinstance(answer, Refused) for answer in answers) == 3
     assert adds_up(real)
+
+
+def test_what_a_ban_took_comes_back_once_beside_other_decisions(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subjects, "MOST_AT_ONCE", 3)
+    author = made(real, make.member)
+    posts = [made(real, lambda: make.idea(members.by_id(author))) for _number in range(4)]
+    moderator = made(real, lambda: make.member(roles=["moderator"]))
+
+    def banning() -> Decision:
+        return decide(members.by_id(moderator), Action.BLOCK_ALL, members=[members.by_id(author)], reason=Reason.SPAM)[
+            0
+        ]
+
+    def bringing_back() -> None:
+        undoing.bring_back_the_rest(moderator, author, exact=True, after=0)
+
+    def removing() -> Any:
+        return decide(members.by_id(moderator), Action.REMOVE, posts=[post_of(posts[0])], reason=Reason.SPAM)
+
+    ban = made(real, banning)
+    real.commit(lambda: rules.remove_the_rest(moderator, author, Reason.SPAM))
+    real.commit(lambda: undoing.undo(members.by_id(moderator), db.session.get_one(Decision, ban)))
+    answers = real.together([bringing_back, removing, bringing_back, removing])
+    assert [one for one in answers if isinstance(one, Exception) and not isinstance(one, Refused)] == []
+    parts = select(Decision.id).where(Decision.part_of_id.is_not(None))
+    assert (len(real.commit(lambda: db.session.scalars(parts).all())), adds_up(real)) == (8, True)
 
 
 def test_the_chain_is_extended_by_one_at_a_time(real: Real) -> None:

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from cocreate.kernel.database import plain, read, written
+from cocreate.kernel.database import plain, read
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
-from cocreate.posts.models import Post, PostState
+from cocreate.moderation.decisions import subjects
+from cocreate.posts.models import Post
 
 
 class Concerned(NamedTuple):
@@ -25,15 +26,14 @@ class Concerned(NamedTuple):
 
 
 def concerned(member_ids: Collection[int]) -> list[Concerned]:
-    """These members, and what they have published that is not removed. Two statements."""
+    """These members, and what they have published that is not removed, as members do. Two statements."""
     people = {
         row.id: Person(*row[:5])
         for row in read(select(*members.columns(), Member.id).where(Member.id.in_(member_ids)).order_by(Member.id))
     }
-    gone = written(PostState.REMOVED)
     query = (
         select(Post.author_id, plain(Post.kind).label("kind"), func.count().label("number"))
-        .where(Post.author_id.in_(member_ids), Post.state != gone, Post.state != written(PostState.DRAFT))
+        .where(Post.id.in_(subjects.written_by(member_ids)))
         .group_by(Post.author_id, Post.kind)
         .order_by(Post.kind)
     )

@@ -210,7 +210,7 @@ def _remove_later(actor: Member, members: Collection[Member], reason: Reason | N
 def remove_the_rest(actor: int, member: int, reason: str | None) -> None:
     """Remove more of what `member` wrote as parts of the ban by `actor`, until nothing is left or it is undone."""
     by, why = people.by_id(actor), Reason(reason) if reason else None
-    found = subjects.lock(by, (), [people.by_id(member)], all_theirs=True)
+    found = subjects.lock(None, (), [people.by_id(member)], all_theirs=True)
     if found.people[member].banned_at is not None:
         _with_their_bans(_remove(by, found, why))
         _remove_later(by, [found.people[member]], why)

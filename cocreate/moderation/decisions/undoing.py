@@ -4,11 +4,14 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
+from cocreate.kernel.jobs import defer, job
+from cocreate.members import queries as people
 from cocreate.members.models import Member, MemberState, Trust
 from cocreate.moderation.appeals.models import Appeal, AppealState
 from cocreate.moderation.decisions import access, chain, marks, settling, subjects, telling
@@ -29,7 +32,8 @@ _AWAY = (PostState.HELD, PostState.HIDDEN, PostState.REMOVED)
 def undo(actor: Member, decision: Decision, note: str = "") -> list[Decision]:
     """Take `decision` back as if it had not been made: posts stand as before, its cases and reports are open again.
 
-    What was removed as a part of a ban comes back with it. `Refused` where it was undone before, or decided upon since.
+    What was removed as a part of a ban comes back with it, the last of it at once and the rest by a job. `Refused`
+    where it was undone before, or decided upon since.
     """
     return _reverse(actor, [decision], None, note, exact=True)
 
@@ -96,7 +100,8 @@ def _reverse(
     as_of: datetime | None = None,
 ) -> list[Decision]:
     access.check(actor, ())
-    parts = _parts(decisions)
+    banned = {one.member_id for one in decisions if one.action is Action.BAN}
+    parts = _parts(banned, decisions)
     every = [*decisions, *parts]
     found = _lock(actor, every, as_of)
     last = _lasting(every, found)
@@ -104,31 +109,76 @@ def _reverse(
     made = [_taken_back(actor, one, found, reason, exact, one.id in last) for one in decisions if one.id in still]
     if not made:
         raise _erased() if any(_is_erased(post, found) for post in found.posts) else nothing_left()
-    by_undone = {one.undoes_id: one for one in made}
-    their_parts = [part for part in parts if part.id in still and part.part_of_id in by_undone]
-    # The ban was looked at once more, what waited when it came was not.
-    with_them = [_taken_back(actor, part, found, reason, True, True) for part in their_parts]
+    with_them = _parts_back(actor, parts, found, still)
     chain.extend(made, note)
-    for part, restored in zip(their_parts, with_them, strict=True):
-        restored.part_of_id = by_undone[part.part_of_id].id
-    chain.extend(with_them)
+    _add_parts(with_them, parts)
     marks.settle(list(found.people.values()))
-    undone = {one.id: one for one in every}
-    for one in (*made, *with_them):
-        waits = one.to_state is PostState.HELD
-        telling.tell(one, _settle(undone[one.undoes_id or 0], one, exact or waits))
-    _close_appeals(actor, [*made, *with_them])
+    _conclude(actor, every, [*made, *with_them], exact)
+    _bring_back_later(actor, banned & {one.member_id for one in made}, parts, exact)
     return [*made, *with_them]
 
 
-def _parts(decisions: Sequence[Decision]) -> list[Decision]:
-    """What belongs to `decisions` and is not among them."""
-    keys = [one.id for one in decisions]
-    query = select(Decision).where(Decision.part_of_id.in_(keys), Decision.id.not_in(keys)).order_by(Decision.id)
-    return [part for part in db.session.scalars(query) if part.action is not Action.RESTORE]
+@job("bring_back_the_rest")
+@deeds.together()
+def bring_back_the_rest(actor: int, member: int, exact: bool, after: int) -> None:
+    """Bring back more of what bans that `actor` and others took back had removed of `member`, from that part on.
+
+    Whoever is banned anew meanwhile gets it back when that ban is taken back.
+    """
+    by, parts = people.by_id(actor), _parts([member], after=after)
+    found = _lock(None, parts)
+    if parts and found.people[member].banned_at is None:
+        with_them = _parts_back(by, parts, found, _reversible(parts, found) & _lasting(parts, found))
+        _add_parts(with_them, parts)
+        _conclude(by, parts, with_them, exact)
+        _bring_back_later(by, [member], parts, exact)
 
 
-def _lock(actor: Member, decisions: Sequence[Decision], as_of: datetime | None) -> Subjects:
+def _parts(member_ids: Collection[int], decisions: Collection[Decision] = (), after: int = 0) -> Sequence[Decision]:
+    """What belongs to bans upon these members that are among `decisions`, or undone, and is neither: the first
+    ``MOST_AT_ONCE`` of it.
+    """
+    keys, undoing_ban = [one.id for one in decisions], aliased(Decision)
+    is_undone = exists().where(undoing_ban.undoes_id == Decision.part_of_id)
+    theirs = (Decision.member_id.in_(member_ids), Decision.id > after, Decision.id.not_in(keys), marks.stands())
+    query = select(Decision).where(*theirs, Decision.action == Action.REMOVE)
+    query = query.where(Decision.part_of_id.is_not(None), or_(Decision.part_of_id.in_(keys), is_undone))
+    return db.session.scalars(query.order_by(Decision.id).limit(subjects.MOST_AT_ONCE)).all()
+
+
+def _parts_back(actor: Member, parts: Sequence[Decision], found: Subjects, still: set[int]) -> list[Decision]:
+    """What takes the `parts` back that can be: the ban was looked at once more, what waited when it came was not."""
+    return [_taken_back(actor, part, found, None, True, True) for part in parts if part.id in still]
+
+
+def _add_parts(made: Sequence[Decision], parts: Sequence[Decision]) -> None:
+    """Add what takes `parts` back to the chain, each as a part of what took their ban back."""
+    bans = {part.id: part.part_of_id for part in parts}
+    undone = select(Decision.undoes_id, Decision.id).where(Decision.undoes_id.in_(bans.values()))
+    by_ban = {row.undoes_id: row.id for row in db.session.execute(undone)}
+    for one in made:
+        one.part_of_id = by_ban[bans[one.undoes_id or 0]]
+    chain.extend(made)
+
+
+def _conclude(actor: Member, undone: Sequence[Decision], made: Sequence[Decision], exact: bool) -> None:
+    """Settle what was `undone` by what is `made`, and tell it."""
+    by_id = {one.id: one for one in undone}
+    for one in made:
+        waits = one.to_state is PostState.HELD
+        telling.tell(one, _settle(by_id[one.undoes_id or 0], one, exact or waits))
+    _close_appeals(actor, made)
+
+
+def _bring_back_later(actor: Member, member_ids: Collection[int], parts: Sequence[Decision], exact: bool) -> None:
+    """Have what is left of the bans upon these members brought back by a job, where `parts` were as many as can be."""
+    if len(parts) == subjects.MOST_AT_ONCE:
+        for member_id in sorted(member_ids):
+            said = {"actor": actor.id, "member": member_id, "exact": exact, "after": parts[-1].id}
+            defer("bring_back_the_rest", queueing_lock=f"bring_back_the_rest:{member_id}", **said)
+
+
+def _lock(actor: Member | None, decisions: Sequence[Decision], as_of: datetime | None = None) -> Subjects:
     """Lock the posts that `decisions` moved, and the members they concern."""
     moved = select(Post).where(Post.id.in_([one.post_id for one in decisions if one.to_state is not None]))
     concerned = select(Member).where(Member.id.in_([one.member_id for one in decisions]))
