@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select, update
 
 from cocreate.comments.calm.models import Measure, Turn
 from cocreate.ideas.models import Support
-from cocreate.ideas.suspicion.models import Access, VoidedMember, Voiding
+from cocreate.ideas.suspicion.models import Access, Suspicion, VoidedMember, Voiding
 from cocreate.kernel.database import db
 from cocreate.members.models import BarredIdentity
 from cocreate.moderation.appeals.models import Appeal
@@ -56,6 +56,7 @@ def _forget_marks(posts: Collection[int], crew: Collection[int]) -> None:
     db.session.execute(delete(Case).where(or_(Case.post_id.in_(posts), Case.member_id.in_(crew))))
     db.session.execute(delete(Turn).where(or_(Turn.thread_id.in_(posts), Turn.member_id.in_(crew))))
     db.session.execute(delete(Measure).where(Measure.thread_id.in_(posts)))
+    db.session.execute(delete(Suspicion).where(Suspicion.idea_id.in_(posts)))
     db.session.execute(delete(Access).where(or_(Access.idea_id.in_(posts), Access.member_id.in_(crew))))
     db.session.execute(delete(Protection).where(Protection.member_id.in_(crew)))
     db.session.execute(delete(BarredIdentity).where(BarredIdentity.member_id.in_(crew)))

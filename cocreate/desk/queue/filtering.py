@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-PILES = ("all", "reported", "held", "first", "appeals", "vehicles")
+PILES = ("all", "reported", "held", "first", "appeals", "supports", "vehicles")
 # Whose: everybody's, what the reader has claimed, what nobody else has.
 WHOSE = ("", "mine", "free")
 

@@ -93,5 +93,6 @@ def _names() -> dict[str, str]:
         "held": pgettext("case", "Held"),
         "first": _("First posts"),
         "appeals": _("Appeals"),
+        "supports": _("Suspicious supports"),
         "vehicles": _("Cars to verify"),
     }

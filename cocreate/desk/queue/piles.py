@@ -1,4 +1,4 @@
-"""What lies in each pile of the queue: cases, appeals, cars to verify, the heaviest and oldest first.
+"""What lies in each pile of the queue: cases, appeals, supports, cars to verify, the heaviest and oldest first.
 
 They are of several tables; each is read from an index of its own, and only as far as it is shown.
 """
@@ -23,7 +23,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from cocreate.desk.queue.filtering import Chosen
+from cocreate.desk.queue.filtering import PILES, Chosen
+from cocreate.ideas.suspicion.models import Suspicion, Voiding, VoidingState
 from cocreate.kernel import clock, paging
 from cocreate.kernel.database import read, written
 from cocreate.kernel.paging import Page
@@ -36,10 +37,11 @@ from cocreate.vehicles.models import Dispute, DisputeState, HoldingDocument
 
 PAGE = 30
 MOST_COUNTED = 99
-# What weighs as much as a case beside them: whoever appeals waits for a person, whoever proves a car for the mark.
-APPEAL_WEIGHS, CAR_WEIGHS = 2.5, 1.0
+# What weighs as much as a case beside them: whoever appeals waits for a person, whoever proves a car for the mark; by
+# supports that nobody meant things are decided meanwhile.
+APPEAL_WEIGHS, SUPPORTS_WEIGH, CAR_WEIGHS = 2.5, 2.0, 1.0
 HELD = (Cause.WORD, Cause.RATE, Cause.TRUST, Cause.PROVIDER, Cause.EDIT)
-CASE, APPEAL, DOCUMENT, DISPUTE = range(4)
+CASE, APPEAL, DOCUMENT, DISPUTE, SUSPICION, VOIDING = range(6)
 
 
 class Key(NamedTuple):
@@ -91,12 +93,23 @@ _CARS = (
         lambda _reader: (Dispute.state == written(DisputeState.OPEN),),
     ),
 )  # fmt: skip
+_SUPPORTS = (
+    _Source(
+        SUSPICION, Suspicion.idea_id, _weighs(SUPPORTS_WEIGH), Suspicion.found_at,
+        lambda _reader: (Suspicion.looked_at.is_(None),),
+    ),
+    _Source(
+        VOIDING, Voiding.id, _weighs(SUPPORTS_WEIGH), Voiding.proposed_at,
+        lambda reader: (Voiding.state == written(VoidingState.OPEN), Voiding.proposer_id != reader.id),
+    ),
+)  # fmt: skip
 _SOURCES: dict[str, tuple[_Source, ...]] = {
-    "all": (_CASES, _APPEALS, *_CARS),
+    "all": (_CASES, _APPEALS, *_SUPPORTS, *_CARS),
     "reported": (_CASES,),  # by members, or taken up by a moderator
     "held": (_CASES,),
     "first": (_CASES,),
     "appeals": (_APPEALS,),
+    "supports": _SUPPORTS,
     "vehicles": _CARS,
 }
 _CAUSES = {"reported": (Cause.REPORT, Cause.MODERATOR), "held": HELD, "first": (Cause.FIRST,)}
@@ -129,7 +142,7 @@ def waiting(reader: Member) -> ColumnElement[int]:
 def waits(reader: Member) -> Select[*tuple[Any, ...]]:
     """The statement for what waits for `reader`, by pile: how many there are, and since when the first of them."""
     parts: list[Select[*tuple[Any, ...]]] = []
-    for pile in ("reported", "held", "first", "appeals", "vehicles"):
+    for pile in PILES[1:]:
         each = [_found(source, Chosen(pile), reader, None, ordered=False) for source in _SOURCES[pile]]
         found = union_all(*each).subquery()
         name: ColumnElement[str] = literal_column(f"'{pile}'", Text())

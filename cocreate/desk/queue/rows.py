@@ -11,6 +11,7 @@ from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.models import ModelYear, Series
 from cocreate.desk.queue import piles
 from cocreate.desk.queue.piles import Key
+from cocreate.ideas.suspicion.models import Suspicion, Voiding
 from cocreate.kernel import clock
 from cocreate.kernel.database import plain, read
 from cocreate.members import queries as members
@@ -19,7 +20,7 @@ from cocreate.members.queries import Person
 from cocreate.moderation.appeals.models import Appeal
 from cocreate.moderation.decisions.models import Decision
 from cocreate.moderation.reports.models import Report
-from cocreate.posts.models import Post
+from cocreate.posts.models import Post, PostKind
 from cocreate.screening.models import Case
 from cocreate.vehicles.models import Dispute, Holding, HoldingDocument
 
@@ -27,8 +28,9 @@ _PERSON = 5  # columns
 
 
 class Row(NamedTuple):
-    """One thing that waits. `what` is "case", "appeal", "document" or "dispute"; `about` the kind of post, or "member",
-    or the action appealed against. `holder` has claimed it, which may be the reader (`mine`).
+    """One thing that waits. `what` is "case", "appeal", "suspicion", "voiding", "document" or "dispute"; `about` the
+    kind of post, or "member", or the action appealed against; `person` nobody where the site itself suspects supports,
+    and is so `sure`. `holder` has claimed it, which may be the reader (`mine`).
     """
 
     what: str
@@ -36,26 +38,29 @@ class Row(NamedTuple):
     about: str
     title: str
     language: str
-    person: Person
+    person: Person | None
     since: datetime
     causes: tuple[str, ...] = ()
     reports: int = 0
     state: str = ""
     holder: Person | None = None
     mine: bool = False
+    sure: int = 0
 
     @property
     def url(self) -> str:
         """Where it is looked at."""
         if self.what in ("document", "dispute"):
             return "/desk/vehicles"
+        if self.what in ("suspicion", "voiding"):
+            return "/moderation/supports"
         return f"/moderation/{self.what}s/{self.id}"
 
 
 def rows(keys: Sequence[Key], reader: Member, locale: str) -> list[Row]:
     """What `keys` name, in their order: a statement for each table among them."""
     found: dict[tuple[int, int], Row] = {}
-    for table, read_some in ((piles.CASE, _cases), (piles.APPEAL, _appeals)):
+    for table, read_some in _READ:
         ids = [key.id for key in keys if key.table == table]
         found |= {(table, key): row for key, row in read_some(ids, reader)} if ids else {}
     for table, source in ((piles.DOCUMENT, HoldingDocument), (piles.DISPUTE, Dispute)):
@@ -124,6 +129,22 @@ def _appeals(ids: Collection[int], reader: Member) -> Iterable[tuple[int, Row]]:
         yield row.key, Row("appeal", row.appeal, row.action, title, "", person, row.at, **_held(row, reader))
 
 
+def _suspicions(ids: Collection[int], _reader: Member) -> Iterable[tuple[int, Row]]:
+    query = select(Post.id, Post.public_id, Post.title, Post.language, Suspicion.found_at, Suspicion.confidence)
+    for row in read(query.join(Suspicion, Suspicion.idea_id == Post.id).where(Suspicion.idea_id.in_(ids))):
+        about = (row.public_id, PostKind.IDEA.value, row.title or "", row.language)
+        yield row.id, Row("suspicion", *about, None, row.found_at, sure=row.confidence)
+
+
+def _voidings(ids: Collection[int], _reader: Member) -> Iterable[tuple[int, Row]]:
+    """Proposals, with who made them."""
+    said = (Voiding.id, Voiding.public_id.label("voiding"), Voiding.proposed_at, Post.title, Post.language)
+    query = select(*members.columns(), *said).select_from(Voiding).join(Post, Post.id == Voiding.idea_id)
+    for row in read(query.join(Member, Member.id == Voiding.proposer_id).where(Voiding.id.in_(ids))):
+        about = (row.voiding, PostKind.IDEA.value, row.title or "", row.language)
+        yield row.id, Row("voiding", *about, Person(*row[:_PERSON]), row.proposed_at)
+
+
 def _held(row: Any, reader: Member) -> dict[str, Any]:
     """Who has claimed what `row` is of, if anybody."""
     holder = Person(*row[_PERSON : 2 * _PERSON])
@@ -154,3 +175,8 @@ def _of_cars(source: type[HoldingDocument | Dispute]) -> Select[*tuple[Any, ...]
         .join(Series, Series.id == Holding.series_id)
         .outerjoin(ModelYear, ModelYear.id == Holding.model_year_id)
     )  # fmt: skip
+
+
+_READ = (
+    (piles.CASE, _cases), (piles.APPEAL, _appeals), (piles.SUSPICION, _suspicions), (piles.VOIDING, _voidings),
+)  # fmt: skip

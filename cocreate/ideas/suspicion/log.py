@@ -6,7 +6,7 @@ from flask import has_request_context, request
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import aliased
 
-from cocreate.ideas.suspicion.models import Access
+from cocreate.ideas.suspicion.models import Access, Suspicion
 from cocreate.kernel import clock, limits, sealing
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
@@ -39,8 +39,9 @@ def alike(one: int, other: int) -> list[Sign]:
 
 
 def forget_old(before: datetime) -> None:
-    """Remove what was noted before that instant."""
+    """Remove what was noted, and found in it, before that instant."""
     db.session.execute(delete(Access).where(Access.at < before))
+    db.session.execute(delete(Suspicion).where(Suspicion.found_at < before))
 
 
 def _hash(kind: str, value: str) -> str:

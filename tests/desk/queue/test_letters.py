@@ -13,12 +13,14 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from cocreate.desk.queue import letters
+from cocreate.ideas.suspicion import detection
 from cocreate.kernel import clock, mail, sealing
 from cocreate.kernel.database import db
 from cocreate.moderation.letters import QueueLetter
 from cocreate.screening.cases import open_case
 from cocreate.screening.models import Cause
 from tests import make
+from tests.make import suspicion
 
 NIGHT, MORNING = datetime(2026, 11, 22, 19, 5, tzinfo=UTC), datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
 
@@ -48,14 +50,18 @@ def test_each_moderator_hears_once_a_day_and_only_if_something_waits(
     with time_machine.travel(NIGHT, tick=False):
         open_case([Cause.FIRST], post_id=make.idea().id)
         open_case([Cause.WORD, Cause.FIRST], post_id=make.held().id)
+        suspicion.crowd(make.idea(), 6)
+        detection.look_by_itself()
         letters.write_due()
     assert sent == []
     with time_machine.travel(MORNING, tick=False):
         letters.write_due()
         letters.write_due()
     ((to, subject, lines),) = sent
-    assert (to, subject) == ("mo@example.org", "2 things wait for the moderators")
-    assert [(line.name, line.number, line.hours) for line in lines] == [("Held", 1, 6.0), ("First posts", 2, 6.0)]
+    assert (to, subject) == ("mo@example.org", "3 things wait for the moderators")
+    assert [(line.name, line.number, line.hours) for line in lines] == [
+        ("Held", 1, 6.0), ("First posts", 2, 6.0), ("Suspicious supports", 1, 6.0)
+    ]  # fmt: skip
 
 
 def test_of_what_is_about_themselves_nobody_hears(sent: list[tuple[str, str, list[letters.Line]]]) -> None:

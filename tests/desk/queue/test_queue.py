@@ -12,6 +12,7 @@ from cocreate.cli.audit import CHECKS
 from cocreate.desk.queue import context, piles, rows
 from cocreate.desk.queue.filtering import Chosen
 from cocreate.ideas.models import Idea
+from cocreate.ideas.suspicion import detection
 from cocreate.kernel.database import db, read
 from cocreate.members import queries as members
 from cocreate.members.models import Member
@@ -25,7 +26,7 @@ from cocreate.posts.models import Post, PostState
 from cocreate.screening.cases import open_case
 from cocreate.screening.models import Case, Cause
 from tests import make
-from tests.make import cars
+from tests.make import cars, suspicion
 from tests.support.browser import Client
 from tests.support.page import Page
 
@@ -68,10 +69,23 @@ def test_the_heaviest_lies_on_top_and_each_in_its_pile(client: Client, moderator
     assert titles(moderator, "reported") == ["Reported twice", "Reported once", "Somebody"]
     assert (titles(moderator, "held"), titles(moderator, "first")) == (["Held"], ["First"])
     assert piles.counts(moderator) == {
-        "all": 5, "reported": 3, "held": 1, "first": 1, "appeals": 0, "vehicles": 0
+        "all": 5, "reported": 3, "held": 1, "first": 1, "appeals": 0, "supports": 0, "vehicles": 0
     }  # fmt: skip
     page = client.get("/moderation")
     assert 'staff-count">5<' in page.text
+
+
+def test_suspicious_supports_wait_for_somebody_to_look_and_for_a_second_one(client: Client, moderator: Member) -> None:
+    idea, second = make.idea(title="Overnight"), suspicion.keeper()
+    people = suspicion.crowd(idea, 6)
+    detection.look_by_itself()
+    page = client.get("/moderation?pile=supports").text
+    for said in ('<a class="queue-open" href="/moderation/supports">', "Overnight", "% sure"):
+        assert said in page
+    client.post("/moderation/supports")
+    assert (titles(moderator, "supports"), titles(second, "supports")) == ([], [])
+    suspicion.proposed(idea, people, by=members.by_id(moderator.id))
+    assert (titles(moderator, "supports"), titles(second, "supports")) == ([], ["Overnight"])
 
 
 def test_what_a_moderator_took_up_lies_with_what_was_reported(client: Client, moderator: Member) -> None:

@@ -1,15 +1,17 @@
 """The access log: what is noted, what is found in it, what is forgotten."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from cocreate.ideas import rules
 from cocreate.ideas.suspicion import detection, log
 from cocreate.ideas.suspicion.detection import Signs, confidence
-from cocreate.ideas.suspicion.models import Access
+from cocreate.ideas.suspicion.models import Access, Suspicion
 from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -102,14 +104,50 @@ def test_how_sure_it_is_grows_with_newcomers_nearness_and_likeness() -> None:
         assert far < near < confidence(Signs(kind, 9, 9, MINUTES, alike=True))
 
 
+def test_the_site_itself_finds_a_group_once_and_more_of_it_only_when_there_is_more(app: Flask) -> None:
+    idea, family = make.idea(), make.idea()
+    suspicion.crowd(idea, 6)
+    for member in (make.member(), make.member(), make.member()):
+        given(family, member, "203.0.113.50", f"Phone {member.id}")
+
+    def waits() -> list[int]:
+        detection.look_by_itself()
+        return list(db.session.scalars(select(Suspicion.idea_id).where(Suspicion.looked_at.is_(None))))
+
+    assert (waits(), waits()) == ([idea.id], [idea.id])
+    entries = select(func.count()).select_from(JournalEntry).where(JournalEntry.verb == "suspect_supports")
+    assert db.session.scalar(entries) == 1
+    detection.look(keeper(), "en")
+    db.session.expire_all()
+    assert waits() == []
+    for number in range(6):
+        given(idea, make.member(), "203.0.113.80", f"Phone {number}")
+    assert waits() == [idea.id]
+
+
+@pytest.mark.parametrize(
+    ("changed", "broken"),
+    [("marks", "of_a_group"), ("confidence", "never_certain"), ("looked_at", "looked_at_later")],
+)
+def test_a_suspicion_is_of_a_group_never_certain_and_looked_at_later(app: Flask, changed: str, broken: str) -> None:
+    now = clock.now()
+    wrong: dict[str, Any] = {"marks": [], "confidence": 100, "looked_at": now - MINUTES}
+    row = {"idea_id": make.idea().id, "marks": ["a"], "confidence": 50, "found_at": now, "looked_at": now}
+    row[changed] = wrong[changed]
+    with pytest.raises(IntegrityError, match=broken):
+        db.session.execute(insert(Suspicion).values(row))
+
+
 def test_what_is_old_is_forgotten_twice_over(app: Flask) -> None:
     idea = make.idea()
     with clock.telling(clock.now() - timedelta(days=200)):
         given(idea, make.member())
+        suspicion.crowd(idea, 6)
+        detection.look_by_itself()
     given(idea, make.member())
     for _turn in range(2):
         log.forget_old(clock.now() - timedelta(days=180))
-        assert noted() == 1
+        assert (noted(), db.session.scalar(select(func.count()).select_from(Suspicion))) == (1, 0)
 
 
 @pytest.mark.parametrize("address", ["", None])
