@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from importlib.metadata import version
+from threading import Lock
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -34,6 +35,7 @@ from cocreate.posts.pictures import api as pictures
 from cocreate.questions import api as questions
 from cocreate.roadmap import api as roadmap
 from cocreate.roadmap.releases import api as releases
+from cocreate.roadmap.releases import steps_api as promises
 from cocreate.search import api as search
 
 OPERATIONS = (
@@ -60,9 +62,11 @@ OPERATIONS = (
     referrals.blueprint,
     roadmap.blueprint,
     releases.blueprint,
+    promises.blueprint,
     search.blueprint,
 )
 _KEY = "cocreate.openapi"
+_MAKING = Lock()
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {"WWW-Authenticate": {"schema": {"type": "string"}}},
@@ -96,8 +100,24 @@ class _Document(Api):  # type: ignore[misc]  # untyped in its package
 
 
 def install(app: Flask) -> None:
-    """Register every operation in `app`, and describe it."""
+    """Register every operation in `app`."""
     app.config["OPENAPI_VERSION"] = "3.1.0"
+    for blueprint in OPERATIONS:
+        app.register_blueprint(blueprint)
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the present site, in the language of this answer."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - documented
+    with _MAKING:
+        if _KEY not in app.extensions:
+            app.extensions[_KEY] = _described(app)
+    plain: dict[str, Any] = _plain(app.extensions[_KEY])
+    return plain
+
+
+def _described(app: Flask) -> dict[str, Any]:
+    """The document of `app`, its texts not looked up yet. Costs so much that only who reads it waits for it."""
     base = app.config["COCREATE"].base_url.rstrip("/")
     spec = {"info": {"description": _INFO}, "servers": [{"url": base}]}
     plugin = MarshmallowPlugin(schema_name_resolver=_name)
@@ -106,16 +126,10 @@ def install(app: Flask) -> None:
     document.register_converter(PublicIdConverter, lambda _converter: {"type": "string", **PUBLIC_ID})
     _components(document.spec.components)
     for blueprint in OPERATIONS:
-        app.register_blueprint(blueprint)
         blueprint.register_views_in_doc(document, app, document.spec, name=blueprint.name, parameters=None)
         document.spec.tag({"name": blueprint.noun, "description": blueprint.description})
-    app.extensions[_KEY] = document.spec.to_dict()
-
-
-def document() -> dict[str, Any]:
-    """The OpenAPI document of the present site, in the language of this answer."""
-    plain: dict[str, Any] = _plain(current_app.extensions[_KEY])
-    return plain
+    described: dict[str, Any] = document.spec.to_dict()
+    return described
 
 
 def _name(schema: Any) -> str:

@@ -42,14 +42,21 @@ def opened(settings: Settings | None = None) -> Iterator[Flask]:
 
 @contextmanager
 def at(settings: Settings, url: str) -> Iterator[Flask]:
-    """The application in its context, on the database at `url`; no connection stays open afterwards.
+    """The application in its context, on the database at `url`."""
+    app = create_app(replace(settings, database_url=url))
+    with within(app):
+        yield app
+
+
+@contextmanager
+def within(app: Flask) -> Iterator[None]:
+    """The context of `app`; no connection stays open afterwards.
 
     What rules say is said in English, the language of commands.
     """
-    app = create_app(replace(settings, database_url=url))
     with app.app_context(), force_locale("en"):
         try:
-            yield app
+            yield
         finally:
             db.session.remove()
             dispose(app)

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 import click
+from flask import Flask
 
-from cocreate.cli.application import opened
+from cocreate.cli.application import opened, within
 from cocreate.demo import rules
+from cocreate.kernel import forking
 from cocreate.kernel.database import db
+from cocreate.kernel.errors import Refused
 
 
 @click.command()
@@ -25,12 +28,27 @@ def demo(remove: bool) -> None:
             click.echo(line)
 
 
-def fill_if_empty() -> list[str]:
-    """Fill the site of the present application context if it is empty; what to tell about its log-ins, if any."""
-    if rules.may_fill():
-        rules.fill()
-        db.session.commit()
-    return list(told(rules.logins()))
+def fill_if_empty(app: Flask) -> list[str]:
+    """Fill the site of `app` if it is empty; what to tell about its log-ins, if any.
+
+    A copy of this process does it: the library of a bucket leaves threads behind.
+
+    Raises:
+        FailedError: it is a site in production.
+    """
+    forking.carried_out("the demo", lambda: _fill(app))
+    with within(app):
+        return list(told(rules.logins()))
+
+
+def _fill(app: Flask) -> None:
+    with within(app):
+        try:
+            if rules.may_fill():
+                rules.fill()
+                db.session.commit()
+        except Refused as error:
+            raise SystemExit(error.message) from error
 
 
 def told(logins: Iterable[rules.Login]) -> Iterable[str]:

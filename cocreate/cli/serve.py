@@ -1,17 +1,16 @@
 """``serve``, ``worker`` and ``migrate``: what runs the site."""
 
 import os
-import sys
 from dataclasses import replace
 
 import click
+from flask import Flask
 
-from cocreate.cli.application import at, opened
+from cocreate.app import create_app
+from cocreate.cli.application import opened
 from cocreate.cli.demo import fill_if_empty
 from cocreate.kernel import jobs, migrating, postgres, serving
 from cocreate.kernel.settings import Settings, variable
-
-APPLICATION = "cocreate.app:create_app()"
 
 
 @click.command()
@@ -25,21 +24,21 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     with serving.listen(host, port) as listener:
         address = serving.address(listener)
         if not os.environ.get(variable("base_url")):
-            settings = replace(settings, base_url=address)
+            settings = Settings.from_env({**os.environ, variable("base_url"): address})
 
         news = [f"CoCreate is ready: {address}"]
 
-        def prepare(url: str) -> None:
+        def prepare(url: str) -> Flask:
             migrating.upgrade(url)
+            app = create_app(replace(settings, database_url=url))
             if demo:
-                with at(settings, url):
-                    news.extend(fill_if_empty())
+                news.extend(fill_if_empty(app))
+            return app
 
         def ready() -> None:
             click.echo("\n".join(news))
 
-        site = serving.Site(APPLICATION, [sys.executable, "-m", "cocreate.cli", "worker"], prepare)
-        serving.serve(settings, site, listener, workers, ready, lambda line: click.echo(line, err=True))
+        serving.serve(settings, prepare, listener, workers, ready, lambda line: click.echo(line, err=True))
 
 
 @click.command()

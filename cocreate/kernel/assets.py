@@ -1,4 +1,4 @@
-"""Stylesheets, scripts, icons: read once at start, joined, hashed, compressed, and served from memory.
+"""Stylesheets, scripts, icons: read once at start, joined, hashed, and served from memory, compressed when first asked.
 
 There is no build step. ``css/site.css`` and ``js/site.js`` exist only here: each is the files of its folder joined.
 Every asset is known by its plain address (``/static/icons.svg``, kept for an hour) and by one that carries the hash
@@ -10,6 +10,7 @@ import hashlib
 import mimetypes
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -29,13 +30,21 @@ WsgiApp = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it is served: its plain and its compressed bodies, and its two addresses."""
+    """One file as it is served, and its two addresses."""
 
     name: str
     hashed_name: str
     content_type: str
-    bodies: dict[str, bytes]
-    """Body by content coding; "" is the plain one."""
+    body: bytes
+
+    @cached_property
+    def bodies(self) -> dict[str, bytes]:
+        """Body by content coding; "" is the plain one."""
+        bodies = {"": self.body}
+        if PurePosixPath(self.name).suffix in COMPRESSIBLE:
+            bodies["gzip"] = gzip.compress(self.body, 9, mtime=0)
+            bodies["br"] = brotli.compress(self.body, quality=9)
+        return bodies
 
     @property
     def etag(self) -> str:
@@ -58,13 +67,9 @@ def load(folder: Path) -> dict[str, Asset]:
 def _asset(name: str, body: bytes) -> Asset:
     path = PurePosixPath(name)
     digest = hashlib.sha256(body).hexdigest()[:16]
-    bodies = {"": body}
-    if path.suffix in COMPRESSIBLE:
-        bodies["gzip"] = gzip.compress(body, 9, mtime=0)
-        bodies["br"] = brotli.compress(body, quality=9)
     guessed = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     content_type = f"{guessed}; charset=utf-8" if path.suffix in COMPRESSIBLE else guessed
-    return Asset(name, str(path.with_suffix(f".{digest}{path.suffix}")), content_type, bodies)
+    return Asset(name, str(path.with_suffix(f".{digest}{path.suffix}")), content_type, body)
 
 
 def respond(request: Request, asset: Asset, cache_control: str) -> Response:

@@ -1,17 +1,27 @@
 """Child processes that are kept running: one that dies is started again, one that keeps dying ends it all."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from cocreate.kernel.trouble import Trouble
-
-Process = subprocess.Popen[bytes]
 
 FORGIVEN_AFTER = 60.0  # seconds after which a death no longer counts
 MOST_DEATHS = 6
 FIRST_PAUSE = 0.1  # seconds before the first new start, doubled with each further death
+
+
+class Process(Protocol):
+    """A running or ended process, as ``subprocess.Popen`` is one."""
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, signum: int, /) -> None: ...
 
 
 class GivenUpError(Trouble):
@@ -52,14 +62,14 @@ def end(children: Iterable[Child], patience: float, tell: Callable[[str], None])
     """Ask all `children` to finish what they have in hand (SIGTERM); kill those that take longer than `patience`."""
     processes = [(child.name, child.process) for child in children if child.process is not None]
     for _, process in processes:
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
     deadline = time.monotonic() + patience
     for name, process in processes:
         try:
             process.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             tell(f"{name} did not finish within {patience:.0f} s and is cut off")
-            process.kill()
+            process.send_signal(signal.SIGKILL)
             process.wait()
 
 

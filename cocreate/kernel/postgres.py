@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from cocreate.kernel import leash, postgres_place, secrets_file
+from cocreate.kernel.children import Process
 from cocreate.kernel.postgres_place import Place, PostgresError
 from cocreate.kernel.settings import Settings
 
@@ -36,8 +37,6 @@ WITHOUT_CARE_FOR_DATA = {"fsync": "off", "synchronous_commit": "off", "full_page
 LONGEST_LOG = 10_000_000  # bytes; kept once more as log.old
 LONGEST_RECOVERY = 600  # seconds until a server that went down badly must answer again
 NO_PROCESS = 2**31 - 1  # beyond the largest process id of any kernel
-
-Process = subprocess.Popen[bytes]
 
 
 @contextmanager
@@ -111,7 +110,7 @@ def holder(home: Path) -> str:
     return (home / "lock").read_text()
 
 
-def launch(place: Place, **options: str) -> Process:
+def launch(place: Place, **options: str) -> subprocess.Popen[bytes]:
     """Start the server, which dies with this process; returns when it answers and the site's database exists."""
     if not place.data.exists():
         _create(place)
@@ -180,7 +179,7 @@ def _create(place: Place) -> None:
     draft.rename(place.data)
 
 
-def _spawn(place: Place, options: dict[str, str]) -> Process:
+def _spawn(place: Place, options: dict[str, str]) -> subprocess.Popen[bytes]:
     if place.log.exists() and place.log.stat().st_size > LONGEST_LOG:
         place.log.replace(place.log.with_name("log.old"))
     options = options | {"unix_socket_directories": str(place.socket)}

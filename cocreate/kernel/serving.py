@@ -1,24 +1,27 @@
 """``cocreate serve``: database, web server and worker as children of one process that keeps them running.
 
 The supervisor owns the listening socket: a web server that is started again loses no connection, and a port in use is
-known before anything else happens. Children are on a leash (see `leash`): however the supervisor ends, they end.
+known before anything else happens. It makes the application once; web server and worker are copies of it (see
+`forking`), which share its memory and are there again at once when they were killed. Children are on a leash (see
+`leash`): however the supervisor ends, they end. Only then is the lock on the site's folder free, for they hold it too.
 """
 
+import gc
 import http.client
 import os
 import signal
 import socket
 import struct
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
 
-from cocreate.kernel import leash, postgres, postgres_place
-from cocreate.kernel.children import Child, Process, end, tend
+from flask import Flask
+
+from cocreate.kernel import jobs, postgres, postgres_place, web
+from cocreate.kernel.children import Child, end, tend
+from cocreate.kernel.forking import Forked
 from cocreate.kernel.settings import Settings
 from cocreate.kernel.trouble import Trouble
 
@@ -37,25 +40,18 @@ class _Stop(BaseException):
     """Somebody wants the site to stop."""
 
 
-@dataclass(frozen=True)
-class Site:
-    """What is to be served: the WSGI application as gunicorn names it, the worker's command line, and what to do
-    once the database answers and before anything is served (given its URL)."""
-
-    application: str
-    worker: list[str]
-    prepare: Callable[[str], None]
-
-
 def serve(
     settings: Settings,
-    site: Site,
+    prepare: Callable[[str], Flask],
     listener: socket.socket,
     workers: int,
     ready: Callable[[], None],
     tell: Callable[[str], None],
 ) -> None:
-    """Serve `site` until SIGTERM, SIGINT or SIGHUP; `ready` is called once it answers.
+    """Serve a site until SIGTERM, SIGINT or SIGHUP; `ready` is called once it answers.
+
+    `prepare` is given the URL of its database, which answers. It does what must be done before anything is served and
+    makes the application, of which no connection and no thread may be left.
 
     Raises:
         ServeError: the same site is being served already, or it does not become ready.
@@ -63,16 +59,17 @@ def serve(
     """
     try:
         with _stopping_on_signals(), _database(settings, tell) as (url, database):
-            site.prepare(url)
-            environment = {**os.environ, "COCREATE_DATABASE_URL": url, "COCREATE_BASE_URL": settings.base_url}
-            web = Child("web server", lambda: _start_web(site, listener, workers, environment))
-            worker = Child("worker", lambda: _start(site.worker, environment))
+            app = prepare(url)
+            gc.collect()
+            gc.freeze()  # what was looked through by the copies would no longer be shared
+            server = Child("web server", lambda: Forked("cocreate-web", lambda: web.run(app, listener, workers)))
+            worker = Child("worker", lambda: Forked("cocreate-worker", lambda: _work(app, listener)))
             try:
-                _keep_running([*database, web, worker], listener, ready, tell)
+                _keep_running([*database, server, worker], listener, ready, tell)
             finally:
                 tell("Stopping; requests and jobs in flight are finished first.")
                 listener.close()
-                end([web, worker], PATIENCE, tell)
+                end([server, worker], PATIENCE, tell)
     except _Stop:
         tell("Stopped.")
 
@@ -188,18 +185,6 @@ def _trouble(listener: socket.socket) -> str | None:
         connection.close()
 
 
-def _start_web(site: Site, listener: socket.socket, workers: int, environment: Mapping[str, str]) -> Process:
-    arguments = [sys.executable, "-m", "gunicorn", "--config=python:cocreate.kernel.gunicorn_config"]
-    arguments += [f"--bind=fd://{listener.fileno()}", f"--workers={workers}", site.application]
-    return _start(arguments, environment, keep=listener.fileno())
-
-
-def _start(arguments: list[str], environment: Mapping[str, str], keep: int | None = None) -> Process:
-    """Start a child in a session of its own (Ctrl-C is for the supervisor alone) that dies with this process."""
-    return subprocess.Popen(
-        leash.command(arguments, signal.SIGKILL),
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        pass_fds=() if keep is None else (keep,),
-        start_new_session=True,
-    )
+def _work(app: Flask, listener: socket.socket) -> None:
+    listener.close()  # the port is free once the web server has ended
+    jobs.work_until_stopped(app)

@@ -31,12 +31,13 @@ def with_word(word: str) -> list[int]:
 
 
 def children(pid: int) -> dict[int, str]:
-    """The child processes of `pid` with their command lines; one that starts or ends right now may be missing."""
-    lines = {}
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+    """The living child processes of `pid` with their names; one that starts or ends right now may be missing."""
+    names = {}
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
         with suppress(FileNotFoundError, ProcessLookupError):
-            lines[int(child)] = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    return {child: line for child, line in lines.items() if line}
+            if is_alive(child):
+                names[child] = Path(f"/proc/{child}/comm").read_text().strip()
+    return names
 
 
 def is_alive(pid: int) -> bool:

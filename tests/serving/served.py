@@ -47,19 +47,19 @@ class Served:
         except (OSError, http.client.HTTPException):
             return False
 
-    def child(self, word: str) -> int:
-        """The child process with `word` in its command line, waited for."""
-        return processes.eventually(lambda: self._child_now(word))
+    def child(self, name: str) -> int:
+        """The child process of that name, waited for."""
+        return processes.eventually(lambda: self._child_now(name))
 
-    def _child_now(self, word: str) -> int | None:
-        lines = processes.children(self.process.pid)
-        return next((pid for pid, line in lines.items() if word in line), None)
+    def _child_now(self, name: str) -> int | None:
+        children = processes.children(self.process.pid)
+        return next((pid for pid, each in children.items() if each == name), None)
 
-    def kill(self, word: str) -> None:
-        """Kill the child process with `word` in its command line, and wait for another in its place."""
-        victim = self.child(word)  # never 0: that would be this process's own group, the test run with it
+    def kill(self, name: str) -> None:
+        """Kill the child process of that name, and wait for another in its place."""
+        victim = self.child(name)  # never 0: that would be this process's own group, the test run with it
         os.kill(victim, signal.SIGKILL)
-        processes.eventually(lambda: self._child_now(word) not in (None, victim))
+        processes.eventually(lambda: self._child_now(name) not in (None, victim))
 
     def stop(self, signum: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop and wait; the exit status."""

@@ -1,15 +1,16 @@
 """Children are started again, with growing pauses, and given up in the end."""
 
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from cocreate.kernel.children import MOST_DEATHS, Child, GivenUpError, Process, end, tend
+from cocreate.kernel.children import MOST_DEATHS, Child, GivenUpError, end, tend
 from tests.serving.processes import eventually
 
 
-def python(code: str) -> Process:
+def python(code: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-I", "-S", "-c", code])
 
 
@@ -19,7 +20,7 @@ def test_a_child_that_dies_is_started_again() -> None:
     tend(child, said.append)
     assert child.process is not None
     first = child.process
-    first.kill()
+    first.send_signal(signal.SIGKILL)
     first.wait()
 
     def is_new() -> bool:

@@ -98,8 +98,8 @@ def test_a_request_in_flight_is_finished_before_it_stops(home: Path) -> None:
 def test_killed_children_are_started_again_and_nothing_acknowledged_is_lost(home: Path) -> None:
     with served(home) as site:
         writer = Writer(database(home))
-        for word in ("worker", "gunicorn", "postgres"):
-            site.kill(word)
+        for name in ("cocreate-worker", "cocreate-web", "postgres"):
+            site.kill(name)
             eventually(site.answers)
         assert writer.missing(database(home)) == set()
         assert site.stop() == 0
