@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from cocreate.desk import bulk
+from cocreate.desk import bulk, ticked
 from cocreate.desk.blueprint import blueprint
 from cocreate.desk.bulk import Change, Report
 from cocreate.desk.filtering import NOBODY
-from cocreate.desk.forms import CHANGE, CONFIRMED, AnswerForm, BatchForm, DriveForm, MergeForm, StatusForm
+from cocreate.desk.forms import AnswerForm, BatchForm, DriveForm, MergeForm, StatusForm
 from cocreate.desk.inbox import DESK
+from cocreate.desk.ticked import Answer
 from cocreate.ideas import queries as ideas
 from cocreate.ideas import statuses
 from cocreate.ideas.merging import previews
@@ -30,13 +30,11 @@ from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
 
-Answer = Response | str | tuple[str, int]
-
 
 @blueprint.get("/desk/bulk/answer")
 @staff(*DESK)
 def begin_answer() -> Answer:
-    return _page("answer", _answer_form(_ticked()))
+    return _page("answer", _answer_form(ticked.sent_along("idea")))
 
 
 @blueprint.post("/desk/bulk/answer")
@@ -54,7 +52,7 @@ def answer() -> Answer:
 @blueprint.get("/desk/bulk/status")
 @staff("product")
 def begin_status() -> Answer:
-    return _page("status", _status_form(_ticked()))
+    return _page("status", _status_form(ticked.sent_along("idea")))
 
 
 @blueprint.post("/desk/bulk/status")
@@ -72,7 +70,7 @@ def change_status() -> Answer:
 @blueprint.get("/desk/bulk/merge")
 @staff("moderator", "product")
 def begin_merge() -> Answer:
-    return _page("merge", MergeForm(formdata=None, data=_ticked()))
+    return _page("merge", MergeForm(formdata=None, data=ticked.sent_along("idea")))
 
 
 @blueprint.post("/desk/bulk/merge")
@@ -93,7 +91,7 @@ def merge() -> Answer:
 @blueprint.get("/desk/bulk/drive")
 @staff(*DESK)
 def begin_drive() -> Answer:
-    return _page("drive", _drive_form(_ticked()))
+    return _page("drive", _drive_form(ticked.sent_along("idea")))
 
 
 @blueprint.post("/desk/bulk/drive")
@@ -103,26 +101,21 @@ def drive() -> Answer:
     return _sent("drive", form, lambda ideas: bulk.drive(writer(), ideas, _change(form)))
 
 
-def _ticked() -> dict[str, Any]:
-    """What the inbox sent along."""
-    return {"idea": list(dict.fromkeys(request.args.getlist("idea"))), "back": request.args.get("back", "")}
-
-
-def _answer_form(ticked: dict[str, Any] | None) -> AnswerForm:
-    form = AnswerForm() if ticked is None else AnswerForm(formdata=None, data=ticked)
+def _answer_form(begun: dict[str, Any] | None) -> AnswerForm:
+    form = AnswerForm() if begun is None else AnswerForm(formdata=None, data=begun)
     form.template.choices = [("", _("No template")), *((each.public_id, each.name) for each in templates.every())]
     return form
 
 
-def _status_form(ticked: dict[str, Any] | None) -> StatusForm:
-    form = StatusForm() if ticked is None else StatusForm(formdata=None, data=ticked)
+def _status_form(begun: dict[str, Any] | None) -> StatusForm:
+    form = StatusForm() if begun is None else StatusForm(formdata=None, data=begun)
     reachable = [(status.key, status.name) for status in statuses.every(locale())]
     form.status.choices = [("", _("Choose a status")), *reachable]
     return form
 
 
-def _drive_form(ticked: dict[str, Any] | None) -> DriveForm:
-    form = DriveForm() if ticked is None else DriveForm(formdata=None, data=ticked)
+def _drive_form(begun: dict[str, Any] | None) -> DriveForm:
+    form = DriveForm() if begun is None else DriveForm(formdata=None, data=begun)
     stays = ("", _("As it is"))
     takers = [(each.public_id, each.name(locale())) for each in departments.every() if not each.closed]
     form.department.choices = [stays, (NOBODY, _("Not decided")), *takers]
@@ -151,18 +144,11 @@ def _change(form: DriveForm) -> Change:
 
 
 def _sent(act: str, form: BatchForm, carry_out: Callable[[list[Idea]], Report]) -> Answer:
-    """The answer to `form`: once more if it is refused or to be changed, a look at it, or what became of it.
+    def report() -> str:
+        made = carry_out(bulk.chosen(form.idea.data or [], writer()))
+        return render_template("desk/report.html", act=act, report=made, back=_back(form))
 
-    What became of it is answered as 201, and so is kept under the form's key: sent again, it is told again.
-    """
-    if not form.validate():
-        return _page(act, form), 422
-    if CHANGE in request.form:
-        return _page(act, form)
-    if CONFIRMED not in request.form:
-        return _page(act, form, confirming=True)
-    report = carry_out(bulk.chosen(form.idea.data or [], writer()))
-    return render_template("desk/report.html", act=act, report=report, back=_back(form)), 201
+    return ticked.answer(form, lambda confirming: _page(act, form, confirming=confirming), report)
 
 
 def _page(act: str, form: BatchForm, *, confirming: bool = False) -> str:
@@ -185,12 +171,12 @@ def _template(form: BatchForm) -> Any:
     return templates.by_public_id(named) if named else None
 
 
-def _merging(form: BatchForm, ticked: list[Idea]) -> dict[str, Any]:
-    """The idea into which those `ticked` are to be merged, and whose voices that brings it, to be looked at."""
+def _merging(form: BatchForm, chosen: list[Idea]) -> dict[str, Any]:
+    """The idea into which those `chosen` are to be merged, and whose voices that brings it, to be looked at."""
     target = _target(form) if isinstance(form, MergeForm) else None
     if target is None:
         return {"target": None, "voices": None}
-    sources = [idea for idea in ticked if idea.id != target.id]
+    sources = [idea for idea in chosen if idea.id != target.id]
     return {"target": bulk.named(target), "voices": previews.of_merging(sources, target)}
 
 

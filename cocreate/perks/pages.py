@@ -28,7 +28,13 @@ def index() -> str:
     spendable = wallets.spendable(member.id) if member else None
     choices = listing.choices(chosen)
     return render_template(
-        "perks/index.html", page=page, more_url=more_url, chosen=chosen, choices=choices, spendable=spendable
+        "perks/index.html",
+        page=page,
+        more_url=more_url,
+        chosen=chosen,
+        choices=choices,
+        spendable=spendable,
+        may_look=may_look(member),
     )
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from flask import render_template, request
-from werkzeug.wrappers import Response
+from flask import render_template
 
+from cocreate.desk import ticked
 from cocreate.desk.orders import lists
 from cocreate.desk.orders.blueprint import blueprint
-from cocreate.desk.orders.forms import CHANGE, CONFIRMED, MOST, BatchForm, CancelBatchForm
+from cocreate.desk.orders.forms import MOST, BatchForm, CancelBatchForm
 from cocreate.desk.orders.listing import HERE
+from cocreate.desk.ticked import Answer
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import local
 from cocreate.kernel.database import db
@@ -20,8 +21,6 @@ from cocreate.perks.redemptions import addresses, queries, rules
 from cocreate.perks.redemptions.access import ORDERS
 from cocreate.perks.redemptions.models import Redemption
 from cocreate.perks.redemptions.queries import Row
-
-Answer = Response | str | tuple[str, int]
 
 
 class Report(NamedTuple):
@@ -34,7 +33,7 @@ class Report(NamedTuple):
 @blueprint.get(f"{HERE}/bulk/fulfil")
 @staff(*ORDERS)
 def begin_fulfilling() -> Answer:
-    return _begun("fulfil", BatchForm(formdata=None, data=_ticked()))
+    return _begun("fulfil", BatchForm(formdata=None, data=ticked.sent_along("order")))
 
 
 @blueprint.post(f"{HERE}/bulk/fulfil")
@@ -46,7 +45,7 @@ def fulfil_all() -> Answer:
 @blueprint.get(f"{HERE}/bulk/cancel")
 @staff(*ORDERS)
 def begin_cancelling() -> Answer:
-    return _begun("cancel", CancelBatchForm(formdata=None, data=_ticked()))
+    return _begun("cancel", CancelBatchForm(formdata=None, data=ticked.sent_along("order")))
 
 
 @blueprint.post(f"{HERE}/bulk/cancel")
@@ -56,29 +55,17 @@ def cancel_all() -> Answer:
     return _sent("cancel", form, lambda order: rules.cancel(writer(), order, form.reason.data or ""))
 
 
-def _ticked() -> dict[str, object]:
-    """What the list sent along."""
-    return {"order": list(dict.fromkeys(request.args.getlist("order"))), "back": request.args.get("back", "")}
-
-
 def _begun(act: str, form: BatchForm) -> Answer:
     """The page of what was ticked; the list once more where that is nothing."""
     return _page(act, form) if form.order.data else (lists.again(_back(form)), 422)
 
 
 def _sent(act: str, form: BatchForm, carry_out: Callable[[Redemption], object]) -> Answer:
-    """The answer to `form`: once more if it is refused or to be changed, a look at it, or what became of it.
+    def report() -> str:
+        made = _each(queries.chosen(form.order.data or []), carry_out)
+        return render_template("perks/orders_report.html", act=act, report=made, back=_back(form))
 
-    What became of it is answered as 201, and so is kept under the form's key: sent again, it is told again.
-    """
-    if not form.validate():
-        return _page(act, form), 422
-    if CHANGE in request.form:
-        return _page(act, form)
-    if CONFIRMED not in request.form:
-        return _page(act, form, confirming=True)
-    report = _each(queries.chosen(form.order.data or []), carry_out)
-    return render_template("perks/orders_report.html", act=act, report=report, back=_back(form)), 201
+    return ticked.answer(form, lambda confirming: _page(act, form, confirming=confirming), report)
 
 
 def _each(orders: Collection[Redemption], carry_out: Callable[[Redemption], object]) -> Report:

@@ -1,5 +1,4 @@
-"""The warehouse's list: what is to be sent and where, as a file. Whoever takes it out is noted, and the orders in it
-are taken up."""
+"""The warehouse's list: what is to be sent and where, as a file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,14 +13,13 @@ from cocreate.desk.orders.blueprint import blueprint
 from cocreate.desk.orders.forms import FileForm
 from cocreate.desk.orders.listing import HERE
 from cocreate.desk.orders.lists import MOST
-from cocreate.journal import rules as journal
 from cocreate.kernel import clock, exports
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
-from cocreate.perks.redemptions import addresses, queries, rules
+from cocreate.perks.redemptions import addresses, queries, warehouse
 from cocreate.perks.redemptions.access import ORDERS
 from cocreate.perks.redemptions.models import Redemption, RedemptionState
 
@@ -36,10 +34,7 @@ def take_file() -> Response:
         raise Refused("no-file", _("This list can't be taken out. Go back and reload it."))
     chosen = listing.read({"state": request.form.get("state", ""), "perk": request.form.get("perk", "")})
     wanted = select(Redemption.id).where(*queries.conditions(chosen), Redemption.state == RedemptionState.ORDERED)
-    orders = rules.take_up(writer(), db.session.scalars(wanted.order_by(Redemption.id).limit(MOST)).all())
-    if not orders:
-        raise Refused("nothing-waits", _("None of these orders waits to be sent."))
-    journal.note(writer().id, "export_orders", "site", 1, redemptions=[order.id for order in orders])
+    orders = warehouse.take_out(writer(), db.session.scalars(wanted.order_by(Redemption.id).limit(MOST)).all())
     return exports.csv_file(f"orders-{clock.local_day(clock.now())}.csv", columns(), _rows(orders))
 
 
