@@ -1,0 +1,52 @@
+"""Free codes of a perk discarded at the desk, all or those typed, after a look at how many they are."""
+
+from flask import flash, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from cocreate.desk.orders import pools
+from cocreate.desk.orders.blueprint import blueprint
+from cocreate.desk.orders.forms import CONFIRMED, DiscardForm
+from cocreate.kernel.access import staff
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.i18n import locale, ngettext
+from cocreate.kernel.templating import number
+from cocreate.members.reading import writer
+from cocreate.perks import queries
+from cocreate.perks.codes import pool
+from cocreate.perks.codes.models import CodeState
+from cocreate.perks.models import Perk
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/desk/perks/<id:public_id>/codes/discard")
+@staff()
+def ask_discarding(public_id: str) -> str:
+    return _page(pools.coded(public_id), DiscardForm(formdata=None))
+
+
+@blueprint.post("/desk/perks/<id:public_id>/codes/discard")
+@staff()
+def discard(public_id: str) -> Answer:
+    perk, form = pools.coded(public_id), DiscardForm()
+    try:
+        if form.validate():
+            variant = pools.variant_of(perk, form.variant.data)
+            found, strange = pool.loose(variant, (form.codes.data or "").splitlines())
+            # What is to go was looked at: where it is another number by now, it is looked at again.
+            if CONFIRMED not in request.form or form.number.data != len(found):
+                return _page(perk, form, (len(found), strange))
+            gone = pool.discard(writer(), variant, found)
+            flash(ngettext("%(num)s code is discarded.", "%(num)s codes are discarded.", gone, num=number(gone)))
+            return redirect(f"/desk/perks/{public_id}/codes", 303)
+    except Invalid as error:
+        form.refuse(error)
+    return _page(perk, form), 422
+
+
+def _page(perk: Perk, form: DiscardForm, looked: tuple[int, list[str]] | None = None) -> str:
+    """`looked`: how many codes would go, and what was typed that is none of them."""
+    rows = [row for row in pools.rows_of(perk) if row.counts[CodeState.FREE]]
+    form.variant.choices = [(str(row.variant.id), row.name) for row in rows]
+    row = queries.row(perk, locale())
+    return render_template("perks/discard.html", perk=row, rows=rows, form=form, looked=looked, shown=pools.SHOWN)
