@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.accounts import browser
 from cocreate.accounts.blueprint import blueprint
-from cocreate.accounts.leaving import exports, files, rules, tasks
+from cocreate.accounts.leaving import exports, files, retention, rules, tasks
 from cocreate.accounts.leaving.forms import KEEP, REMOVE, ErasureForm
 from cocreate.kernel import clock
 from cocreate.kernel.access import own_record
@@ -21,6 +21,12 @@ from cocreate.members.reading import writer
 
 JOBS = (exports, tasks)  # imported for the work that is asked for by name
 _HERE = "/me/data"
+
+
+@blueprint.app_template_global()
+def kept_days(key: str) -> int:
+    """For how many days the site keeps what `key` names, for pages of every floor to say so."""
+    return retention.period(key).days
 
 
 @blueprint.get(_HERE)
