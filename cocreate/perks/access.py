@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_
 
+from cocreate.kernel import clock
 from cocreate.kernel.i18n import ngettext
-from cocreate.kernel.templating import number
+from cocreate.kernel.templating import day, number
 from cocreate.members.models import Member, Role
 from cocreate.perks.models import Perk, PerkAudience, PerkState, PerkVariant
 
@@ -53,14 +54,14 @@ class Offer:
 @dataclass(frozen=True)
 class Standing:
     """What a member brings: points to spend, the `series` owned, `tiers` reached, how often the perk was redeemed ever
-    and within its period."""
+    and on which day it can be redeemed `again` where it was as often as its period allows."""
 
     spendable: int
     is_owner: bool = False
     series: frozenset[int] = frozenset()
     tiers: frozenset[str] = frozenset()
     redeemed: int = 0
-    lately: int = 0
+    again: date | None = None
 
 
 def may_manage(member: Member | None) -> bool:
@@ -80,7 +81,8 @@ def visible_to(member: Member | None) -> ColumnElement[bool]:
 
 def on_sale(at: datetime) -> ColumnElement[bool]:
     """The condition that a perk stands in the shop at the instant `at`, also one that can be redeemed only later."""
-    return (Perk.state == PerkState.ON_SALE) & or_(Perk.ends_at.is_(None), Perk.ends_at > at)
+    usable = or_(Perk.valid_until_on.is_(None), Perk.valid_until_on >= clock.local_day(at))
+    return (Perk.state == PerkState.ON_SALE) & or_(Perk.ends_at.is_(None), Perk.ends_at > at) & usable
 
 
 def may_redeem(offer: Offer, member: Standing | None, at: datetime) -> list[Reason]:
@@ -105,7 +107,7 @@ def _closed(offer: Offer, at: datetime) -> list[Reason]:
         return [Reason(Obstacle.NOT_ON_SALE, _("No longer offered") if perk.shown_at else _("Not on sale yet"))]
     if perk.starts_at is not None and at < perk.starts_at:
         return [Reason(Obstacle.NOT_YET, _("Not on sale yet"))]
-    if perk.ends_at is not None and perk.ends_at <= at:
+    if (perk.ends_at is not None and perk.ends_at <= at) or perk.is_spent:
         return [Reason(Obstacle.OVER, _("The time to redeem it is over"))]
     return []
 
@@ -127,6 +129,7 @@ def _used_up(perk: Perk, member: Standing) -> list[Reason]:
             "%(num)s for each member, and you have it", "%(num)s for each member, and you have them", perk.per_member
         )
         return [Reason(Obstacle.PER_MEMBER, words)]
-    if perk.per_period is not None and perk.period_days is not None and member.lately >= perk.per_period:
-        return [Reason(Obstacle.PER_PERIOD, _("Redeemed in this period already"))]
+    if member.again is not None:
+        words = _("You can redeem it again from %(when)s on", when=day(member.again))
+        return [Reason(Obstacle.PER_PERIOD, words)]
     return []

@@ -13,14 +13,13 @@ from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.text import render
 from cocreate.members.reading import reader, writer
-from cocreate.perks import contents, pictures, queries, rules, variants, words
-from cocreate.perks.access import may_manage
+from cocreate.perks import contents, pictures, queries, rules, stocking, variants, words
+from cocreate.perks.access import may_look, may_manage
 from cocreate.perks.contents import Content, Words
-from cocreate.perks.models import Perk, PerkState, PerkVariant
+from cocreate.perks.models import Perk, PerkKind, PerkState, PerkVariant
 from cocreate.perks.pages import found_or_404
 from cocreate.perks.queries import Filter
 from cocreate.perks.schemas import NewPerk, PerkChanges, PerkOutput, PerkPage, PerkQuery, Said
-from cocreate.perks.variants import Variant
 from cocreate.posts.pictures.api import item as picture_item
 from cocreate.posts.pictures.queries import PictureView
 from cocreate.site import queries as site
@@ -35,8 +34,17 @@ EXAMPLE = {
     "stock": 50,
     "per_member": 1,
 }
-_TEXTS = ("title", "summary", "body")
-_PLAIN = ("price", "per_member", "per_period", "period_days", "starts_at", "ends_at", "created_at")
+_TEXTS = ("title", "summary", "body", "discount")
+_PLAIN = (
+    "price", "per_member", "per_period", "period_days", "starts_at", "ends_at", "created_at",
+    "discount_fen", "valid_days", "valid_until_on",
+)  # fmt: skip
+# What is said of some kinds alone.
+_OF_CODES = frozenset({PerkKind.VOUCHER, PerkKind.SERVICE_COUPON})
+_OF_KINDS = {
+    "discount": frozenset({PerkKind.SERVICE_COUPON}), "discount_fen": frozenset({PerkKind.SERVICE_COUPON}),
+    "valid_days": _OF_CODES, "valid_until_on": _OF_CODES,
+}  # fmt: skip
 
 
 @blueprint.operation("GET /perks", _l("List perks"), _l("Those on sale."))
@@ -74,9 +82,10 @@ def create(said: Said) -> tuple[dict[str, Any], dict[str, str]]:
     state = said.pop("state", PerkState.ON_SALE)
     if state is PerkState.WITHDRAWN:
         raise Invalid("state", _("A new perk is on sale or a draft."))
-    stock = said.pop("stock", None)
+    _check_kind(said, said["kind"])
+    offered = stocking.begun(said, _language(said))
     content = Content(said.pop("kind"), _words(said), said.pop("price"))
-    perk = rules.create(writer(), replace(content, **_rest(said)), [Variant(stock=stock)])
+    perk = rules.create(writer(), replace(content, **_rest(said)), offered)
     if state is PerkState.ON_SALE:
         rules.put_on_sale(writer(), perk)
     return _told(perk.public_id), {"Location": absolute(f"{PREFIX}/perks/{perk.public_id}")}
@@ -95,8 +104,8 @@ def change(said: Said, perk_id: str) -> dict[str, Any]:
     _check_may()
     perk = found_or_404(perk_id)
     state = said.pop("state", perk.state)
-    if "stock" in said:
-        _restock(perk, said.pop("stock"))
+    _check_kind(said, said.get("kind", perk.kind))
+    stocking.change(writer(), perk, said, _language(said))
     if said:
         rules.revise(writer(), perk, lambda content: replace(content, words=_words(said, content), **_rest(said)))
     _move(perk, state)
@@ -120,24 +129,22 @@ def _move(perk: Perk, state: PerkState) -> None:
     (rules.put_on_sale if state is PerkState.ON_SALE else rules.withdraw)(writer(), perk)
 
 
-def _restock(perk: Perk, stock: int | None) -> None:
-    """Let the one variant of `perk` have this `stock`."""
-    rows = variants.of(perk.id)
-    if len(rows) > 1:
-        raise Invalid("stock", _("It comes in several variants: their stock is changed at the desk."))
-    (row,) = rows
-    if row.stock == stock:
-        return
-    said = Variant(row.size, row.colour_zh, row.colour_en, stock, row.offered, row.id)
-    try:
-        variants.change(writer(), perk, [said])
-    except Invalid as error:
-        raise Invalid("stock", error.message) from error
+def _check_kind(said: Said, kind: PerkKind) -> None:
+    """That nothing is said which a perk of that kind can't have."""
+    for name, fitting in _OF_KINDS.items():
+        if said.get(name) and kind not in fitting:
+            raise Invalid(name, _("A perk of this kind has none."))
+
+
+def _language(said: Said) -> str:
+    """In which the words of `said` are."""
+    return str(said.get("language", site.brand().languages[0]))
 
 
 def _words(said: Said, present: Content | None = None) -> dict[str, Words]:
     """The words that `said` gives in its language beside the `present` ones; they leave `said`."""
-    language = said.pop("language", site.brand().languages[0])
+    language = _language(said)
+    said.pop("language", None)
     words = dict(present.words) if present else {}
     given = {name: said.pop(name) for name in _TEXTS if name in said}
     return {**words, language: replace(words.get(language, Words()), **given)}
@@ -152,14 +159,15 @@ def _rest(said: Said) -> Said:
 
 def _items(perks: list[Perk]) -> list[dict[str, Any]]:
     """`perks` as the API tells them. A constant number of statements."""
-    keys = [perk.id for perk in perks]
+    keys, all_of_it = [perk.id for perk in perks], may_look(reader())
     offered, shown, series = variants.of_each(keys), pictures.of_each(keys), contents.series_of_each(keys)
-    return [_item(perk, offered[perk.id], series[perk.id], shown[perk.id]) for perk in perks]
+    told = {key: [row for row in rows if row.offered or all_of_it] for key, rows in offered.items()}
+    return [_item(perk, told[perk.id], series[perk.id], shown[perk.id]) for perk in perks]
 
 
-def _item(perk: Perk, rows: list[PerkVariant], series: list[str], shown: list[PictureView]) -> dict[str, Any]:
+def _item(perk: Perk, told: list[PerkVariant], series: list[str], shown: list[PictureView]) -> dict[str, Any]:
     said = {name: words.text(perk, name, locale()) for name in _TEXTS}
-    rows = [row for row in rows if row.offered]
+    rows = [row for row in told if row.offered]
     unlimited = any(row.stock is None for row in rows)
     return {
         **{name: getattr(perk, name) for name in (*_PLAIN, "kind", "state", "audience")},
@@ -170,11 +178,15 @@ def _item(perk: Perk, rows: list[PerkVariant], series: list[str], shown: list[Pi
         "language": said["title"].language,
         "stock": None if unlimited else sum(row.stock or 0 for row in rows),
         "left": None if unlimited else sum(row.left or 0 for row in rows),
-        "variants": [
-            {"id": row.id, "name": words.variant(row, locale()), "stock": row.stock, "left": row.left} for row in rows
-        ],
+        "variants": [_variant(row) for row in told],
         "series": series,
         "tier": perk.tier_key,
         "category": perk.category.key if perk.category else None,
         "pictures": [picture_item(picture) for picture in shown],
     }
+
+
+def _variant(row: PerkVariant) -> dict[str, Any]:
+    said = {name: getattr(row, name) for name in ("id", "size", "stock", "left", "offered")}
+    colour = words.said(row.colour_zh, row.colour_en, locale()).words
+    return {**said, "colour": colour, "name": words.variant(row, locale())}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -52,6 +52,8 @@ class Content:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     discount_fen: int | None = None
+    valid_days: int | None = None
+    valid_until_on: date | None = None
     pictures: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,6 +74,8 @@ def present(perk: Perk) -> Content:
         starts_at=perk.starts_at,
         ends_at=perk.ends_at,
         discount_fen=perk.discount_fen,
+        valid_days=perk.valid_days,
+        valid_until_on=perk.valid_until_on,
         pictures={one.public_id: one.alt for one in pictures.of_each([perk.id])[perk.id]},
     )
 

@@ -1,6 +1,6 @@
 """The tables of the catalogue of perks."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -62,7 +62,9 @@ class Perk(Base):
     Words are in one language at least; `body` is Markdown. A member redeems it at most `per_member` times, and at most
     `per_period` times within any `period_days` days (None: as often as they like). A perk for a tier names it by
     `tier_key`, one for models has a `PerkSeries` for each. `discount` says what a service coupon lowers a bill by,
-    `discount_fen` the same as an amount where it is one. `shown_at` is when it was first put on sale.
+    `discount_fen` the same as an amount where it is one. A code of it can be used for `valid_days` after it was given
+    out and until the end of the day `valid_until_on`, whatever is sooner (None: for ever). `shown_at` is when it was
+    first put on sale.
     """
 
     __tablename__ = "perks"
@@ -85,6 +87,8 @@ class Perk(Base):
     per_member: Mapped[int | None]
     per_period: Mapped[int | None]
     period_days: Mapped[int | None]
+    valid_days: Mapped[int | None]
+    valid_until_on: Mapped[date | None]
     audience: Mapped[PerkAudience] = mapped_column(text_enum(PerkAudience, "audience"), default=PerkAudience.ALL)
     tier_key: Mapped[str | None] = mapped_column(ForeignKey("tiers.key"), index=True)
     starts_at: Mapped[datetime | None]
@@ -112,12 +116,24 @@ class Perk(Base):
         CheckConstraint("per_member BETWEEN 1 AND 1000", "per_member_is_some"),
         CheckConstraint("(per_period IS NULL) = (period_days IS NULL)", "period_is_whole"),
         CheckConstraint("per_period BETWEEN 1 AND 1000 AND period_days BETWEEN 1 AND 3660", "per_period_is_some"),
+        CheckConstraint("valid_days BETWEEN 1 AND 3660", "valid_for_some_days"),
+        CheckConstraint("kind <> 'goods' OR (valid_days IS NULL AND valid_until_on IS NULL)", "only_codes_run_out"),
         CheckConstraint("(audience = 'tier') = (tier_key IS NOT NULL)", "tier_is_named"),
         CheckConstraint("char_length(tier_key) BETWEEN 1 AND 40", "tier_key_length"),
         CheckConstraint("starts_at < ends_at", "starts_before_it_ends"),
         CheckConstraint("(state = 'draft') = (shown_at IS NULL)", "shown_once_on_sale"),
         Index("ix_perks_shop", text("shown_at DESC"), text("id DESC"), postgresql_where=text("state = 'on_sale'")),
     )
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no code of it can be used any more, as its last day is over."""
+        return self.valid_until_on is not None and self.valid_until_on < clock.local_day(clock.now())
+
+    def last_day(self, given_on: date) -> date | None:
+        """The last day on which a code can be used that is given out on the day `given_on`; None: there is none."""
+        days = None if self.valid_days is None else given_on + timedelta(days=self.valid_days)
+        return min(filter(None, (days, self.valid_until_on)), default=None)
 
 
 class PerkSeries(Base):

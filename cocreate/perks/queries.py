@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -104,6 +104,8 @@ class PerkView:
     per_member: int | None
     per_period: int | None
     period_days: int | None
+    valid_days: int | None
+    valid_until_on: date | None
     category_name: str
     pictures: Sequence[PictureView]
     variants: Sequence[VariantView]
@@ -163,6 +165,8 @@ def view(perk: Perk, reader: Member | None, locale: str) -> PerkView:
         per_member=perk.per_member,
         per_period=perk.per_period,
         period_days=perk.period_days,
+        valid_days=perk.valid_days,
+        valid_until_on=perk.valid_until_on,
         category_name=_category_name(perk, locale),
         pictures=pictures.of_each([perk.id])[perk.id],
         variants=[VariantView(one.id, words.variant(one, locale), one.left) for one in found.variants if one.offered],

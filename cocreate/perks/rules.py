@@ -57,7 +57,7 @@ def put_on_sale(actor: Member, perk: Perk) -> None:
     perk = hold(perk)
     if perk.state is PerkState.ON_SALE:
         raise Refused("on-sale-already", _("It is on sale already."))
-    if perk.ends_at is not None and perk.ends_at <= clock.now():
+    if (perk.ends_at is not None and perk.ends_at <= clock.now()) or perk.is_spent:
         raise Refused("perk-is-over", _("The time in which it can be redeemed is over. Change that first."))
     if not any(variant.offered for variant in variants.of(perk.id)):
         raise Refused("nothing-offered", _("None of its variants is offered. Change that first."))
@@ -122,6 +122,9 @@ def _fill(perk: Perk, content: Content) -> list[int]:
     if content.discount_fen is not None and not 1 <= content.discount_fen <= MOST:
         raise Invalid("discount_fen", _("From %(least)s to %(most)s.", least=1, most=f"{MOST:,}"))
     perk.discount_fen = content.discount_fen if is_coupon else None
+    has_codes = content.kind is not PerkKind.GOODS
+    perk.valid_days = content.valid_days if has_codes else None
+    perk.valid_until_on = content.valid_until_on if has_codes else None
     perk.kind, perk.price = content.kind, content.price
     perk.category_id = categories.found(content.category).id if content.category else None
     perk.per_member, perk.per_period, perk.period_days = content.per_member, content.per_period, content.period_days
@@ -140,7 +143,7 @@ def _check_words(texts: Mapping[str, Words]) -> None:
 
 
 def _check_limits(content: Content) -> None:
-    for name, most in (("per_member", 1000), ("per_period", 1000), ("period_days", 3660)):
+    for name, most in (("per_member", 1000), ("per_period", 1000), ("period_days", 3660), ("valid_days", 3660)):
         value = getattr(content, name)
         if value is not None and not 1 <= value <= most:
             raise Invalid(name, _("From %(least)s to %(most)s.", least=1, most=most))

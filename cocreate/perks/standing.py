@@ -21,7 +21,7 @@ def of(member: Member, perk: Perk) -> Standing:
         series=vehicles.owned_series(member.id) if perk.audience is PerkAudience.MODEL else frozenset(),
         tiers=frozenset(tiers.reached(member.id)) if perk.audience is PerkAudience.TIER else frozenset(),
         redeemed=redeemed.ever,
-        lately=redeemed.lately,
+        again=redeemed.again,
     )
 
 

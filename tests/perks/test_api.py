@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import update
 
 from cocreate.kernel.database import db
-from cocreate.perks import categories, variants
+from cocreate.perks import categories
 from cocreate.perks.models import PerkVariant
 from tests import make
 from tests.make import perks
@@ -80,11 +80,48 @@ def test_only_administrators_write(client: Client) -> None:
         assert staff(f"PATCH /perks/{perk.public_id}", {"price": 1}).status_code == 403
 
 
-def test_several_variants_have_no_stock_together(client: Client) -> None:
-    admin = make.member(roles=["admin"])
-    perk = perks.perk(admin, [variants.Variant("S", stock=2), variants.Variant("M", stock=3)])
-    program = Program(client, admin)
-    answer = program(f"PATCH /perks/{perk.public_id}", {"stock": 9})
-    assert (answer.status_code, list(answer.json["errors"])) == (422, ["stock"])
-    told = program(f"GET /perks/{perk.public_id}").json
-    assert (told["stock"], [one["name"] for one in told["variants"]]) == (5, ["S", "M"])
+def test_a_coupon_says_what_it_takes_off_and_until_when(client: Client) -> None:
+    admin = Program(client, make.member(roles=["admin"]))
+    coupon = SAID | {"kind": "service_coupon", "language": "en", "discount": "20 yuan off", "discount_fen": 2000}
+    perk = admin("POST /perks", coupon | {"valid_days": 90, "valid_until_on": "2030-12-31"}).json
+    names = ("discount", "discount_fen", "valid_days", "valid_until_on")
+    assert [perk[name] for name in names] == ["20 yuan off", 2000, 90, "2030-12-31"]
+    path = f"PATCH /perks/{perk['id']}"
+    changed = admin(path, {"discount": "优惠30元", "discount_fen": 3000, "valid_days": None, "language": "zh"}).json
+    assert [changed[name] for name in names] == ["20 yuan off", 3000, None, "2030-12-31"]
+    for field, value in (
+        ("discount", "Half"),
+        ("discount_fen", 1),
+        ("valid_days", 9),
+        ("valid_until_on", "2030-01-01"),
+    ):
+        refused = admin("POST /perks", SAID | {field: value})
+        assert (refused.status_code, list(refused.json["errors"])) == (422, [field])
+
+
+def test_variants_are_made_and_changed_each_by_its_id(client: Client) -> None:
+    admin = Program(client, make.member(roles=["admin"]))
+    sizes = [{"size": "S", "colour": "Teal", "stock": 2}, {"size": "M", "colour": "Teal", "stock": None}]
+    perk = admin("POST /perks", SAID | {"variants": sizes, "language": "en"}).json
+    assert [(one["name"], one["stock"]) for one in perk["variants"]] == [("Teal · S", 2), ("Teal · M", None)]
+    path, (small, middle) = f"/perks/{perk['id']}", (one["id"] for one in perk["variants"])
+    told = admin(f"PATCH {path}", {"variants": [{"id": middle, "stock": 7}, {"size": "L", "offered": False}]}).json
+    assert [(one["size"], one["stock"], one["offered"]) for one in told["variants"]] == [
+        ("S", 2, True), ("M", 7, True), ("L", None, False),
+    ]  # fmt: skip
+    assert told["stock"] == 9
+    assert [one["size"] for one in Program(client)(f"GET {path}").json["variants"]] == ["S", "M"]
+    db.session.execute(update(PerkVariant).where(PerkVariant.id == small).values(taken=2))
+    wrong: dict[str, dict[str, Any]] = {
+        "stock": {"stock": 9},
+        "variants.1.stock": {"variants": [{"id": middle, "stock": 1}, {"id": small, "stock": 1}]},
+        "variants.0.id": {"variants": [{"id": 1}]},
+        "variants.1.id": {"variants": [{"id": small}, {"id": small}]},
+        "variants.1.size": {"variants": [{"id": small, "size": "M"}, {"id": middle}]},
+        "variants": {"variants": [{"size": str(number)} for number in range(31)]},
+    }
+    for field, said in wrong.items():
+        answer = admin(f"PATCH {path}", said)
+        assert (answer.status_code, list(answer.json["errors"])) == (422, [field]), answer.json
+    both = admin("POST /perks", SAID | {"stock": 1, "variants": sizes})
+    assert (both.status_code, list(both.json["errors"])) == (422, ["stock"])

@@ -30,6 +30,8 @@ PERK: dict[str, dict[str, Any]] = {
     "per_member_is_some": {"per_member": 0},
     "period_is_whole": {"per_period": 1},
     "per_period_is_some": {"per_period": 0, "period_days": 1},
+    "valid_for_some_days": {"kind": "voucher", "valid_days": 0},
+    "only_codes_run_out": {"valid_days": 1},
     "tier_is_named": {"tier_key": "gold"},
     "tier_key_length": {"audience": "tier", "tier_key": ""},
     "starts_before_it_ends": {"starts_at": text("now()"), "ends_at": text("now()")},

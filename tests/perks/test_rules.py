@@ -138,7 +138,7 @@ def test_every_reason_against_redeeming_is_named() -> None:
         variant = PerkVariant(stock=left, taken=0, offered=True)
         return [reason.code.value for reason in may_redeem(Offer(perk, [variant], series, "X"), standing, now)]
 
-    rich = Standing(300, is_owner=True, series=frozenset({1}), tiers=frozenset({"gold"}), redeemed=1, lately=1)
+    rich = Standing(300, is_owner=True, series=frozenset({1}), tiers=frozenset({"gold"}), redeemed=1)
     poor = Standing(299)
     assert codes(rich) == []
     assert codes(None, left=0) == ["sold-out"]
@@ -154,7 +154,9 @@ def test_every_reason_against_redeeming_is_named() -> None:
     assert codes(rich, audience=PerkAudience.TIER, tier_key="silver") == ["tier"]
     assert codes(rich, audience=PerkAudience.TIER, tier_key="gold") == []
     assert codes(rich, per_member=1) == ["per-member"]
-    assert codes(rich, per_member=2, per_period=1, period_days=7) == ["per-period"]
+    assert codes(replace(rich, again=now.date()), per_member=2) == ["per-period"]
+    assert codes(rich, valid_until_on=clock.local_day(now)) == []
+    assert codes(rich, valid_until_on=clock.local_day(now) - day) == ["over"]
 
 
 def test_the_audit_finds_what_does_not_fit(app: Flask) -> None:

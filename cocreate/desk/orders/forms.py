@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, SelectField, SelectMultipleField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from cocreate.kernel.fields import Line, Paragraphs, Whole
@@ -76,6 +76,15 @@ class ImportForm(Form):
     variant = SelectField(validate_choice=False, id="import-variant")
     file = FileField()
     codes = Paragraphs()
+
+
+class DiscardForm(Form):
+    """Which free codes of which variant go; `number` is how many were looked at."""
+
+    buttons = frozenset({CONFIRMED})
+    variant = SelectField(validate_choice=False)
+    codes = Paragraphs()
+    number = Whole(widget=HiddenInput(), validators=[Optional()])
 
 
 class UseForm(Form):

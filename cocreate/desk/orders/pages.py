@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from cocreate.desk.orders import batches, codes, file, listing, lists, pools
+from cocreate.desk.orders import batches, codes, discarding, file, listing, lists, pools
 from cocreate.desk.orders.blueprint import blueprint
 from cocreate.desk.orders.forms import CancelForm, FulfilForm, TermsForm
 from cocreate.desk.orders.listing import HERE
@@ -18,7 +18,7 @@ from cocreate.perks.redemptions import packing, queries, rules
 from cocreate.perks.redemptions.access import ORDERS
 from cocreate.perks.redemptions.models import Redemption
 
-PARTS = (batches, codes, file, pools)
+PARTS = (batches, codes, discarding, file, pools)
 Answer = Response | str | tuple[str, int]
 
 __all__ = ["PARTS", "blueprint"]

@@ -2,6 +2,7 @@
 
 import csv
 from io import StringIO
+from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks import queries, variants, words
 from cocreate.perks.codes import pool
+from cocreate.perks.codes.models import CodeState
 from cocreate.perks.codes.pool import Looked
 from cocreate.perks.models import Perk, PerkVariant
 from cocreate.perks.pages import found_or_404
@@ -27,20 +29,28 @@ SHOWN = 20  # codes that are named where something is wrong with them
 Answer = Response | str | tuple[str, int]
 
 
+class Row(NamedTuple):
+    """A variant, its name, and how many codes of it are in which state."""
+
+    variant: PerkVariant
+    name: str
+    counts: dict[CodeState, int]
+
+
 @blueprint.get("/desk/perks/<id:public_id>/codes")
 @staff()
 def pool_page(public_id: str) -> str:
-    perk = _coded(public_id)
+    perk = coded(public_id)
     return _page(perk, GenerateForm(formdata=None), ImportForm(formdata=None))
 
 
 @blueprint.post("/desk/perks/<id:public_id>/codes/generate")
 @staff()
 def generate(public_id: str) -> Answer:
-    perk, form = _coded(public_id), GenerateForm()
+    perk, form = coded(public_id), GenerateForm()
     try:
         if form.validate():
-            made = pool.generate(writer(), _variant(perk, form.variant.data), form.number.data or 0)
+            made = pool.generate(writer(), variant_of(perk, form.variant.data), form.number.data or 0)
             return _done(perk, made)
     except Invalid as error:
         form.refuse(error)
@@ -50,10 +60,10 @@ def generate(public_id: str) -> Answer:
 @blueprint.post("/desk/perks/<id:public_id>/codes/import")
 @staff()
 def bring_in(public_id: str) -> Answer:
-    perk, form = _coded(public_id), ImportForm()
+    perk, form = coded(public_id), ImportForm()
     try:
         if form.validate():
-            variant, looked = _variant(perk, form.variant.data), pool.look(_typed(form))
+            variant, looked = variant_of(perk, form.variant.data), pool.look(_typed(form))
             if CONFIRMED not in request.form:
                 return _page(perk, GenerateForm(formdata=None), form, looked)
             return _done(perk, pool.fill(writer(), variant, looked.fresh))
@@ -88,14 +98,12 @@ def _done(perk: Perk, number: int) -> Response:
 
 
 def _page(perk: Perk, generating: GenerateForm, importing: ImportForm, looked: Looked | None = None) -> str:
-    rows = variants.of(perk.id)
-    counted = pool.counts([row.id for row in rows])
-    choices = [(str(row.id), words.variant(row, locale()) or _("Standard")) for row in rows]
-    generating.variant.choices = importing.variant.choices = choices
+    rows = rows_of(perk)
+    generating.variant.choices = importing.variant.choices = [(str(row.variant.id), row.name) for row in rows]
     return render_template(
         "perks/codes.html",
         perk=queries.row(perk, locale()),
-        rows=[(row, name, counted[row.id]) for row, (_key, name) in zip(rows, choices, strict=True)],
+        rows=rows,
         generating=generating,
         importing=importing,
         looked=looked,
@@ -104,14 +112,23 @@ def _page(perk: Perk, generating: GenerateForm, importing: ImportForm, looked: L
     )
 
 
-def _variant(perk: Perk, said: str | None) -> PerkVariant:
+def rows_of(perk: Perk) -> list[Row]:
+    """The variants of `perk` with their codes."""
+    rows = variants.of(perk.id)
+    counted = pool.counts([row.id for row in rows])
+    return [Row(row, words.variant(row, locale()) or _("Standard"), counted[row.id]) for row in rows]
+
+
+def variant_of(perk: Perk, said: str | None) -> PerkVariant:
+    """The variant of `perk` that is `said`. Raises `Invalid` at ``variant``."""
     found = next((row for row in variants.of(perk.id) if str(row.id) == said), None)
     if found is None:
         raise Invalid("variant", _("There is no such variant of it."))
     return found
 
 
-def _coded(public_id: str) -> Perk:
+def coded(public_id: str) -> Perk:
+    """The perk called so, if it has codes."""
     perk = found_or_404(public_id)
     if perk.kind not in pool.CODED:
         raise NotFound

@@ -7,7 +7,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from cocreate.kernel import clock
@@ -84,6 +92,8 @@ class PerkForm(Form):
     audience = RadioField(default=PerkAudience.ALL.value, validators=[InputRequired(_NEEDED)])
     tier = SelectField(validate_choice=False)
     series = SelectMultipleField(choices=[], validate_choice=False)
+    valid_days = Amount(validators=[Optional()])
+    valid_until_on = DateField(validators=[Optional()])
     starts_at = DateTimeLocalField(format=[_MINUTE], validators=[Optional()])
     ends_at = DateTimeLocalField(format=[_MINUTE], validators=[Optional()])
     pictures = PictureIds()
@@ -107,6 +117,8 @@ class PerkForm(Form):
             starts_at=clock.at_site(begins) if begins else None,
             ends_at=clock.at_site(ends) if ends else None,
             discount_fen=self.discount_fen.fen,
+            valid_days=self.valid_days.data,
+            valid_until_on=self.valid_until_on.data,
             pictures=chosen(self),
         )
 
@@ -118,7 +130,8 @@ def present(content: Content) -> dict[str, Any]:
     """What a `PerkForm` holds for a perk of which `content` is said."""
     zone, fen = clock.site_zone(), content.discount_fen
     texts = {f"{name}_{tongue}": getattr(words, name) for tongue, words in content.words.items() for name in TEXTS}
-    names = ("price", "per_member", "per_period", "period_days", "category", "tier", "series")
+    limits = ("price", "per_member", "per_period", "period_days", "valid_days", "valid_until_on")
+    names = (*limits, "category", "tier", "series")
     return {
         **texts,
         **{name: getattr(content, name) for name in names},

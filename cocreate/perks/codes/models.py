@@ -1,6 +1,6 @@
 """The tables of codes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -21,7 +21,11 @@ class CodeState(StrEnum):
 
 
 class PerkCode(Base):
-    """A code of a variant, sealed, and `lookup`, the keyed hash of its plain form by which it is found."""
+    """A code of a variant, sealed, and `lookup`, the keyed hash of its plain form by which it is found.
+
+    One that is given out can be used until the end of the site's day `valid_until_on` (None: for ever), of which its
+    member is `reminded` once.
+    """
 
     __tablename__ = "perk_codes"
 
@@ -32,13 +36,27 @@ class PerkCode(Base):
     lookup: Mapped[str] = mapped_column(unique=True)
     state: Mapped[CodeState] = mapped_column(text_enum(CodeState, "state"), default=CodeState.FREE)
     redemption_id: Mapped[int | None] = mapped_column(ForeignKey("redemptions.id"), unique=True)
+    valid_until_on: Mapped[date | None]
+    reminded: Mapped[bool] = mapped_column(default=False, server_default="false")
 
     __table_args__ = (
         ForeignKeyConstraint(["perk_id", "variant_id"], ["perk_variants.perk_id", "perk_variants.id"]),
         CheckConstraint("(state = 'free') = (redemption_id IS NULL)", "assigned_to_a_redemption"),
+        CheckConstraint("state <> 'free' OR valid_until_on IS NULL", "runs_out_of_hands"),
         Index(None, "variant_id", "id"),
         Index("ix_perk_codes_free", "variant_id", "id", postgresql_where=text("state = 'free'")),
+        Index(
+            "ix_perk_codes_ending",
+            "valid_until_on",
+            "id",
+            postgresql_where=text("state = 'assigned' AND NOT reminded AND valid_until_on IS NOT NULL"),
+        ),
     )
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last day is over."""
+        return self.valid_until_on is not None and self.valid_until_on < clock.local_day(clock.now())
 
 
 class CodeUse(Base):

@@ -6,9 +6,10 @@ a code is made for each redemption, and the stock is what the catalogue says.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ARRAY, Text, any_, func, insert, literal, select
+from sqlalchemy import ARRAY, BigInteger, Text, any_, delete, func, insert, literal, select
 
 from cocreate.journal import rules as journal
 from cocreate.kernel import sealing
@@ -77,6 +78,33 @@ def generate(actor: Member, variant: PerkVariant, number: int) -> int:
     return fill(actor, variant, [plain.make() for _place in range(number)])
 
 
+def loose(variant: PerkVariant, typed: Iterable[str]) -> tuple[list[int], list[str]]:
+    """The keys of the codes of `variant` that are free, of those `typed` or, where nothing is, of all; and what was
+    typed that is no free code of it."""
+    free = select(PerkCode.id, PerkCode.lookup).where(
+        PerkCode.variant_id == variant.id, PerkCode.state == CodeState.FREE
+    )
+    there = {row.lookup: row.id for row in db.session.execute(free.order_by(PerkCode.id))}
+    wanted = {plain.plain(one): one for one in map(plain.written, typed) if one}
+    if not wanted:
+        return list(there.values()), []
+    hits = {key: [there[each] for each in sealing.lookups(key) if each in there] for key in wanted}
+    return [found for each in hits.values() for found in each], [wanted[key] for key, each in hits.items() if not each]
+
+
+def discard(actor: Member, variant: PerkVariant, codes: Collection[int]) -> int:
+    """Delete those of the `codes` of `variant`, by their keys, that are free still: nobody had them, and another perk
+    may have them now; how many were. A pool that never gave a code out is none any more when it is empty."""
+    perk, variant = variants.lock(variant.id)
+    free = (PerkCode.variant_id == variant.id, PerkCode.state == CodeState.FREE)
+    chosen = PerkCode.id == any_(literal(list(codes), ARRAY(BigInteger)))
+    gone = len(db.session.scalars(delete(PerkCode).where(*free, chosen).returning(PerkCode.id)).all())
+    if gone:
+        _count(actor, perk, variant)
+        journal.note(actor.id, "discard", "perk_variant", variant.id, codes=gone)
+    return gone
+
+
 def draw(variant: PerkVariant) -> PerkCode | None:
     """A code of `variant`, which is locked, for `assign`: out of the pool, or made; None: the pool is empty."""
     if not variant.pooled:
@@ -85,9 +113,9 @@ def draw(variant: PerkVariant) -> PerkCode | None:
     return db.session.scalar(free.order_by(PerkCode.id).limit(1).with_for_update(skip_locked=True))
 
 
-def assign(code: PerkCode, redemption_id: int) -> None:
-    """Give `code`, which was drawn, to the redemption."""
-    code.state, code.redemption_id = CodeState.ASSIGNED, redemption_id
+def assign(code: PerkCode, redemption_id: int, until: date | None) -> None:
+    """Give `code`, which was drawn, to the redemption; the day `until` is the last on which it can be used."""
+    code.state, code.redemption_id, code.valid_until_on = CodeState.ASSIGNED, redemption_id, until
     db.session.add(code)
     db.session.flush()
 
@@ -126,6 +154,6 @@ def _count(actor: Member, perk: Perk, variant: PerkVariant) -> None:
     total = db.session.scalar(select(func.count()).where(PerkCode.variant_id == variant.id)) or 0
     if total > MOST:
         raise Invalid("codes", _("At most %(most)s codes in a pool.", most=f"{MOST:,}"))
-    variant.pooled, variant.stock = True, total
+    variant.pooled, variant.stock = total > 0, total
     db.session.flush()
     history.note(actor, perk, PerkField.STOCK, before, total, variant)

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -43,25 +44,36 @@ class CodeView:
     discount: Said
     discount_fen: int | None
     redeemed_at: datetime
+    valid_until_on: date | None
+    has_ended: bool
     uses: Sequence[UseView]
 
     @property
     def is_good(self) -> bool:
         """Whether it can be taken in."""
-        return self.state is CodeState.ASSIGNED
+        return self.state is CodeState.ASSIGNED and not self.has_ended
 
 
-def of_redemptions(keys: Collection[int]) -> dict[int, tuple[str, CodeState, datetime | None]]:
-    """By the redemptions their code, its state, and when it was taken in. One statement, none for no redemption."""
+class Held(NamedTuple):
+    """The code of a redemption, when it was taken in, and the last day on which it can be."""
+
+    code: str
+    state: CodeState
+    used_at: datetime | None
+    until: date | None
+
+
+def of_redemptions(keys: Collection[int]) -> dict[int, Held]:
+    """By the redemptions what code they have. One statement, none for no redemption."""
     if not keys:
         return {}
     used = (
         select(CodeUse.at).where(CodeUse.code_id == PerkCode.id, CodeUse.used).order_by(CodeUse.id.desc()).limit(1)
     ).scalar_subquery()
-    query = select(PerkCode.redemption_id, PerkCode.sealed, PerkCode.state, used)
+    query = select(PerkCode.redemption_id, PerkCode.sealed, PerkCode.state, used, PerkCode.valid_until_on)
     return {
-        key or 0: (sealing.unseal(sealed), state, at if state is CodeState.USED else None)
-        for key, sealed, state, at in db.session.execute(query.where(PerkCode.redemption_id.in_(keys)))
+        key or 0: Held(sealing.unseal(sealed), state, at if state is CodeState.USED else None, until)
+        for key, sealed, state, at, until in db.session.execute(query.where(PerkCode.redemption_id.in_(keys)))
     }
 
 
@@ -80,6 +92,8 @@ def view(code: PerkCode, locale: str) -> CodeView:
         discount=words.text(perk, "discount", locale),
         discount_fen=perk.discount_fen,
         redeemed_at=redemption.at,
+        valid_until_on=code.valid_until_on,
+        has_ended=code.has_ended,
         uses=_uses(code),
     )
 

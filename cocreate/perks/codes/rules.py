@@ -12,7 +12,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.limits import Limit
 from cocreate.members.models import Member
-from cocreate.perks.codes import plain
+from cocreate.perks.codes import plain, telling
 from cocreate.perks.codes.models import MAX_CENTRE, MAX_NONCE, MAX_NOTE, CodeState, CodeUse, PerkCode
 from cocreate.perks.redemptions.models import Redemption
 
@@ -60,6 +60,8 @@ def use(actor: Member, code: PerkCode, nonce: str, centre: str = "") -> CodeUse:
         return last
     if held.state is not CodeState.ASSIGNED:
         raise Refused("code-used", _("This code was used already."))
+    if held.has_ended:
+        raise Refused("code-ended", _("The time in which it could be used is over."))
     _check_fresh(held, nonce)
     return _turn(actor, held, CodeUse(used=True, nonce=nonce, centre=centre))
 
@@ -87,7 +89,8 @@ def _turn(actor: Member, held: PerkCode, use: CodeUse) -> CodeUse:
     use.code_id, use.actor_id = held.id, actor.id
     db.session.add(use)
     db.session.flush()
-    journal.note(actor.id, "use_code" if use.used else "take_back_code", "perk_code", held.id)
+    verb = telling.USED if use.used else telling.TAKEN_BACK
+    telling.tell(journal.note(actor.id, verb, "perk_code", held.id, None, use=use.id), held)
     return use
 
 

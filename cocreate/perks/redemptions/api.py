@@ -109,6 +109,7 @@ def _item(row: Row) -> dict[str, Any]:
         "variant": row.variant,
         "price": row.price,
         "code": row.code or None,
+        "code_until_on": row.code_until_on,
         "tracking": row.tracking or None,
         "created_at": row.at,
     }

@@ -19,9 +19,10 @@ from cocreate.perks import queries as perks
 from cocreate.perks import standing, variants, words
 from cocreate.perks.access import may_redeem
 from cocreate.perks.codes import queries as codes
+from cocreate.perks.codes import tasks as reminders
 from cocreate.perks.models import Perk, PerkKind, PerkVariant
 from cocreate.perks.pages import found_or_404, page_of
-from cocreate.perks.redemptions import addresses, packing, queries, rules
+from cocreate.perks.redemptions import addresses, packing, queries, rules, tasks
 from cocreate.perks.redemptions.blueprint import blueprint
 from cocreate.perks.redemptions.forms import CHANGE, CONFIRMED, GoodsForm, RedeemForm
 from cocreate.perks.redemptions.models import Redemption
@@ -29,6 +30,7 @@ from cocreate.perks.redemptions.rules import Wish
 from cocreate.points import wallets
 
 __all__ = ["blueprint"]
+JOBS = (reminders, tasks)  # imported for the work that is asked for by name
 PLACE = "/perks/redemptions"
 Answer = Response | str | tuple[str, int]
 
@@ -131,6 +133,7 @@ def _page(perk: Perk, variant: PerkVariant, form: RedeemForm, *, confirming: boo
         known=addresses.last_of(member) is not None if perk.kind is PerkKind.GOODS else False,
         waits=rules.terms().days,
         readable=addresses.readable,
+        until=perk.last_day(clock.local_day(clock.now())),
     )
 
 

@@ -39,7 +39,7 @@ def export(member: Member) -> Row:
     decided = select(RedemptionChange.at, RedemptionChange.state, RedemptionChange.reason)
     elsewhere = RedemptionChange.redemption_id.not_in([one.id for one, _perk in found])
     return {
-        "redemptions": [_row(one, perk, coded.get(one.id, ("",))[0]) for one, perk in found],
+        "redemptions": [_row(one, perk, coded.get(one.id)) for one, perk in found],
         "orders_decided": rows(
             decided.where(RedemptionChange.actor_id == member.id, elsewhere).order_by(RedemptionChange.id)
         ),
@@ -57,7 +57,7 @@ def erase(member: Member, _posts: Collection[int]) -> None:
     db.session.execute(mine.where(Redemption.id.not_in(packed)).values(address=None))
 
 
-def _row(one: Redemption, perk: Perk, code: str) -> dict[str, Any]:
+def _row(one: Redemption, perk: Perk, held: codes.Held | None) -> dict[str, Any]:
     address = addresses.unseal(one.address).__dict__ if one.address else None
     return {
         "at": one.at,
@@ -67,5 +67,6 @@ def _row(one: Redemption, perk: Perk, code: str) -> dict[str, Any]:
         "resolved_at": one.resolved_at,
         "address": address,
         "tracking": one.tracking,
-        "code": code,
+        "code": held.code if held else "",
+        "code_until_on": held.until if held else None,
     }

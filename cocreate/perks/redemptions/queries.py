@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -50,6 +50,7 @@ class Row:
     code: str = ""
     code_state: CodeState | None = None
     code_used_at: datetime | None = None
+    code_until_on: date | None = None
 
     @property
     def url(self) -> str:
@@ -60,6 +61,12 @@ class Row:
     def desk_url(self) -> str:
         """Where the team does."""
         return f"/desk/perks/orders/{self.public_id}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its code was not used in time."""
+        over = self.code_until_on is not None and self.code_until_on < clock.local_day(clock.now())
+        return over and self.code_state is CodeState.ASSIGNED
 
     @property
     def waits(self) -> bool:
@@ -185,11 +192,9 @@ def _made(found: Sequence[Redemption], locale: str) -> list[Row]:
     return [_row(one, locale, pictured.get(one.perk_id), coded.get(one.id)) for one in found]
 
 
-def _row(
-    one: Redemption, locale: str, picture: PictureView | None, code: tuple[str, CodeState, datetime | None] | None
-) -> Row:
+def _row(one: Redemption, locale: str, picture: PictureView | None, held: codes.Held | None) -> Row:
     title = words.text(one.perk, "title", locale)
-    said, state, used_at = code or ("", None, None)
+    code, code_state, used_at, until = held or ("", None, None, None)
     return Row(
         id=one.id,
         public_id=one.public_id,
@@ -207,9 +212,10 @@ def _row(
         tracking=one.tracking,
         holder=person(one.member),
         picture=picture,
-        code=said,
-        code_state=state,
+        code=code,
+        code_state=code_state,
         code_used_at=used_at,
+        code_until_on=until,
     )
 
 

@@ -6,6 +6,7 @@ last, by their members. Whoever resolves several redemptions at once takes all o
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -209,7 +210,7 @@ def _redeem(member: Member, wish: Wish) -> Redemption:
     journal.note(member.id, "redeem", "redemption", made.id)
     _note(member, made, RedemptionState.ORDERED)
     if code is not None:
-        _hand_over(member, made, code)
+        _hand_over(member, made, code, perk.last_day(clock.local_day(made.at)))
     return made
 
 
@@ -231,8 +232,8 @@ def _order(member: Member, perk: Perk, wish: Wish, sealed: str | None) -> Redemp
     return made
 
 
-def _hand_over(member: Member, made: Redemption, code: PerkCode) -> None:
-    pool.assign(code, made.id)
+def _hand_over(member: Member, made: Redemption, code: PerkCode, until: date | None) -> None:
+    pool.assign(code, made.id, until)
     _note(member, made, RedemptionState.FULFILLED)
     wallets.settle(made.transfer_id)
 

@@ -19,6 +19,7 @@ _PRICE = {
 }
 _ADDRESS = {"description": _l("Where goods are shipped to: its parts, or as one line. Nothing else needs it.")}
 _CODE = {"description": _l("The code to show at a service centre; null for what is shipped.")}
+_UNTIL = {"description": _l("The last day on which the code can be used; null: there is none.")}
 
 
 def _part(name: str) -> Text:
@@ -59,6 +60,7 @@ class RedemptionOutput(Output):
     variant = fields.String(required=True)
     price = count(_l("In points."))
     code = fields.String(required=True, allow_none=True, metadata=_CODE)
+    code_until_on = fields.Date(required=True, allow_none=True, metadata=_UNTIL)
     tracking = fields.String(required=True, allow_none=True)
     created_at = instant()
 

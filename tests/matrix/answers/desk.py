@@ -167,6 +167,8 @@ POST  /desk/perks/orders/terms                       admin    422
 GET   /desk/perks/<coupon>/codes                     admin    200
 POST  /desk/perks/<coupon>/codes/generate            admin    422
 POST  /desk/perks/<coupon>/codes/import              admin    422
+GET   /desk/perks/<coupon>/codes/discard             admin    200
+POST  /desk/perks/<coupon>/codes/discard             admin    422
 GET   /desk/codes                                    service  200
 GET   /desk/codes/<code>                             service  200
 POST  /desk/codes/<code>/use                         service  422

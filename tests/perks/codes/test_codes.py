@@ -1,15 +1,21 @@
 """Codes: a pool that is the stock, taken in once, taken back for a reason, not guessed."""
 
+from datetime import timedelta
+
 import pytest
 
-from cocreate.kernel import sealing
+from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, NotNow, Refused, TooMany
+from cocreate.kernel.templating import day
+from cocreate.members.models import Member
+from cocreate.notices import queries as notices
 from cocreate.perks import variants
-from cocreate.perks.codes import plain, pool, queries, rules
+from cocreate.perks.codes import plain, pool, queries, rules, tasks
 from cocreate.perks.codes.models import CodeState, PerkCode
-from cocreate.perks.models import PerkKind, PerkVariant
+from cocreate.perks.models import Perk, PerkKind, PerkVariant
 from cocreate.perks.redemptions import audit
+from cocreate.perks.redemptions.models import Redemption
 from tests import make
 from tests.make import redemptions
 
@@ -20,6 +26,17 @@ def coded(variant: PerkVariant | None = None) -> PerkCode:
     """A code that a member got."""
     made = redemptions.redemption(variant=variant or redemptions.perk(PerkKind.VOUCHER))
     return db.session.query(PerkCode).filter_by(redemption_id=made.id).one()
+
+
+def title(code: PerkCode) -> str:
+    return f"“{db.session.get_one(Perk, code.perk_id).title_en}”"
+
+
+def told(code: PerkCode) -> list[str]:
+    """What whoever has `code` reads in their notices, the latest first."""
+    holder = db.session.get_one(Member, db.session.get_one(Redemption, code.redemption_id).member_id)
+    (group,) = notices.groups(holder, "en").items
+    return [line.saying.line for line in group.section.lines]
 
 
 def test_a_code_of_ours_has_no_lookalikes_and_is_found_however_it_is_typed() -> None:
@@ -125,6 +142,55 @@ def test_what_lies_in_the_pool_is_not_found_and_guessing_has_an_end() -> None:
     with pytest.raises(TooMany):
         rules.find(staff, known)
     assert rules.find(make.member(roles=["service"]), known) is not None
+
+
+def test_a_code_is_good_until_the_end_of_its_last_day() -> None:
+    variant, staff = redemptions.perk(PerkKind.VOUCHER), make.member(roles=["service"])
+    perk, today = redemptions.of(variant), clock.local_day(clock.now())
+    perk.valid_days, perk.valid_until_on = 7, today + timedelta(days=30)
+    code = coded(variant)
+    assert code.valid_until_on == today + timedelta(days=7)
+    assert perk.last_day(today + timedelta(days=24)) == perk.valid_until_on
+    for _late in range(2):
+        tasks.remind()
+    assert told(code) == [f"{title(code)} can be used until {day(today + timedelta(days=7))}"]
+    code.valid_until_on = today
+    rules.use(staff, code, "u1")
+    rules.take_back(make.member(roles=["admin"]), code, "b1", "The wrong member's.")
+    code.valid_until_on = today - timedelta(days=1)
+    db.session.flush()
+    assert not queries.view(code, "en").is_good
+    with pytest.raises(Refused, match="is over"):
+        rules.use(staff, code, "u2")
+
+
+def test_whoever_has_a_code_hears_what_becomes_of_it() -> None:
+    code, staff, admin = coded(), make.member(roles=["service"]), make.member(roles=["admin"])
+    rules.use(staff, code, "u1", "Pudong")
+    rules.take_back(admin, code, "b1", "The wrong member's.")
+    rules.use(staff, code, "u2")
+    assert told(code) == [
+        f"{title(code)} was used",
+        f"{title(code)} can be used after all: it was marked as used by mistake",
+        f"{title(code)} was used at Pudong",
+    ]
+
+
+def test_free_codes_are_discarded_and_can_be_put_in_elsewhere() -> None:
+    variant, admin = redemptions.perk(PerkKind.VOUCHER), make.member(roles=["admin"])
+    pool.fill(admin, variant, ["AA-11", "BB-22", "CC-33"])
+    gone = coded(variant)
+    found, strange = pool.loose(variant, ["bb 22", "AA-11", "ZZ-99", ""])
+    assert (len(found), strange) == (1, ["AA-11", "ZZ-99"])
+    assert pool.discard(admin, variant, [*found, gone.id]) == 1
+    assert (variant.stock, variant.left, variant.pooled) == (2, 1, True)
+    assert pool.look(["BB-22"]).fresh == ["BB-22"]
+    assert pool.discard(admin, variant, pool.loose(variant, [])[0]) == 1
+    assert (variant.left, list(audit.check())) == (0, [])
+    wrong = redemptions.perk(PerkKind.VOUCHER)
+    pool.generate(admin, wrong, 2)
+    assert pool.discard(admin, wrong, pool.loose(wrong, [])[0]) == 2
+    assert (wrong.stock, wrong.pooled) == (0, False)
 
 
 def test_the_audit_finds_a_code_that_says_otherwise_than_its_uses() -> None:

@@ -42,6 +42,8 @@ BROKEN = {
     "ck_order_terms_days_are_some": "UPDATE order_terms SET days = 0",
     "ck_perk_codes_assigned_to_a_redemption": "UPDATE perk_codes SET redemption_id = NULL",
     "ck_perk_codes_state": "UPDATE perk_codes SET state = 'lost'",
+    "ck_perk_codes_runs_out_of_hands": "UPDATE perk_codes SET state = 'free', redemption_id = NULL, "
+    "valid_until_on = now()",
     "uq_perk_codes_redemption_id": "UPDATE perk_codes SET redemption_id = :coded",
     "uq_perk_codes_lookup": "UPDATE perk_codes SET lookup = 'x'",
     "fk_perk_codes_perk_id_variant_id": "UPDATE perk_codes SET variant_id = (SELECT min(id) FROM perk_variants)",

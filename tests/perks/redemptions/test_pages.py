@@ -191,7 +191,14 @@ def test_codes_of_a_partner_are_looked_at_before_they_are_put_in(english: Client
     assert admin.post(here, data={"variant": str(variant.id), "codes": ""}).status_code == 422
     made = admin.post(here.replace("import", "generate"), data={"variant": str(variant.id), "number": "3"})
     assert (made.status_code, variant.stock) == (303, 5)
-    assert "5" in admin.get(here.replace("/import", "")).text
+    assert "Discard free codes" in admin.get(here.replace("/import", "")).text
+    there = {"variant": str(variant.id), "codes": "ab 1\nEF-5"}
+    gone = admin.post(here.replace("import", "discard"), data=there)
+    assert ("1 free code" in gone.text, "EF-5" in gone.text) == (True, True)
+    again = admin.post(here.replace("import", "discard"), data={**there, "number": "2", "confirmed": "yes"})
+    assert (again.status_code, variant.stock) == (200, 5)
+    done = admin.post(here.replace("import", "discard"), data={**there, "number": "1", "confirmed": "yes"})
+    assert (done.status_code, variant.stock) == (303, 4)
 
 
 def test_lists_cost_the_same_for_one_and_for_many(english: Client, statements: Callable[[], Any]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, NotNow, Refused
+from cocreate.kernel.templating import day
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
 from cocreate.members.models import Member
@@ -17,8 +18,8 @@ from cocreate.notices.models import Notice
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.codes.models import CodeState
 from cocreate.perks.codes.rules import OwnRedemption
-from cocreate.perks.models import PerkKind, PerkState, PerkVariant
-from cocreate.perks.redemptions import addresses, audit, rules, tasks
+from cocreate.perks.models import Perk, PerkKind, PerkState, PerkVariant
+from cocreate.perks.redemptions import addresses, audit, counting, rules, tasks
 from cocreate.perks.redemptions.models import Redemption, RedemptionChange, RedemptionState
 from cocreate.perks.redemptions.rules import Wish
 from cocreate.points import wallets
@@ -127,8 +128,8 @@ def test_overdue_orders_are_found_so_many_at_a_time(
 
 def test_a_voucher_is_a_code_at_once() -> None:
     made = redemptions.redemption(variant=redemptions.perk(PerkKind.VOUCHER, stock=2))
-    code, state, used_at = codes.of_redemptions([made.id])[made.id]
-    assert (len(code), state, used_at) == (14, CodeState.ASSIGNED, None)
+    code, state, used_at, until = codes.of_redemptions([made.id])[made.id]
+    assert (len(code), state, used_at, until) == (14, CodeState.ASSIGNED, None, None)
     assert [state for state, _actor in story(made)] == [ORDERED, FULFILLED]
     assert (made.address, made.due_at) == (None, None)
     assert balances(made.member_id, Unit.POINTS)[:2] == (900, 0)
@@ -177,8 +178,10 @@ def test_a_period_counts_what_was_redeemed_within_it() -> None:
     made = redemptions.redemption(member, variant)
     with pytest.raises(NotNow) as soon:
         redemptions.redemption(member, variant)
-    assert soon.value.code == "per-period"
-    made.at -= timedelta(days=31)
+    again = clock.local_day(made.at) + timedelta(days=30)
+    assert (soon.value.code, soon.value.message) == ("per-period", f"You can redeem it again from {day(again)} on")
+    assert perk.id not in db.session.scalars(select(Perk.id).where(counting.unlimited(member.id))).all()
+    made.at -= timedelta(days=30)
     db.session.flush()
     assert redemptions.redemption(member, variant).id != made.id
 
