@@ -12,7 +12,7 @@ from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import next_page
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, TooMany
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Member
 from cocreate.members.reading import reader, writer
@@ -47,26 +47,17 @@ def edit(public_id: str) -> str:
 @blueprint.post("/comments/<id:public_id>/edit")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def change(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+def change(public_id: str) -> Response | Refusal:
     comment, form = _editable(public_id), EditForm()
     key = rules.edit_key(comment.post)
     if pictures.receive(form, writer()):
-        return _compose(form, comment, forms.sent(key)), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                rules.edit(writer(), comment, form.body.data or "", pictures.chosen(form))
-        except Invalid as error:
-            form.refuse(error)
-        except TooMany as error:
-            form.refuse(Invalid("body", error.message))
-            return _compose(form, comment, forms.sent(key)), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            forms.finish(writer(), key, form)
-            if comment.post.state is PostState.HELD:
-                flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
-            return redirect(_address(comment), 303)
-    return _compose(form, comment, forms.sent(key)), 422
+        return _compose(form, comment, forms.sent(key)), 200, {}
+    if not form.does(lambda: rules.edit(writer(), comment, form.body.data or "", pictures.chosen(form))):
+        return _compose(form, comment, forms.sent(key)), *form.refusal
+    forms.finish(writer(), key, form)
+    if comment.post.state is PostState.HELD:
+        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
+    return redirect(_address(comment), 303)
 
 
 @blueprint.post("/comments/<id:public_id>/edit/draft")

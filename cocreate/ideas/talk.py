@@ -12,8 +12,7 @@ from cocreate.ideas.forms import CommentForm
 from cocreate.ideas.models import Idea
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, TooMany
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 from cocreate.posts.drafts.forms import finish
 from cocreate.posts.pictures import forms as pictures
@@ -22,27 +21,19 @@ from cocreate.posts.pictures import forms as pictures
 @blueprint.post("/ideas/<id:public_id>/comments")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def comment(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+def comment(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), CommentForm()
     if pictures.receive(form, writer()):
-        return page.render(idea, comment_form=form), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                written = _written(idea, form)
-        except Invalid as error:
-            form.refuse(error)
-            if error.field == "reply_to":
-                form.reply_to.data = ""  # sent again, it stands on its own
-        except TooMany as error:
-            form.refuse(Invalid("body", error.message))
-            return page.render(idea, comment_form=form), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            finish(writer(), page.comment_key(idea), form)
-            if not written.post.is_visible:
-                flash(_("Thank you. Your comment waits until somebody has looked at it; so far only you see it."))
-            return redirect(comments.address(page.address(idea), written.post.public_id), 303)
-    return page.render(idea, comment_form=form), 422
+        return page.render(idea, comment_form=form), 200, {}
+    written = form.carry_out(lambda: _written(idea, form))
+    if written is None:
+        if form.reply_to.errors:
+            form.reply_to.data = ""  # sent again, it stands on its own
+        return page.render(idea, comment_form=form), *form.refusal
+    finish(writer(), page.comment_key(idea), form)
+    if not written.post.is_visible:
+        flash(_("Thank you. Your comment waits until somebody has looked at it; so far only you see it."))
+    return redirect(comments.address(page.address(idea), written.post.public_id), 303)
 
 
 def _written(idea: Idea, form: CommentForm) -> Comment:

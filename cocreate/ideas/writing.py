@@ -19,8 +19,7 @@ from cocreate.ideas.statements import rules as statements
 from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, TooMany
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Member
@@ -51,28 +50,25 @@ def new() -> str:
 @blueprint.post("/ideas")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def create() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+def create() -> Response | Refusal:
     form = NewIdeaForm()
     if pictures.receive(form, writer()) or asks_to_look():
-        return compose(form, None, forms.sent(NEW), preview="preview" in request.form), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                idea = rules.post(writer(), **said(form))
-                if form.counters.data:
-                    statements.counter(writer(), idea, form.counters.data)
-        except Invalid as error:
-            form.refuse(error)
-            if error.field == "counters":
-                form.counters.data = ""  # sent again, it stands by itself
-        except TooMany as error:
-            form.refuse(Invalid("body", error.message))
-            return compose(form, None, forms.sent(NEW)), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            forms.finish(writer(), NEW, form)
-            flash(_published(idea))
-            return redirect(page.address(idea), 303)
-    return compose(form, None, forms.sent(NEW)), 422
+        return compose(form, None, forms.sent(NEW), preview="preview" in request.form), 200, {}
+    idea = form.carry_out(lambda: _posted(form))
+    if idea is None:
+        if form.counters.errors:
+            form.counters.data = ""  # sent again, it stands by itself
+        return compose(form, None, forms.sent(NEW)), *form.refusal
+    forms.finish(writer(), NEW, form)
+    flash(_published(idea))
+    return redirect(page.address(idea), 303)
+
+
+def _posted(form: NewIdeaForm) -> Idea:
+    idea = rules.post(writer(), **said(form))
+    if form.counters.data:
+        statements.counter(writer(), idea, form.counters.data)
+    return idea
 
 
 def _published(idea: Idea) -> str:
@@ -99,26 +95,17 @@ def edit(public_id: str) -> str:
 @blueprint.post("/ideas/<id:public_id>/edit")
 @signed_in
 @at_most(pictures.MAX_BODY)
-def change(public_id: str) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+def change(public_id: str) -> Response | Refusal:
     idea, form = editable(public_id), IdeaForm()
     key = edit_key(idea)
     if pictures.receive(form, writer()) or "preview" in request.form:
-        return compose(form, idea, forms.sent(key), preview="preview" in request.form), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                rules.edit(writer(), idea, **said(form))
-        except Invalid as error:
-            form.refuse(error)
-        except TooMany as error:
-            form.refuse(Invalid("body", error.message))
-            return compose(form, idea, forms.sent(key)), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            forms.finish(writer(), key, form)
-            if idea.post.state is PostState.HELD:
-                flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
-            return redirect(page.address(idea), 303)
-    return compose(form, idea, forms.sent(key)), 422
+        return compose(form, idea, forms.sent(key), preview="preview" in request.form), 200, {}
+    if not form.does(lambda: rules.edit(writer(), idea, **said(form))):
+        return compose(form, idea, forms.sent(key)), *form.refusal
+    forms.finish(writer(), key, form)
+    if idea.post.state is PostState.HELD:
+        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
+    return redirect(page.address(idea), 303)
 
 
 @blueprint.post("/ideas/preview")

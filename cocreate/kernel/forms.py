@@ -1,8 +1,9 @@
 """The base of every form of the pages."""
 
+from collections.abc import Callable
 from functools import cache
 from gettext import NullTranslations
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import request
 from flask_babel import gettext as _
@@ -10,9 +11,14 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.i18n import get_translations
 
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid, TooMany
 from cocreate.kernel.fields import out_of_time, unstorable
 from cocreate.kernel.i18n import locale
+
+Done = TypeVar("Done")
+# A page with its status and headers.
+Refusal = tuple[str, int, dict[str, str]]
 
 # Fields of the frame, not of the form.
 _FRAME = frozenset({"csrf_token", "idempotency_key", "next", "draft_stamp", "draft_basis", "draft_insist"})
@@ -21,10 +27,12 @@ _FRAME = frozenset({"csrf_token", "idempotency_key", "next", "draft_stamp", "dra
 class Form(FlaskForm):
     """A form that refuses fields it does not have, and can carry an error found by a rule.
 
-    `buttons` names the buttons beside the one that sends it, such as a preview.
+    `buttons` names the buttons beside the one that sends it, such as a preview. `wait`: whoever sent it was too quick
+    by so many seconds.
     """
 
     buttons: ClassVar[frozenset[str]] = frozenset()
+    wait: int = 0
 
     class Meta(FlaskForm.Meta):
         """How forms of the site are made."""
@@ -57,6 +65,32 @@ class Form(FlaskForm):
         for field, words in wrong.items():
             field.errors = [words]
         return bool(wrong)
+
+    def carry_out(self, work: Callable[[], Done], slowly: str = "body") -> Done | None:
+        """What `work`, done in a savepoint, answers; ``None`` where the form is not sound, or a rule refuses it.
+
+        The form says why from then on: at the field `slowly` that somebody is too quick.
+        """
+        if not self.validate():
+            return None
+        try:
+            with db.session.begin_nested():
+                return work()
+        except TooMany as error:
+            self.wait = error.retry_after
+            self.refuse(Invalid(slowly, error.message))
+        except Invalid as error:
+            self.refuse(error)
+        return None
+
+    def does(self, work: Callable[[], object], slowly: str = "body") -> bool:
+        """Whether `work` is done, as `carry_out` does it."""
+        return self.carry_out(lambda: (work(),), slowly) is not None
+
+    @property
+    def refusal(self) -> tuple[int, dict[str, str]]:
+        """The status and the headers of an answer that shows the form again."""
+        return (TooMany.status, {"Retry-After": str(self.wait)}) if self.wait else (Invalid.status, {})
 
     def refuse(self, error: Invalid) -> None:
         """Show what a rule found wrong at its field, or above the form when it names none of it."""

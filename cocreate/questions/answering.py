@@ -8,8 +8,6 @@ from werkzeug.wrappers import Response
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.answers import next_page
 from cocreate.kernel.bodies import at_most
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, TooMany
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import reader, writer
 from cocreate.posts.drafts import forms, keeping
@@ -30,22 +28,14 @@ from cocreate.questions.writing import Sent
 def post_answer(public_id: str) -> Sent:
     question, form = page.question_or_404(public_id), AnswerForm()
     if pictures.receive(form, writer()):
-        return page.render(question, form), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                written = _written(question, form)
-        except Invalid as error:
-            form.refuse(error)
-        except TooMany as error:
-            form.refuse(Invalid("body", error.message))
-            return page.render(question, form), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            forms.finish(writer(), rules.answer_key(question.post), form)
-            if not written.post.is_visible:
-                flash(_("Thank you. Your answer waits until somebody has looked at it; so far only you see it."))
-            return redirect(answers.address_under(question.post, written.post.public_id), 303)
-    return page.render(question, form), 422
+        return page.render(question, form), 200, {}
+    written = form.carry_out(lambda: _written(question, form))
+    if written is None:
+        return page.render(question, form), *form.refusal
+    forms.finish(writer(), rules.answer_key(question.post), form)
+    if not written.post.is_visible:
+        flash(_("Thank you. Your answer waits until somebody has looked at it; so far only you see it."))
+    return redirect(answers.address_under(question.post, written.post.public_id), 303)
 
 
 @blueprint.get("/questions/<id:public_id>/answer")
@@ -94,22 +84,13 @@ def change(public_id: str) -> Sent:
     (answer, question), form = _editable(public_id), AnswerEditForm()
     sent = forms.sent(rules.answer_edit_key(answer.post))
     if pictures.receive(form, writer()):
-        return _compose(form, answer, question, sent), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                rules.edit_answer(writer(), answer, form.body.data or "", pictures.chosen(form))
-        except Invalid as error:
-            form.refuse(error)
-        except TooMany as error:
-            form.refuse(Invalid("body", error.message))
-            return _compose(form, answer, question, sent), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            forms.finish(writer(), sent.key, form)
-            if answer.post.state is PostState.HELD:
-                flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
-            return redirect(answers.address_under(question.post, answer.post.public_id), 303)
-    return _compose(form, answer, question, sent), 422
+        return _compose(form, answer, question, sent), 200, {}
+    if not form.does(lambda: rules.edit_answer(writer(), answer, form.body.data or "", pictures.chosen(form))):
+        return _compose(form, answer, question, sent), *form.refusal
+    forms.finish(writer(), sent.key, form)
+    if answer.post.state is PostState.HELD:
+        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
+    return redirect(answers.address_under(question.post, answer.post.public_id), 303)
 
 
 @of_answers.post("/answers/<id:public_id>/edit/draft")

@@ -13,8 +13,7 @@ from cocreate.catalogue.stages import Stage
 from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, TooMany
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
@@ -33,7 +32,7 @@ from cocreate.questions.models import Question, QuestionModel
 from cocreate.questions.queries import QuestionRow
 from cocreate.vehicles import queries as vehicles
 
-Sent = Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+Sent = Response | Refusal
 # The key of the draft of a new question.
 NEW = "questions/new"
 
@@ -54,21 +53,13 @@ def new() -> str:
 def create() -> Sent:
     form = QuestionForm()
     if pictures.receive(form, writer()) or {"preview", "similar"} & request.form.keys():
-        return compose(form, None, forms.sent(NEW)), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                question = rules.ask(writer(), **_said(form))
-        except Invalid as error:
-            form.refuse(error)
-        except TooMany as error:
-            form.refuse(Invalid("body", error.message))
-            return compose(form, None, forms.sent(NEW)), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            forms.finish(writer(), NEW, form)
-            flash(_published(question))
-            return redirect(page.address(question), 303)
-    return compose(form, None, forms.sent(NEW)), 422
+        return compose(form, None, forms.sent(NEW)), 200, {}
+    question = form.carry_out(lambda: rules.ask(writer(), **_said(form)))
+    if question is None:
+        return compose(form, None, forms.sent(NEW)), *form.refusal
+    forms.finish(writer(), NEW, form)
+    flash(_published(question))
+    return redirect(page.address(question), 303)
 
 
 @blueprint.get("/questions/<id:public_id>/edit")
@@ -90,22 +81,13 @@ def change(public_id: str) -> Sent:
     question, form = _editable(public_id), QuestionForm()
     key = rules.edit_key(question.post)
     if pictures.receive(form, writer()) or "preview" in request.form:
-        return compose(form, question, forms.sent(key)), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                rules.edit(writer(), question, **_said(form))
-        except Invalid as error:
-            form.refuse(error)
-        except TooMany as error:
-            form.refuse(Invalid("body", error.message))
-            return compose(form, question, forms.sent(key)), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            forms.finish(writer(), key, form)
-            if question.post.state is PostState.HELD:
-                flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
-            return redirect(page.address(question), 303)
-    return compose(form, question, forms.sent(key)), 422
+        return compose(form, question, forms.sent(key)), 200, {}
+    if not form.does(lambda: rules.edit(writer(), question, **_said(form))):
+        return compose(form, question, forms.sent(key)), *form.refusal
+    forms.finish(writer(), key, form)
+    if question.post.state is PostState.HELD:
+        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
+    return redirect(page.address(question), 303)
 
 
 @blueprint.post("/questions/new/draft")

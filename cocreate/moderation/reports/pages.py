@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, TooMany
+from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import writer
@@ -19,7 +20,7 @@ from cocreate.posts.access import may_see
 from cocreate.posts.models import Post
 
 blueprint = Blueprint("reports", __name__)
-Answer = Response | str | tuple[str, int] | tuple[str, int, dict[str, str]]
+Answer = Response | str | Refusal
 
 
 @blueprint.get("/posts/<id:public_id>/report")
@@ -56,21 +57,15 @@ def report_member(public_id: str) -> Answer:
 
 def _sent(post: Post | None = None, member: Member | None = None) -> Answer:
     form = ReportForm()
-    if form.validate():
-        reason = form.chosen
-        try:
-            if reason is None:
-                raise Invalid("reason", _("Choose what is wrong."))
-            with db.session.begin_nested():
-                rules.report(writer(), post=post, member=member, reason=reason, note=form.note.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        except TooMany as error:
-            form.refuse(Invalid("reason", error.message))
-            return _page(form, post=post, member=member), error.status, {"Retry-After": str(error.retry_after)}
-        else:
-            return redirect(request.path, 303)
-    return _page(form, post=post, member=member), 422
+    if form.carry_out(lambda: _reported_by(form, post, member), "reason") is None:
+        return _page(form, post=post, member=member), *form.refusal
+    return redirect(request.path, 303)
+
+
+def _reported_by(form: ReportForm, post: Post | None, member: Member | None) -> Report:
+    if (reason := form.chosen) is None:
+        raise Invalid("reason", _("Choose what is wrong."))
+    return rules.report(writer(), post=post, member=member, reason=reason, note=form.note.data or "")
 
 
 def _page(
