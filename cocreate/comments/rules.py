@@ -1,25 +1,23 @@
 """Writing, changing and taking back comments; following."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, literal, select
+from sqlalchemy import Select, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
-from cocreate.comments import earning, search, telling
+from cocreate.comments import earning, naming, search, telling
 from cocreate.comments.calm import rules as calm
 from cocreate.comments.gathering import shown_under as gathered_by
 from cocreate.comments.gathering import within
 from cocreate.comments.helpful import rules as helpful
 from cocreate.comments.models import Comment, Follow, Mention
 from cocreate.journal import rules as journal
-from cocreate.kernel import clock, text
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
-from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.notices.rules import Hearers
 from cocreate.posts import rules as posts
@@ -30,7 +28,6 @@ from cocreate.posts.pictures.rules import attach, remove_of
 from cocreate.posts.standing import Kept
 
 MAX_BODY = 10_000
-MAX_MENTIONS = 10
 _NOBODY: Hearers = {}
 
 
@@ -58,10 +55,10 @@ def post(
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
         raise Invalid("reply_to", _("The comment you answer is no longer there."))
     calm.check(author, shown_under or thread.id)
-    mentioned, target = _mentioned(body, thread), _target(thread, answers)
-    reaches = {thread.author_id, *_ids(mentioned), *([target] if target else [])}
-    named = _links(mentioned)
-    root = posts.write(author, PostKind.COMMENT, body, mentions=named, target=target, reaches=reaches, at=at)
+    named, target = naming.find(body, thread, _authors(thread)), _target(thread, answers)
+    reaches = {thread.author_id, *naming.ids(named), *([target] if target else [])}
+    links = naming.links(named)
+    root = posts.write(author, PostKind.COMMENT, body, mentions=links, target=target, reaches=reaches, at=at)
     db.session.flush()
     comment = Comment(
         id=root.id,
@@ -75,14 +72,14 @@ def post(
     )
     db.session.add(comment)
     db.session.flush()
-    _remember_mentions(root, mentioned)
+    naming.remember(root, named)
     if pictures:
         attach(root, author, pictures)
     search.index(comment)
     follow(author, thread, at=at)
     if root.is_visible:
         posts.count_comment(thread.id, +1)
-        _tell(comment, thread, _ids(mentioned), concerned, shown_under or thread.id, at)
+        _tell(comment, thread, naming.ids(named), concerned, shown_under or thread.id, at)
     return comment
 
 
@@ -106,20 +103,17 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
     _check_body(body)
     thread = db.session.get_one(Post, comment.thread_id)
     calm.check_change(author, gathered_by(thread))
-    mentioned = _mentioned(body, thread)
-    before = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == comment.id)))
-    reaches = {thread.author_id, *_ids(mentioned), *_answered(comment)}
-    rewritten = posts.rewrite(author, comment.post, body, mentions=_links(mentioned), reaches=reaches) is not None
+    named, before = naming.find(body, thread, _authors(thread)), naming.present(comment.post)
+    reaches = {thread.author_id, *naming.ids(named), *_answered(comment)}
+    rewritten = posts.rewrite(author, comment.post, body, mentions=naming.links(named), reaches=reaches) is not None
     if rewritten:
         comment.official = comment.official and author.is_official  # who has left the team no longer speaks for it
-        _remember_mentions(comment.post, mentioned)
+        naming.remember(comment.post, named)
         search.index(comment)
     pictured = pictures is not None and attach(comment.post, author, pictures)
     if rewritten or pictured:
-        fresh = _ids(mentioned) - before if rewritten else set()
-        later: dict[str, Any] = {"named": sorted(fresh)} if fresh and posts.is_away(comment.post) else {}
-        entry = journal.note(author.id, "edit", "post", comment.id, **later)
-        telling.named(entry, comment, fresh - telling.heard(comment) if fresh else (), gathered_by(thread))
+        fresh = naming.ids(named) - before if rewritten else set()
+        naming.edited(author, comment.post, fresh, gathered_by(thread))
 
 
 def _answered(comment: Comment) -> set[int]:
@@ -142,12 +136,11 @@ def came(post: Post, first: bool) -> None:
     query = query.options(joinedload(Comment.post), joinedload(Comment.parent).joinedload(Comment.post))
     comment = db.session.scalars(query).one()
     posts.count_comment(comment.thread_id, +1)
-    mentioned = set(db.session.scalars(select(Mention.member_id).where(Mention.post_id == post.id)))
     thread = db.session.get_one(Post, comment.thread_id)
-    if not first:
-        telling.named_meanwhile(comment, mentioned, gathered_by(thread))
+    if first:
+        _tell(comment, thread, naming.present(post), _NOBODY, gathered_by(thread), None)
     else:
-        _tell(comment, thread, mentioned, _NOBODY, gathered_by(thread), None)
+        naming.tell_meanwhile(post, gathered_by(thread))
     earning.settle(post)
 
 
@@ -208,36 +201,6 @@ def _check_body(body: str) -> None:
         raise Invalid("body", _("At most %(count)s characters, please.", count=MAX_BODY))
 
 
-def _mentioned(body: str, thread: Post) -> dict[str, Member]:
-    """The members `body` names, by folded name: of several of one name, the only one who takes part in `thread`."""
-    names = sorted({text.fold(match.group(1)) for match in text.MENTION.finditer(body)})[:MAX_MENTIONS]
-    found = members.by_names(names)
-    if any(len(namesakes) > 1 for namesakes in found.values()):
-        present = _taking_part(thread)
-        found = {name: _narrowed(namesakes, present) for name, namesakes in found.items()}
-    return {name: namesakes[0] for name, namesakes in found.items() if len(namesakes) == 1}
-
-
-def _narrowed(namesakes: list[Member], present: set[int]) -> list[Member]:
-    return namesakes if len(namesakes) == 1 else [member for member in namesakes if member.id in present]
-
-
-def _taking_part(thread: Post) -> set[int]:
-    """The ids of the author of `thread` and of everybody who commented there."""
-    authors = select(Post.author_id).join(Comment, Comment.id == Post.id).where(Comment.thread_id == thread.id)
-    return {thread.author_id, *db.session.scalars(authors.distinct())}
-
-
-def _ids(mentioned: Mapping[str, Member]) -> set[int]:
-    return {member.id for member in mentioned.values()}
-
-
-def _links(mentioned: dict[str, Member]) -> dict[str, str]:
-    return {name: members.url(member.public_id) for name, member in mentioned.items()}
-
-
-def _remember_mentions(root: Post, mentioned: dict[str, Member]) -> None:
-    db.session.execute(delete(Mention).where(Mention.post_id == root.id))
-    for member_id in _ids(mentioned):
-        db.session.add(Mention(post_id=root.id, member_id=member_id))
-    db.session.flush()
+def _authors(thread: Post) -> Select[int]:
+    """The keys of those who commented under `thread`."""
+    return select(Post.author_id).join(Comment, Comment.id == Post.id).where(Comment.thread_id == thread.id)

@@ -204,9 +204,11 @@ def _saying(alike: Sequence[Told]) -> Saying:
 
 def _official(notice: Told) -> str | None:
     if _is_of_question(notice):
-        own = notice.why is Why.AUTHOR
-        line = _("Your question has an official answer") if own else _("A question you follow has an official answer")
-        return str(line)
+        sentences = {
+            Why.AUTHOR: _("Your question has an official answer"),
+            Why.FOLLOWER: _("A question you follow has an official answer"),
+        }
+        return sentences.get(notice.why)
     sentences = {
         Why.AUTHOR: _("Your idea has an official answer"),
         Why.CO_AUTHOR: _("An idea you are a co-author of has an official answer"),

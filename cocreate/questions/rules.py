@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from cocreate.catalogue import about
 from cocreate.catalogue.stages import Stage
-from cocreate.comments import earning
+from cocreate.comments import earning, naming
 from cocreate.comments import rules as comments
 from cocreate.comments.helpful import rules as helpful
 from cocreate.journal import rules as journal
@@ -139,11 +140,14 @@ def answer(
     official = official and author.is_official
     # Where the brand speaks, members bear as many answers as come.
     target = None if official or asker == author.id else asker
-    root = posts.write(author, PostKind.ANSWER, body, target=target, reaches={asker}, at=at)
+    named = naming.find(body, question.post, _answerers(question.id))
+    said: dict[str, Any] = {"mentions": naming.links(named), "reaches": {asker, *naming.ids(named)}}
+    root = posts.write(author, PostKind.ANSWER, body, target=target, at=at, **said)
     db.session.flush()
     made = Answer(id=root.id, post=root, question_id=question.id, official=official)
     db.session.add(made)
     db.session.flush()
+    naming.remember(root, named)
     if pictures:
         attach(root, author, pictures)
     comments.follow(author, question.post, at=at)
@@ -156,14 +160,18 @@ def answer(
 def edit_answer(author: Member, answer: Answer, body: str, pictures: Collection[str] | None = None) -> None:
     """Change the text of `answer`; what it was stays readable as a revision. ``None`` leaves its `pictures` alone."""
     _check_answer(body)
-    asker = db.session.get_one(Post, answer.question_id).author_id
-    rewritten = posts.rewrite(author, answer.post, body, reaches={asker}) is not None
+    question = db.session.get_one(Post, answer.question_id)
+    named, before = naming.find(body, question, _answerers(question.id)), naming.present(answer.post)
+    said: dict[str, Any] = {"mentions": naming.links(named), "reaches": {question.author_id, *naming.ids(named)}}
+    rewritten = posts.rewrite(author, answer.post, body, **said) is not None
+    fresh = naming.ids(named) - before if rewritten else set()
     if rewritten:
         answer.official = answer.official and author.is_official  # who has left the team no longer speaks for it
+        naming.remember(answer.post, named)
         search.index(answer.post)
     pictured = pictures is not None and attach(answer.post, author, pictures)
     if rewritten or pictured:
-        journal.note(author.id, "edit", "post", answer.id)
+        naming.edited(author, answer.post, fresh, question.id)
 
 
 @deeds.together()
@@ -229,6 +237,7 @@ def answers_came(post: Post, first: bool) -> None:
     _count(question, +1)
     if made.accepted_at is not None and question.accepted_id is None:
         acceptance.begin(None, question, made)
+    naming.tell_meanwhile(post, question.id)
     earning.settle(post)
 
 
@@ -338,6 +347,11 @@ def _hold(question_ids: Collection[int]) -> None:
     held = db.session.scalars(wanted.with_for_update(key_share=True)).all()
     for question in db.session.scalars(select(Question).where(Question.id.in_(held))):
         db.session.expire(question, _CHANGING)
+
+
+def _answerers(question_id: int) -> Select[int]:
+    """The keys of those who answered the question."""
+    return select(Post.author_id).join(Answer, Answer.id == Post.id).where(Answer.question_id == question_id)
 
 
 def _check_undecided(actor: Member, question: Question) -> None:

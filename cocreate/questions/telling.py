@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
+from cocreate.comments import naming
 from cocreate.comments.models import Follow
 from cocreate.journal.models import JournalEntry
 from cocreate.notices import rules as notices
@@ -15,9 +16,10 @@ from cocreate.questions.models import Answer
 
 
 def answered(entry: JournalEntry, answer: Answer) -> None:
-    """Tell the asker of the new `answer`; where the brand gave it, followers too."""
+    """Tell the asker of the new `answer`, and those it names; where the brand gave it, followers too."""
     asker = {Why.AUTHOR: select(Post.author_id).where(Post.id == answer.question_id)}
     notices.tell(entry, Cause.ANSWER, asker, about=answer.question_id, said=answer.id)
+    naming.tell(entry, answer.post, naming.present(answer.post), answer.question_id)
     if answer.official:
         followers = {Why.FOLLOWER: _followers(answer)}
         notices.tell(entry, Cause.OFFICIAL, followers, about=answer.question_id, said=answer.id)

@@ -8,12 +8,15 @@ from cocreate.kernel.i18n import speaking
 from cocreate.members.models import Member
 from cocreate.notices import queries, words
 from cocreate.notices.models import Cause
+from cocreate.posts import rules as writing
+from cocreate.posts import standing
+from cocreate.posts.models import PostState
 from cocreate.questions import rules
 from cocreate.questions.models import Question
 from tests import make
 from tests.make import questions
 
-CAUSES = (Cause.ANSWER, Cause.OFFICIAL, Cause.STATUS)
+CAUSES = (Cause.ANSWER, Cause.MENTION, Cause.OFFICIAL, Cause.STATUS)
 pytestmark = pytest.mark.usefixtures("app")
 
 
@@ -44,6 +47,40 @@ def test_the_asker_hears_of_answers_in_one_line(question: Question, follower: Me
     questions.answer(question, asker)
     assert said_to(asker) == ["Bea and Ann answered your question"]
     assert said_to(follower) == []
+
+
+def test_whom_an_answer_names_hears_of_it_once(question: Question) -> None:
+    expert, named, later = make.member("Ann"), make.member("Bea"), make.member("Cleo")
+    answer = questions.answer(question, expert, body="As @Bea wrote: warm it first.")
+    assert "/members/" in answer.post.html
+    for text in ("As @Bea and @Cleo wrote.", "As others wrote.", "As @Bea and @Cleo wrote."):
+        rules.edit_answer(expert, answer, text)
+    assert said_to(named) == said_to(later) == ["Ann mentioned you"]
+    assert said_to(question.post.author) == ["Ann answered your question"]
+
+
+def test_of_several_of_one_name_the_one_who_takes_part_is_named(question: Question) -> None:
+    stranger, expert = make.member("Li Wei"), make.member("Li Wei")
+    questions.answer(question, expert)
+    questions.answer(question, make.member("Ann"), body="@LiWei has it right.")
+    assert said_to(expert) == ["Ann mentioned you"]
+    assert said_to(stranger) == []
+
+
+def test_an_answer_that_was_held_tells_whom_it_names_when_it_is_seen(
+    question: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named, later, expert = make.member("Bea"), make.member("Cleo"), make.member(roles=["product"])
+    monkeypatch.setattr(writing, "screen", make.holding)
+    answer = questions.answer(question, expert, body="As @Bea wrote.")
+    assert said_to(named) == []
+    standing.move(standing.lock([answer.id])[answer.id], PostState.VISIBLE)
+    assert said_to(named) == [f"{expert.name} mentioned you"]
+    standing.move(standing.lock([answer.id])[answer.id], PostState.HIDDEN)
+    rules.edit_answer(expert, answer, "As @Cleo wrote.")
+    assert said_to(later) == []
+    standing.move(standing.lock([answer.id])[answer.id], PostState.VISIBLE)
+    assert said_to(later) == [f"{expert.name} mentioned you"]
 
 
 def test_everybody_concerned_hears_once_of_an_official_answer(question: Question, follower: Member) -> None:
