@@ -6,10 +6,10 @@ their ids, or locks all the accounts first with `lock`; and locks nothing of mem
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, Text, literal_column, or_, select, text
+from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import aliased
 
@@ -21,11 +21,10 @@ from cocreate.ledger.models import Account, AccountKind, Phase, Transfer, Unit
 # What is compared when a key comes again; when a hold ends is reckoned anew by whoever tries again.
 _CONTENT = ("debit_id", "credit_id", "unit", "amount", "phase", "kind", "subject")
 _EMPTY = {"pending_id": None, "reverses_id": None, "expires_at": None}
-_RECORD = select(literal_column("refusal"), Transfer).from_statement(
-    text(
-        "SELECT r.refusal, (r.made).* FROM ledger_record(:key, :debit_id, :credit_id, :unit, :amount, :phase, :kind, "
-        ":subject, :pending_id, :reverses_id, :expires_at, :at) r"
-    ).columns(literal_column("refusal", Text), *Transfer.__table__.c)
+# As the driver takes it: what compiles statements and makes rows into objects would cost as much as the transfer.
+_RECORD = (
+    "SELECT refusal, (made).id FROM ledger_record(%(key)s, %(debit_id)s, %(credit_id)s, %(unit)s, %(amount)s, "
+    "%(phase)s, %(kind)s, %(subject)s, %(pending_id)s, %(reverses_id)s, %(expires_at)s, %(at)s)"
 )
 # How the database says what it refuses.
 _SHORT, _LATE = "ck_ledger_accounts_wallet_covers", "ck_ledger_transfers_posts_in_time"
@@ -50,6 +49,15 @@ class Resolved(Refused):
 
     def __init__(self) -> None:
         super().__init__("already-resolved", _("This has already been settled."))
+
+
+class Recorded(NamedTuple):
+    """The transfer that has a key, be it recorded now or before."""
+
+    id: int
+    amount: int
+    kind: str
+    subject: str
 
 
 def wallet(member_id: int, unit: Unit) -> int:
@@ -81,7 +89,7 @@ def lock(*accounts: int) -> None:
 
 def move(
     key: str, debit: int, credit: int, unit: Unit, amount: int, kind: str, subject: str, at: datetime | None = None
-) -> Transfer:
+) -> Recorded:
     """Move `amount` of `unit` from the account `debit` to the account `credit`, at once.
 
     Raises:
@@ -95,7 +103,7 @@ def move(
 def hold(
     key: str, debit: int, credit: int, unit: Unit, amount: int, kind: str, subject: str,
     expires_at: datetime | None = None, at: datetime | None = None,
-) -> Transfer:  # fmt: skip
+) -> Recorded:  # fmt: skip
     """Set `amount` apart in the account `debit` for the account `credit`, until it is posted or voided.
 
     From `expires_at` on it cannot be posted any more, and is voided by a job (``ledger.expiry``). Raises like `move`.
@@ -104,7 +112,7 @@ def hold(
     return _record(key, at, phase=Phase.PENDING, kind=kind, subject=subject, expires_at=expires_at, **accounts)
 
 
-def post(pending_id: int, kind: str = "post", at: datetime | None = None) -> Transfer:
+def post(pending_id: int, kind: str = "post", at: datetime | None = None) -> Recorded:
     """Move what the pending transfer has set apart; once more changes nothing.
 
     Raises:
@@ -113,7 +121,7 @@ def post(pending_id: int, kind: str = "post", at: datetime | None = None) -> Tra
     return _resolve(pending_id, Phase.POST, kind, at)
 
 
-def void(pending_id: int, kind: str = "void", at: datetime | None = None) -> Transfer:
+def void(pending_id: int, kind: str = "void", at: datetime | None = None) -> Recorded:
     """Give back what the pending transfer has set apart; once more changes nothing.
 
     Raises:
@@ -122,7 +130,7 @@ def void(pending_id: int, kind: str = "void", at: datetime | None = None) -> Tra
     return _resolve(pending_id, Phase.VOID, kind, at)
 
 
-def reverse(transfer_id: int, kind: str = "reversal", at: datetime | None = None) -> Transfer:
+def reverse(transfer_id: int, kind: str = "reversal", at: datetime | None = None) -> Recorded:
     """Take the whole transfer back; once more changes nothing.
 
     When the wallet that has to give it back is short, the member owes the rest: it is lent by their account of debts.
@@ -131,7 +139,7 @@ def reverse(transfer_id: int, kind: str = "reversal", at: datetime | None = None
     giver = _lock_for_reversal(earlier)
     done = db.session.scalar(select(Transfer).where(Transfer.reverses_id == transfer_id))
     if done is not None:
-        return done
+        return _told(done)
     if giver is not None and giver.holder_id is not None and earlier.amount > giver.balance - giver.held:
         lent, lender = earlier.amount - (giver.balance - giver.held), debt(giver.holder_id, earlier.unit)
         move(f"lent:{transfer_id}", lender, giver.id, earlier.unit, lent, "lent", earlier.subject, at)
@@ -143,7 +151,7 @@ def reverse(transfer_id: int, kind: str = "reversal", at: datetime | None = None
 
 def repay(
     member_id: int, unit: Unit, up_to: int, key: str, subject: str, at: datetime | None = None
-) -> Transfer | None:
+) -> Recorded | None:
     """Pay what the member owes in `unit` out of what is free in their wallet, `up_to` so much; ``None`` if nothing is.
 
     With the same key it answers with what was paid before.
@@ -151,7 +159,7 @@ def repay(
     mine = _locked(select(Account).where(Account.holder_id == member_id, Account.unit == unit))
     done = db.session.scalar(select(Transfer).where(Transfer.key == key))
     if done is not None:
-        return done
+        return _told(done)
     of = {account.kind: account for account in mine}
     if len(of) < 2:
         return None
@@ -160,29 +168,33 @@ def repay(
     return move(key, purse.id, owed.id, unit, amount, "repaid", subject, at) if amount > 0 else None
 
 
-def _record(key: str, at: datetime | None, **content: Any) -> Transfer:
+def _record(key: str, at: datetime | None, **content: Any) -> Recorded:
     """The transfer with this `key` and content, recorded now or before.
 
     The trigger speaks before the keys do: of a repeated transfer the database may say first that the wallet is short.
     """
-    transfer: Transfer | None
-    refusal, transfer = db.session.execute(_RECORD, {**_EMPTY, "key": key, "at": at or clock.now(), **content}).one()
-    if transfer is not None and refusal is None:
-        return transfer
-    if transfer is not None:
+    said = {**_EMPTY, "key": key, "at": at or clock.now(), **content}
+    refusal, made = db.session.connection().exec_driver_sql(_RECORD, said).one()
+    if refusal is None:
+        return Recorded(made, content["amount"], content["kind"], content["subject"])
+    if made is not None:
         # A key that follows is made of the earlier transfer; whoever was first has said why.
-        follows = transfer.pending_id or transfer.reverses_id
-        if not follows and any(getattr(transfer, name) != content[name] for name in _CONTENT):
+        known, follows = db.session.get_one(Transfer, made), said["pending_id"] or said["reverses_id"]
+        if not follows and any(getattr(known, name) != content[name] for name in _CONTENT):
             raise KeyReused(key)
-        return transfer
-    if refusal == _LATE or (content.get("pending_id") and _is_resolved(content["pending_id"])):
+        return _told(known)
+    if refusal == _LATE or (said["pending_id"] and _is_resolved(said["pending_id"])):
         raise Resolved
     if refusal == _SHORT:
         raise Short
     raise ValueError(f"{key} cannot be recorded: {refusal}")
 
 
-def _resolve(pending_id: int, phase: Phase, kind: str, at: datetime | None) -> Transfer:
+def _told(transfer: Transfer) -> Recorded:
+    return Recorded(transfer.id, transfer.amount, transfer.kind, transfer.subject)
+
+
+def _resolve(pending_id: int, phase: Phase, kind: str, at: datetime | None) -> Recorded:
     pending = db.session.get_one(Transfer, pending_id)
     return _record(
         f"{phase}:{pending.id}", at, debit_id=pending.debit_id, credit_id=pending.credit_id, unit=pending.unit,

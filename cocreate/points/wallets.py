@@ -14,7 +14,7 @@ from cocreate.kernel.database import db
 from cocreate.ledger import rules as ledger
 from cocreate.ledger.models import Account, Transfer, Unit
 from cocreate.ledger.queries import balances
-from cocreate.ledger.rules import Short
+from cocreate.ledger.rules import Recorded, Short
 from cocreate.points.models import Lot, LotUse, PointTerms
 
 # The accounts of the house that points come from and go to.
@@ -37,7 +37,7 @@ def terms() -> PointTerms:
 def credit(
     member_id: int, amount: int, key: str, kind: str, subject: str,
     spendable_at: datetime | None = None, at: datetime | None = None, expires_at: datetime | None = None,
-) -> Transfer:  # fmt: skip
+) -> Recorded:  # fmt: skip
     """Give the member new points: a lot of their own, of which debts are paid first.
 
     They are spendable at `spendable_at`, by default after the days of the terms, and expire at `expires_at`, by default
@@ -128,7 +128,7 @@ def lapsed(pending_id: int, at: datetime | None = None) -> int:
     return sum(use.amount for use, lot in _uses(pending_id) if lot.expires_at <= (at or clock.now()))
 
 
-def take_back(transfer_id: int, kind: str, at: datetime | None = None) -> Transfer:
+def take_back(transfer_id: int, kind: str, at: datetime | None = None) -> None:
     """Take back what `credit` gave; once more changes nothing. What is already spent becomes a debt.
 
     The lot itself is taken first. What of it has expired comes back before, so that nobody owes what they never used.
@@ -137,9 +137,8 @@ def take_back(transfer_id: int, kind: str, at: datetime | None = None) -> Transf
     lot = db.session.scalars(select(Lot).where(Lot.transfer_id == transfer_id)).one()
     lock(lot.member_id)
     db.session.refresh(lot)  # somebody may have spent of it before the lock
-    done = db.session.scalar(select(Transfer).where(Transfer.reverses_id == transfer_id))
-    if done is not None:
-        return done
+    if db.session.scalar(select(Transfer.id).where(Transfer.reverses_id == transfer_id)) is not None:
+        return
     for use in _expiries(lot):
         ledger.reverse(use.transfer_id, "unexpiry", at)
         use.returned = True
@@ -148,7 +147,6 @@ def take_back(transfer_id: int, kind: str, at: datetime | None = None) -> Transf
     reversal = ledger.reverse(transfer_id, kind, at)
     mine = _take([lot], lot.amount, reversal.id)
     _take(_left(lot.member_id, Lot.id != lot.id), lot.amount - mine, reversal.id)
-    return reversal
 
 
 def expire(member_id: int, at: datetime | None = None) -> int:
@@ -224,7 +222,7 @@ def _expiries(lot: Lot) -> list[LotUse]:
     return list(db.session.scalars(of_lot.order_by(Transfer.id)))
 
 
-def _repay(member_id: int, wallet: int, cause: Transfer, at: datetime) -> None:
+def _repay(member_id: int, wallet: int, cause: Recorded, at: datetime) -> None:
     """Pay what the member owes out of what they have, ripe or not."""
     has = balances(member_id, Unit.POINTS)
     paid = ledger.repay(member_id, Unit.POINTS, has.balance - has.held, f"repaid:{cause.id}", cause.subject, at)

@@ -23,9 +23,9 @@ from sqlalchemy import text
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.ledger import audit, digest, expiry, rules
-from cocreate.ledger.models import Transfer, Unit
+from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
-from cocreate.ledger.rules import KeyReused, Resolved, Short
+from cocreate.ledger.rules import KeyReused, Recorded, Resolved, Short
 from tests import make
 
 LONG = bool(os.environ.get("TEST_LONG"))
@@ -212,7 +212,7 @@ class Ledger(RuleBasedStateMachine):
 
     def write(
         self, key: str, debit: int, credit: int, amount: int, moves: bool, ends: datetime | None = None
-    ) -> Transfer:
+    ) -> Recorded:
         said = (key, self.accounts[debit], self.accounts[credit], Unit.POINTS, amount, "test", "test:1")
         return rules.move(*said, at=self.now) if moves else rules.hold(*said, expires_at=ends, at=self.now)
 

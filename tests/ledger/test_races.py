@@ -13,7 +13,7 @@ from cocreate.kernel.database import db
 from cocreate.ledger import audit, digest, rules
 from cocreate.ledger.models import Phase, Transfer, Unit
 from cocreate.ledger.queries import Balance, balances
-from cocreate.ledger.rules import Resolved, Short
+from cocreate.ledger.rules import Recorded, Resolved, Short
 from tests import make
 from tests.support.race import Real
 
@@ -52,7 +52,7 @@ def kinds(answers: list[Any]) -> dict[str, int]:
     return {name: names.count(name) for name in set(names)}
 
 
-def resolved(verb: Callable[[int], Transfer], hold: int) -> int:
+def resolved(verb: Callable[[int], Recorded], hold: int) -> int:
     return verb(hold).id
 
 

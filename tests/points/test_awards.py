@@ -81,9 +81,9 @@ def test_taking_back_twice_takes_nothing_more() -> None:
     (given,) = awards.award(RuleKey.IDEA_ADOPTED, "idea:1", [author.id], at=now)
     assert given.points_id is not None
     wallets.settle(wallets.reserve(author.id, 500, "a", "order:1", at=now + LATER))
-    taken = wallets.take_back(given.points_id, "revoked")
+    wallets.take_back(given.points_id, "revoked")
     awards.award(RuleKey.IDEA_SHIPPED, "idea:2", [author.id], at=now)
-    assert wallets.take_back(given.points_id, "revoked").id == taken.id
+    wallets.take_back(given.points_id, "revoked")
     assert has(author.id) == (500, 0, 0)
     assert wallets.spendable(author.id, now + LATER) == 500
 
