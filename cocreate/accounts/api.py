@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates_schema
 from werkzeug.datastructures import WWWAuthenticate
 
-from cocreate.accounts import rules, sessions
+from cocreate.accounts import rules, sessions, sign_ins
 from cocreate.accounts.browser import current_token
 from cocreate.accounts.identities import LONGEST_EMAIL, LONGEST_PHONE
-from cocreate.accounts.models import Scope
+from cocreate.accounts.models import Scope, Way
 from cocreate.accounts.passwords import LONGEST as LONGEST_PASSWORD
 from cocreate.kernel.access import Barred, public, token
 from cocreate.kernel.api import Operations, absolute
@@ -122,6 +122,7 @@ def sign_in(said: dict[str, str]) -> Response | dict[str, Any]:
         raise Barred
     scopes = [Scope.READ, Scope.WRITE, *([Scope.STAFF] if member.is_staff else [])]
     secret, row = sessions.issue_token(member, scopes)
+    sign_ins.note(member, Way.CODE if "phone" in said else Way.PASSWORD)
     return {"token": secret, "scopes": row.scopes, "expires_at": row.expires_at}
 
 

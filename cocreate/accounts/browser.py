@@ -8,8 +8,8 @@ from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager
 
-from cocreate.accounts import sessions
-from cocreate.accounts.models import ApiToken, Session
+from cocreate.accounts import sessions, sign_ins
+from cocreate.accounts.models import ApiToken, Session, Way
 from cocreate.kernel import limits
 from cocreate.kernel.errors import wants_problem
 from cocreate.members.models import Member
@@ -43,9 +43,10 @@ def load(_request: Request) -> Member | None:
     return _by_bearer() if wants_problem() else _by_cookie()
 
 
-def enter(member: Member) -> None:
+def enter(member: Member, way: Way) -> None:
     """Sign `member` in on this browser; whoever was signed in here is no longer, and the cookie is a new one."""
     leave()
+    sign_ins.note(member, way)
     device = sessions.device_of(request.user_agent.string)
     flask.session[_TOKEN] = sessions.begin(member, device, sessions.network_of(limits.address()))
     flask.session.permanent = True

@@ -2,12 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from cocreate.accounts.identities import LONGEST_EMAIL, LONGEST_PHONE
 from cocreate.accounts.names import LONGEST as LONGEST_NAME
 from cocreate.accounts.profiles import LONGEST_BIO, LONGEST_CITY
-from cocreate.kernel.fields import Line, Paragraphs, Secret
+from cocreate.kernel.fields import Line, Paragraphs, Secret, Whole
 from cocreate.kernel.forms import Form
 from cocreate.members.models import Affiliation, Role
 
@@ -103,6 +103,18 @@ class PasswordForm(NewPasswordForm):
     """A new password, asked for with the present one."""
 
     current = Secret(validators=[DataRequired(_l("Give your present password."))])
+
+
+class ProveForm(Form):
+    """The present password, so that nobody else changes how the member gets in."""
+
+    password = Secret(validators=[DataRequired(_l("Give your present password."))])
+
+
+class NumberForm(Form):
+    """One of the member's own numbers, by its key, to get a code."""
+
+    number = Whole(validators=[InputRequired()])
 
 
 class ProfileForm(Form):

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from cocreate.accounts import browser, challenges, rules
 from cocreate.accounts.blueprint import blueprint, browser_mark, challenge_token, go_on, invitation, onward
 from cocreate.accounts.forms import CompleteForm, Confirm, JoinForm, SignUpForm
-from cocreate.accounts.models import Challenge, Purpose
+from cocreate.accounts.models import Challenge, Purpose, Way
 from cocreate.kernel.access import public
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.transactions import never_kept
@@ -62,7 +62,7 @@ def join(token: str) -> Response | tuple[str, int]:
         except Invalid as error:
             form.refuse(error)
         else:
-            return _welcome(member, challenges.payload(challenge)["onward"])
+            return _welcome(member, challenges.payload(challenge)["onward"], Way.LINK)
     return _join_page(challenge, form), 422
 
 
@@ -85,12 +85,12 @@ def save_complete() -> Response | tuple[str, int]:
         except Invalid as error:
             form.refuse(error)
         else:
-            return _welcome(member, onward())
+            return _welcome(member, onward(), Way.CODE)
     return _complete_page(form), 422
 
 
-def _welcome(member: Member, address: str) -> Response:
-    browser.enter(member)
+def _welcome(member: Member, address: str, way: Way) -> Response:
+    browser.enter(member, way)
     flash(_("Welcome! Good to have you here."))
     return go_on(address)
 

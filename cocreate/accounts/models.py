@@ -1,4 +1,4 @@
-"""What lets a member in: passwords, sessions, API tokens, open challenges; and what they agreed to."""
+"""What lets a member in: passwords, sessions, API tokens, open challenges; who came in, and what they agreed to."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -45,7 +45,8 @@ class Session(Base):
     """A browser in which a member is signed in, found by the SHA-256 of the token in its cookie.
 
     `device` is a few words from the browser's own description; `ip_hint` is the network it last signed in
-    from, without the part that names one house.
+    from, without the part that names one house. `proven_at` is when it last proved to be the member's, by signing in
+    or by doing so once more.
     """
 
     __tablename__ = "sessions"
@@ -57,10 +58,45 @@ class Session(Base):
     ip_hint: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     last_seen_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    proven_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     member: Mapped[Member] = relationship(lazy="raise", innerjoin=True)
 
-    __table_args__ = (CheckConstraint("last_seen_at >= created_at", "seen_after_made"),)
+    __table_args__ = (
+        CheckConstraint("last_seen_at >= created_at", "seen_after_made"),
+        CheckConstraint("proven_at >= created_at", "proven_after_made"),
+    )
+
+
+class Way(StrEnum):
+    """How somebody came in, or tried to: with a password, with six digits, with the link of a letter."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, no secret  # nosec B105
+    CODE = "code"
+    LINK = "link"
+
+
+class SignIn(Base):
+    """That `member_id` signed in, or that somebody tried to, in vain, as whoever has the identity `lookup`.
+
+    A try is kept by the keyed hash of what was typed, whether it is anybody's or not: so writing it down tells nothing.
+    """
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    lookup: Mapped[str | None]
+    way: Mapped[Way] = mapped_column(text_enum(Way, "way"))
+    device: Mapped[str]
+    ip_hint: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("(member_id IS NULL) <> (lookup IS NULL)", "done_or_tried"),
+        Index("ix_sign_ins_member_id", "member_id", "id"),
+        Index("ix_sign_ins_lookup", "lookup", "id"),
+    )
 
 
 class ApiToken(Base):

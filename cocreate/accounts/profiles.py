@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from cocreate.accounts import challenges, identities, names, passwords, rules, sessions
+from cocreate.accounts import challenges, identities, letters, names, passwords, rules, sessions
 from cocreate.accounts.models import Challenge, Password, Purpose, Session
 from cocreate.journal import rules as journal
 from cocreate.kernel import limits, sealing
@@ -71,6 +71,7 @@ def change_password(member: Member, current: str, password: str, here: Session |
     sessions.end_all(member, but=here)
     sessions.revoke_tokens(member)
     journal.note(member.id, "change_password", "member", member.id)
+    letters.password_changed(member)
 
 
 def request_phone(member: Member, typed: str) -> str:
@@ -121,7 +122,9 @@ def remove_identity(member: Member, identity_id: int) -> bool:
         return False
     if len(mine) == 1:
         raise Refused("last-identity", _("This is your only way to sign in. Add another one first."))
-    challenges.forget(member, sealing.unseal(gone.sealed))
+    value = sealing.unseal(gone.sealed)
+    challenges.forget(member, value)
+    letters.identity_removed(member, gone.kind, value)
     db.session.delete(gone)
     if not any(identity.kind is IdentityKind.EMAIL for identity in mine if identity is not gone):
         db.session.execute(delete(Password).where(Password.member_id == member.id))
@@ -131,6 +134,8 @@ def remove_identity(member: Member, identity_id: int) -> bool:
 
 
 def _confirm(member: Member, challenge: Challenge) -> None:
-    known = members.by_identity(challenge.kind, challenges.value(challenge))
+    value = challenges.value(challenge)
+    known = members.by_identity(challenge.kind, value)
     if known is None or known.id != member.id:
-        rules.confirm(member, challenge.kind, challenges.value(challenge))
+        letters.identity_added(member, challenge.kind, value)
+        rules.confirm(member, challenge.kind, value)

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from cocreate.accounts import challenges, claims, identities, names, passwords, roles, sessions
-from cocreate.accounts.models import Challenge, Consent, Password, Purpose
+from cocreate.accounts import challenges, claims, identities, letters, names, passwords, roles, sessions, sign_ins
+from cocreate.accounts.models import Challenge, Consent, Password, Purpose, Way
 from cocreate.accounts.vehicles import verification
 from cocreate.ideas.suspicion import log as access_log
 from cocreate.journal import rules as journal
@@ -48,8 +48,8 @@ def request_code(phone: str) -> str:
 
 
 def prove_code(token: str, code: str) -> Proven:
-    """Use up the code sent for `token`; raise `Invalid` at ``code``."""
-    challenge = challenges.prove(challenges.find(token, Purpose.SIGN_IN), code)
+    """Use up the code sent for `token`; raise `Invalid` at ``code``, having noted the try."""
+    challenge = _prove(challenges.find(token, Purpose.SIGN_IN), code)
     number = challenges.value(challenge)
     member = members.by_identity(IdentityKind.PHONE, number)
     if member is not None:
@@ -61,7 +61,7 @@ def exchange_code(phone: str, code: str) -> Member | None:
     """The active member whose `phone` got `code` last, which is used up; ``None`` for a wrong code or no member."""
     number = identities.phone(phone)
     try:
-        challenges.prove(challenges.newest(Purpose.SIGN_IN, number), code)
+        _prove(challenges.newest(Purpose.SIGN_IN, number), code)
     except Invalid:
         return None
     return _active(members.by_identity(IdentityKind.PHONE, number))
@@ -140,7 +140,7 @@ def check_password(email: str, password: str) -> Member | None:
     """The active member with this address and password, roles loaded. As slow for an unknown address as for a known.
 
     Every try is counted before it is looked at, so that parallel ones cannot pass the limit; one that fits is given
-    back.
+    back, one that does not is noted.
     """
     try:
         address = identities.email(email)
@@ -154,6 +154,7 @@ def check_password(email: str, password: str) -> Member | None:
         .where(Identity.kind == IdentityKind.EMAIL, Identity.lookup.in_(sealing.lookups(address)))
     )
     if not passwords.fits(row.hash if row else None, password) or row is None:
+        sign_ins.note_failed(address, Way.PASSWORD)
         return None
     limits.give_back(SIGN_INS_PER_IDENTITY, address)
     limits.give_back(SIGN_INS_PER_ADDRESS, limits.address())
@@ -198,6 +199,7 @@ def reset_password(token: str, password: str) -> Member:
     sessions.end_all(member)
     sessions.revoke_tokens(member)
     journal.note(member.id, "reset_password", "member", member.id)
+    letters.password_changed(member)
     return member
 
 
@@ -281,6 +283,16 @@ def _join(
     trust.reckon([member.id])
     referrals.joined(member, invitation)
     return member
+
+
+def _prove(challenge: Challenge | None, code: str) -> Challenge:
+    """`challenges.prove`, of a sign-in; a code that is wrong is noted."""
+    try:
+        return challenges.prove(challenge, code)
+    except Invalid:
+        if challenge is not None:
+            sign_ins.note_failed(challenges.value(challenge), Way.CODE)
+        raise
 
 
 def _taken() -> Refused:

@@ -1,6 +1,7 @@
 """Where a member is signed in: browsers with their sessions, programs with their tokens.
 
-The browser's cookie and the program's header hold a random token, the database its hash.
+The browser's cookie and the program's header hold a random token, the database its hash. How long a sign-in lasts, and
+why so long: docs/decisions/0030-sign-ins.md.
 """
 
 from collections.abc import Collection
@@ -9,7 +10,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import contains_eager
 
 from cocreate.accounts.models import ApiToken, Scope, Session
@@ -17,9 +18,12 @@ from cocreate.kernel import bookkeeping, clock, sealing
 from cocreate.kernel.database import Instant, db
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.jobs import job
-from cocreate.members.models import Member, MemberState
+from cocreate.members.models import Member, MemberState, RoleGrant
 
-IDLE = timedelta(days=90)
+# A browser stays signed in while it is used within `IDLE`, and no longer than `LASTS` in any case.
+IDLE, LASTS = timedelta(days=90), timedelta(days=365)
+STAFF_IDLE, STAFF_LASTS = timedelta(days=7), timedelta(days=30)  # for whoever holds a role anywhere
+MOST = 20  # browsers of one member; with one more the one unused for longest is signed out
 TOKEN_LASTS = timedelta(days=90)
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -41,6 +45,12 @@ def begin(member: Member, device: str, ip_hint: str = "") -> str:
     row = Session(member_id=member.id, token_hash=sealing.token_hash(token), device=device, ip_hint=ip_hint)
     db.session.add(row)
     db.session.flush()
+    latest = (
+        select(Session.id)
+        .where(Session.member_id == member.id)
+        .order_by(Session.last_seen_at.desc(), Session.id.desc())
+    )
+    db.session.execute(delete(Session).where(Session.id.in_(latest.offset(MOST))))
     return token
 
 
@@ -97,7 +107,8 @@ def revoke_tokens(member: Member) -> None:
 def by_cookie(token: str) -> Session | None:
     """The session of the cookie's `token`, with its active member and their roles, in one statement."""
     values = {"token_hash": sealing.token_hash(token), "instant": clock.now() - IDLE}
-    return db.session.scalars(_BY_COOKIE, values).unique().one_or_none()
+    found = db.session.scalars(_BY_COOKIE, values).unique().one_or_none()
+    return found if found is not None and _lasts(found) else None
 
 
 def by_bearer(token: str) -> ApiToken | None:
@@ -141,10 +152,20 @@ def network_of(address: str) -> str:
 
 @job("forget_sessions", cron="43 * * * *")
 def forget_ended() -> None:
-    """Remove sessions idle for `IDLE` and tokens whose time is over."""
+    """Remove sessions and tokens whose time is over."""
     now = clock.now()
-    db.session.execute(delete(Session).where(Session.last_seen_at < now - IDLE))
+    over = or_(Session.last_seen_at < now - IDLE, Session.created_at < now - LASTS)
+    of_staff = or_(Session.last_seen_at < now - STAFF_IDLE, Session.created_at < now - STAFF_LASTS)
+    staff = exists().where(RoleGrant.member_id == Session.member_id)
+    db.session.execute(delete(Session).where(or_(over, and_(of_staff, staff))))
     db.session.execute(delete(ApiToken).where(ApiToken.expires_at < now))
+
+
+def _lasts(session: Session) -> bool:
+    """Whether `session`, used within `IDLE`, has not ended otherwise."""
+    idle, lasts = (STAFF_IDLE, STAFF_LASTS) if session.member.grants else (IDLE, LASTS)
+    now = clock.now()
+    return now < session.last_seen_at + idle and now < session.created_at + lasts
 
 
 def _with_member(kind: Any, live_until: Any) -> Select[Any]:

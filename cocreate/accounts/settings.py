@@ -5,11 +5,13 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from cocreate.accounts import browser, challenges, identities, profiles, queries, sessions
+from cocreate.accounts import browser, challenges, identities, profiles, queries, sessions, sign_ins
 from cocreate.accounts.blueprint import blueprint, challenge_token, keep_challenge
 from cocreate.accounts.forms import CodeForm, Confirm, EmailForm, PasswordForm, PhoneForm, ProfileForm
 from cocreate.accounts.models import Challenge, Purpose
 from cocreate.accounts.profiles import Profile
+from cocreate.accounts.proving import rules as proving
+from cocreate.accounts.proving.pages import proven
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import BIGINT
@@ -19,6 +21,7 @@ from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
 
 _HERE = "/me/settings"
+_IDENTITIES = f"{_HERE}#identities-title"
 
 
 @blueprint.get(_HERE)
@@ -63,6 +66,7 @@ def save_password() -> Response | tuple[str, int]:
 
 @blueprint.post(f"{_HERE}/email")
 @signed_in
+@proven(_IDENTITIES)
 def add_email() -> Response | tuple[str, int]:
     form = EmailForm()
     if form.validate():
@@ -100,6 +104,7 @@ def save_email(token: str) -> Response:
 @blueprint.post(f"{_HERE}/phone")
 @signed_in
 @never_kept
+@proven(_IDENTITIES)
 def add_phone() -> Response | tuple[str, int]:
     form = PhoneForm()
     if form.validate():
@@ -140,6 +145,7 @@ def save_phone() -> Response | tuple[str, int]:
 
 @blueprint.post(f"{_HERE}/identities/<int(max={BIGINT}):identity_id>/remove")
 @signed_in
+@proven(_IDENTITIES)
 def remove_identity(identity_id: int) -> Response:
     if not profiles.remove_identity(writer(), identity_id):
         raise NotFound
@@ -175,7 +181,7 @@ def _challenge() -> Challenge | None:
 
 def _code_page(form: CodeForm, challenge: Challenge | None) -> str:
     masked = identities.masked(challenges.value(challenge)) if challenge else ""
-    return render_template("accounts/code.html", form=form, phone_masked=masked, next="", adding=True)
+    return render_template("accounts/code.html", form=form, phone_masked=masked, next="", again=_HERE, button=_("Add"))
 
 
 def _page(refused: Form | None = None) -> str:
@@ -196,5 +202,7 @@ def _page(refused: Form | None = None) -> str:
         email_form=forms[EmailForm],
         phone_form=forms[PhoneForm],
         identities=queries.identities_of(me),
+        is_proven=proving.is_fresh(browser.current()),
         sessions=queries.sessions_of(me, browser.current()),
+        sign_ins=sign_ins.latest(me),
     )

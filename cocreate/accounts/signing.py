@@ -7,11 +7,14 @@ from werkzeug.wrappers import Response
 from cocreate.accounts import browser, challenges, identities, rules
 from cocreate.accounts.blueprint import blueprint, challenge_token, go_on, keep_challenge, onward, welcome
 from cocreate.accounts.forms import CodeForm, Confirm, EmailForm, NewPasswordForm, PhoneForm, SignInForm
-from cocreate.accounts.models import Challenge, Purpose
+from cocreate.accounts.models import Challenge, Purpose, Way
 from cocreate.kernel.access import public
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import caller
+
+# What browsers forget with a sign-out: what pages left open or kept. Not the cookies: language and theme are no secret.
+_CLEARED = '"cache", "storage"'
 
 
 @blueprint.get("/sign-in")
@@ -31,7 +34,7 @@ def enter() -> Response | tuple[str, int]:
     if form.validate():
         member = rules.check_password(form.email.data or "", form.password.data or "")
         if member is not None:
-            browser.enter(member)
+            browser.enter(member, Way.PASSWORD)
             return welcome(member)
         form.form_errors.append(_("E-mail address and password do not belong together. Look at both again."))
     return _sign_in_page(PhoneForm(formdata=None), form), 422
@@ -115,7 +118,7 @@ def save_reset(token: str) -> Response | tuple[str, int]:
         except Invalid as error:
             form.refuse(error)
         else:
-            browser.enter(member)
+            browser.enter(member, Way.LINK)
             flash(_("Your new password is saved. All other devices are signed out."))
             return welcome(member)
     return render_template("accounts/reset_new.html", form=form), 422
@@ -146,13 +149,15 @@ def ask_sign_out() -> str | Response:
 @never_kept
 def sign_out() -> Response:
     browser.leave()
-    return redirect("/", 303)
+    answer = redirect("/", 303)
+    answer.headers["Clear-Site-Data"] = _CLEARED
+    return answer
 
 
 def _proven(proven: rules.Proven) -> Response:
     """In with a member; a newcomer goes on to the last page of signing up."""
     if proven.member is not None:
-        browser.enter(proven.member)
+        browser.enter(proven.member, Way.CODE)
         return welcome(proven.member)
     keep_challenge(proven.token)
     return redirect(url_for("accounts.complete", next=onward() or None), 303)
@@ -168,4 +173,11 @@ def _sign_in_page(form_phone: PhoneForm, form_email: SignInForm) -> str:
 
 def _code_page(form: CodeForm, challenge: Challenge | None) -> str:
     masked = identities.masked(challenges.value(challenge)) if challenge else ""
-    return render_template("accounts/code.html", form=form, phone_masked=masked, next=onward(), adding=False)
+    return render_template(
+        "accounts/code.html",
+        form=form,
+        phone_masked=masked,
+        next=onward(),
+        again=url_for("accounts.sign_in", next=onward() or None),
+        button=_("Sign in"),
+    )

@@ -1,6 +1,6 @@
 """A connection beside the request's own, for the closed list of facts that outlive a refused request.
 
-Throttles, a session's last-seen instant, tries of a sign-in code and hits of watched words count even when the request
+Throttles, a session's last-seen instant, sign-ins that failed and hits of watched words count even when the request
 that caused them is answered with an error and its work is rolled back. Nothing else belongs here.
 """
 

@@ -203,6 +203,21 @@ class OwnerRecord(Base):
         return self.distrusted_at is None or self.imported_at > self.distrusted_at
 
 
+class Trace(Base):
+    """That a car, by the keyed hash of its VIN, was verified as that of somebody who was erased since, and no more.
+
+    So that the same car brings nothing again by signing up anew. `on_day` is the latest day from which anybody had it,
+    `last_year` the latest one in which its day of delivery brought something. Forgotten some time after `at`.
+    """
+
+    __tablename__ = "car_traces"
+
+    vin_lookup: Mapped[str] = mapped_column(primary_key=True)
+    on_day: Mapped[date]
+    last_year: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
 class Dispute(Base):
     """That a member claims a car of which another is the verified owner; staff decide, unless the claim is withdrawn.
 

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from cocreate.kernel import sealing
 from cocreate.kernel.database import db
 from cocreate.vehicles import vin as vins
-from cocreate.vehicles.models import Dispute, DisputeState, Holding, HoldingState, Use, Vehicle
+from cocreate.vehicles.models import Dispute, DisputeState, Holding, HoldingState, Trace, Use, Vehicle
 
 
 class Spell(NamedTuple):
@@ -81,6 +82,13 @@ def owner_of(vehicle_id: int) -> Holding | None:
 def by_vin(vin: str) -> Select[Vehicle]:
     """The car with the VIN `vin` (normal form), if anybody ever named it."""
     return select(Vehicle).where(Vehicle.vin_lookup.in_(vins.lookups(vin)))
+
+
+def traces_of(vehicle_id: int) -> list[Trace]:
+    """What is remembered of the car from those who had it and were erased."""
+    sealed = db.session.get_one(Vehicle, vehicle_id).vin_sealed
+    lookups = vins.lookups(sealing.unseal(sealed))
+    return list(db.session.scalars(select(Trace).where(Trace.vin_lookup.in_(lookups))))
 
 
 def open_dispute(claim_id: int) -> Dispute | None:

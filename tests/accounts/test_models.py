@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Purpose, Session
+from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Purpose, Session, SignIn, Way
 from cocreate.kernel import clock
 from cocreate.kernel.database import Base, db
 from cocreate.members.models import IdentityKind
@@ -66,6 +67,23 @@ def test_session_is_a_members(app: Flask) -> None:
 def test_session_is_not_seen_before_it_began(app: Flask) -> None:
     now = clock.now()
     refused("ck_sessions_seen_after_made", session(created_at=now, last_seen_at=now - timedelta(seconds=1)))
+
+
+def test_session_is_not_proven_before_it_began(app: Flask) -> None:
+    now = clock.now()
+    refused("ck_sessions_proven_after_made", session(created_at=now, proven_at=now - timedelta(seconds=1)))
+
+
+@pytest.mark.parametrize("who", [{}, {"member_id": 0, "lookup": "l"}])
+def test_sign_in_is_a_members_or_a_try_as_somebody(app: Flask, who: dict[str, Any]) -> None:
+    refused("ck_sign_ins_done_or_tried", SignIn(way=Way.CODE, device="", ip_hint="", **who))
+
+
+def test_sign_in_goes_one_of_the_ways_and_is_a_members(app: Flask) -> None:
+    refused("fk_sign_ins_member_id", SignIn(member_id=0, way=Way.CODE, device="", ip_hint=""))
+    row = text("INSERT INTO sign_ins (at, lookup, way, device, ip_hint) VALUES (now(), 'l', 'x', '', '')")
+    with pytest.raises(IntegrityError, match="ck_sign_ins_way"), db.session.begin_nested():
+        db.session.execute(row)
 
 
 def test_api_tokens_differ(app: Flask) -> None:

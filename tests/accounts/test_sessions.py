@@ -64,6 +64,34 @@ def test_session_ends_after_ninety_idle_days(app: Flask) -> None:
     assert db.session.scalars(select(Session)).all() == []
 
 
+def test_a_session_in_use_ends_after_a_year_and_that_of_staff_after_a_month(app: Flask) -> None:
+    began = clock.now()
+    begun = {days: sessions.begin(make.member(roles=roles), "x") for days, roles in ((365, []), (30, ["service"]))}
+    for days, token in begun.items():
+        for seen, later, lasts in ((days - 1, days - 1, True), (days, days, False)):
+            found = db.session.scalars(select(Session).where(Session.token_hash == sealing.token_hash(token))).one()
+            found.last_seen_at = began + timedelta(days=seen)
+            db.session.flush()
+            with clock.telling(began + timedelta(days=later, minutes=1)):
+                assert (sessions.by_cookie(token) is not None) is lasts
+    with clock.telling(began + timedelta(days=365, minutes=1)):
+        sessions.forget_ended()
+    assert db.session.scalars(select(Session)).all() == []
+
+
+def test_whoever_holds_a_role_is_signed_out_after_a_week_away(app: Flask) -> None:
+    token = sessions.begin(make.member(roles=["moderator"]), "x")
+    for days, there in ((6, True), (8, False)):
+        with clock.telling(clock.now() + timedelta(days=days)):
+            assert (sessions.by_cookie(token) is not None) is there
+
+
+def test_with_one_browser_too_many_the_one_unused_for_longest_is_signed_out(app: Flask) -> None:
+    member = make.member()
+    tokens = [sessions.begin(member, "x") for _number in range(sessions.MOST + 1)]
+    assert [sessions.by_cookie(token) is not None for token in tokens] == [False] + sessions.MOST * [True]
+
+
 def test_token_ends_with_its_time(app: Flask) -> None:
     bearer, row = sessions.issue_token(make.member(), ["read", "write"])
     with time_machine.travel(row.expires_at + timedelta(seconds=1), tick=False):

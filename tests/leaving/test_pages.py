@@ -100,11 +100,11 @@ def test_without_a_password_one_signs_in_again(client: Client) -> None:
     assert 'name="password"' not in page
     assert 'name="posts"' in page
     session = db.session.query(Session).filter_by(member_id=member.id).one()
-    session.created_at = clock.now() - timedelta(hours=1)
-    assert "sign in again with a code" in client.get("/me/data/erasure").text
+    session.created_at = session.proven_at = clock.now() - timedelta(hours=1)
+    assert 'href="/me/prove?next=/me/data/erasure"' in client.get("/me/data/erasure").text
     assert client.post("/me/data/erasure", data={"posts": "keep"}).status_code == 409
     session = db.session.query(Session).filter_by(member_id=member.id).one()
-    session.created_at = session.last_seen_at
+    session.created_at = session.proven_at = session.last_seen_at
     assert client.post("/me/data/erasure", data={"posts": "keep"}).status_code == 303
 
 

@@ -42,7 +42,7 @@ def leaving(member: Member | None = None, *, posts_too: bool = False) -> Departu
 def signed_in(member: Member, ago: timedelta) -> Session:
     sessions.begin(member, "test")
     session = db.session.query(Session).filter_by(member_id=member.id).one()
-    session.created_at = clock.now() - ago
+    session.created_at = session.proven_at = clock.now() - ago
     return session
 
 
@@ -90,7 +90,7 @@ class TestAsking:
     def test_without_a_password_a_fresh_sign_in_proves_who_it_is(self, app: Flask) -> None:
         member = make.member()
         for here in (None, signed_in(member, timedelta(minutes=16))):
-            with pytest.raises(Refused, match="sign in again"):
+            with pytest.raises(Refused, match="Show once more"):
                 rules.ask_erasure(member, False, "", here)
         fresh = make.member()
         rules.ask_erasure(fresh, False, "", signed_in(fresh, timedelta(minutes=14)))

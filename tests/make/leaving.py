@@ -10,7 +10,7 @@ from cocreate.accounts import challenges, passwords, roles, sessions
 from cocreate.accounts import rules as accounts
 from cocreate.accounts.leaving import erasing, exports, rules
 from cocreate.accounts.leaving.models import Departure
-from cocreate.accounts.models import Consent, Purpose
+from cocreate.accounts.models import Consent, Purpose, SignIn, Way
 from cocreate.accounts.vehicles import documents
 from cocreate.catalogue.stages import Stage
 from cocreate.comments import rules as comments
@@ -155,6 +155,8 @@ def _cars(member: Member) -> tuple[str, str]:
 def _way_in(member: Member) -> None:
     accounts.set_password(member, passwords.hashed("a quiet cabin in the rain"))
     sessions.begin(member, DEVICE, NETWORK)
+    came = {"way": Way.CODE, "device": DEVICE, "ip_hint": NETWORK}
+    db.session.add_all(SignIn(**came, **who) for who in ({"member_id": member.id}, {"lookup": sealing.lookup(EMAIL)}))
     sessions.issue_token(member, ["read"])
     challenges.begin_link(Purpose.CONFIRM_IDENTITY, IdentityKind.EMAIL, f"new-{EMAIL}", member)
     db.session.add_all(Consent(member_id=member.id, legal_text_id=text) for text in accounts.texts_in_force())
@@ -231,7 +233,8 @@ def _referred(member: Member) -> None:
     """A code; somebody brought along, which was no referral; and somebody who brought the member."""
     now, moderator = clock.now(), make.member(roles=["moderator"])
     db.session.add(ReferralCode(member_id=member.id, code=f"code-of-{member.id}"))
-    cars_of = [db.session.scalars(select(Holding.id).where(Holding.member_id == member.id).limit(1)).one()]
+    proven = (Holding.member_id == member.id, Holding.verified_at.is_not(None))
+    cars_of = [db.session.scalars(select(Holding.id).where(*proven)).one()]
     cars_of.append(cars.car(other := make.member(), cars.vin()).id)
     refused = Referral(referred_id=other.id, referrer_id=member.id, holding_id=cars_of[1], due_at=now)
     refused.state, refused.reason, refused.signs = ReferralState.REFUSED, "refusal-of-zhao", [Sign.DEVICE]

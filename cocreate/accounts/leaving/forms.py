@@ -38,4 +38,6 @@ class RetentionForm(Form):
     notices = _days()
     addresses = _days()
     access_log = _days()
+    sign_ins = _days()
+    car_traces = _days()
     failed_jobs = _days()

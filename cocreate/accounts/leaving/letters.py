@@ -1,5 +1,7 @@
 """Letters to whoever leaves, and to whoever takes something along; not without an address."""
 
+from typing import Any
+
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -34,7 +36,7 @@ def ready(member: Member, export: Export) -> None:
     _write(member, "export_ready", subject, export=export)
 
 
-def _write(member: Member, template: str, subject: str, **values: object) -> None:
+def _write(member: Member, template: str, subject: str, **values: Any) -> None:
     query = select(Identity.sealed).where(Identity.member_id == member.id, Identity.kind == IdentityKind.EMAIL)
     sealed = db.session.scalar(query.order_by(Identity.id).limit(1))
     if sealed is None:

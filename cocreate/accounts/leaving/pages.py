@@ -11,6 +11,7 @@ from cocreate.accounts import browser
 from cocreate.accounts.blueprint import blueprint
 from cocreate.accounts.leaving import exports, files, retention, rules, tasks
 from cocreate.accounts.leaving.forms import KEEP, REMOVE, ErasureForm
+from cocreate.accounts.proving import rules as proving
 from cocreate.kernel import clock
 from cocreate.kernel.access import own_record
 from cocreate.kernel.answers import referring_page
@@ -110,5 +111,5 @@ def _erasure_page(form: ErasureForm) -> str:
         form=form,
         departure=rules.departure_of(me),
         grace=rules.grace(),
-        signs_in_again=not rules.has_password(me) and not rules.is_fresh(browser.current()),
+        signs_in_again=not rules.has_password(me) and not proving.is_fresh(browser.current()),
     )

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, text
 
-from cocreate.accounts import challenges, sessions
+from cocreate.accounts import challenges, sessions, sign_ins
 from cocreate.accounts.leaving import files
 from cocreate.accounts.leaving.models import Export, Retention
+from cocreate.accounts.vehicles import traces
 from cocreate.ideas.suspicion import log as access_log
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, transactions
@@ -48,6 +49,8 @@ NAMES: Mapping[str, Any] = {
     "notices": _l("Other notices, and when letters were sent"),
     "addresses": _l("Where something was shipped to, after it was sent or cancelled"),
     "access_log": _l("Where supports and sign-ups came from, as keyed hashes"),
+    "sign_ins": _l("Sign-ins, and tries in vain as keyed hashes"),
+    "car_traces": _l("Cars whose only account is gone, as keyed hashes"),
     "failed_jobs": _l("Letters and other work that failed"),
 }
 
@@ -62,6 +65,7 @@ class Fixed(NamedTuple):
 
 FIXED = (
     Fixed(_l("Sessions nobody used, API tokens"), sessions.IDLE, _l("So long a sign-in lasts.")),
+    Fixed(_l("Sessions in use"), sessions.LASTS, _l("Then one signs in anew; whoever holds a role after 30 days.")),
     Fixed(_l("Pictures no post took"), pictures.KEPT_FOR, _l("Time to finish the post they are for.")),
     Fixed(_l("Answers to forms sent twice"), transactions.KEPT_FOR, _l("So that sending twice does it once.")),
     Fixed(_l("Codes and links to confirm an address"), challenges.KEPT_FOR, _l("So that an old link can say so.")),
@@ -122,5 +126,7 @@ _REMOVES: Mapping[str, Callable[[datetime], None]] = {
     "notices": reading.forget_old,
     "addresses": addresses.forget_old,
     "access_log": access_log.forget_old,
+    "sign_ins": sign_ins.forget_old,
+    "car_traces": traces.forget_old,
     "failed_jobs": _remove_jobs,
 }

@@ -5,23 +5,20 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
-from cocreate.accounts import passwords
 from cocreate.accounts.leaving import files, letters, retention
 from cocreate.accounts.leaving.models import Departure, Export
 from cocreate.accounts.models import Password, Session
-from cocreate.accounts.rules import SIGN_INS_PER_IDENTITY
+from cocreate.accounts.proving import rules as proving
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, limits
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Refused
 from cocreate.kernel.jobs import defer
 from cocreate.kernel.limits import Limit
 from cocreate.members.models import Member, MemberState
 from cocreate.moderation.decisions.access import check_admin_stays
 
 EXPORTS_A_DAY = Limit("exports_a_day", 5, timedelta(days=1))
-# Whoever has no password shows by a fresh sign-in that it is they who leave.
-FRESH = timedelta(minutes=15)
 
 
 def ask_export(member: Member) -> None:
@@ -40,16 +37,11 @@ def ask_export(member: Member) -> None:
     defer("make_export", member=member.id)
 
 
-def is_fresh(here: Session | None) -> bool:
-    """Whether somebody signed in `here` within `FRESH`: that proves enough where there is no password."""
-    return here is not None and clock.now() < here.created_at + FRESH
-
-
 def ask_erasure(member: Member, posts_too: bool, password: str, here: Session | None) -> Departure:
     """Have `member` erased when the grace is over, with their posts if `posts_too`; they are written to.
 
-    Asked again it changes the choice, not the day. Raises `Invalid` at ``password``, `Refused` where a fresh sign-in is
-    needed, or for the last administrator.
+    Asked again it changes the choice, not the day. Raises `Invalid` at ``password``, `Refused` where there is none and
+    the browser was not proven lately, or for the last administrator.
     """
     _confirm(member, password, here)
     _lock(member)
@@ -109,12 +101,7 @@ def _lock(member: Member) -> None:
 
 
 def _confirm(member: Member, password: str, here: Session | None) -> None:
-    row = db.session.get(Password, member.id)
-    if row is None:
-        if not is_fresh(here):
-            words = _("Sign out, sign in again with a code, and come back here within 15 minutes.")
-            raise Refused("sign-in-again", words)
-        return
-    limits.use(SIGN_INS_PER_IDENTITY, f"member:{member.id}")
-    if not passwords.fits(row.hash, password):
-        raise Invalid("password", _("This is not your present password."))
+    if has_password(member):
+        proving.check_password(member, password)
+    elif not proving.is_fresh(here):
+        raise Refused("sign-in-again", _("Show once more that it is you, and come back here within 15 minutes."))

@@ -51,18 +51,35 @@ def _is_anew(held: Holding) -> bool:
     """Whether what proved the locked `held` is more than what proved the car another member's: a document, which staff
     looked at, or a line of the list with a later day than anybody else had it from.
 
+    Where somebody who had the car was erased, only such a line: whoever sends the document may be the same person.
+    """
+    traced = [trace.on_day for trace in vehicles.traces_of(held.vehicle_id)] if held.vehicle_id is not None else []
+    if held.verified_by is not Proof.LIST:
+        return not traced
+    theirs = (Holding.vehicle_id == held.vehicle_id, Holding.member_id != held.member_id, Holding.voided_at.is_(None))
+    found = db.session.scalars(select(Holding).where(*theirs, Holding.verified_at.is_not(None)))
+    others = [*traced, *(had_from(other) for other in found)]
+    return not others or (held.delivered_on is not None and held.delivered_on > max(others))
+
+
+def had_from(held: Holding) -> date:
+    """From which day on the member of the verified `held` is known to have had the car.
+
     A day that a document was sent with is the member's word; there the day of the verification counts.
     """
-    if held.verified_by is not Proof.LIST:
-        return True
-    columns = select(Holding.verified_by, Holding.delivered_on, Holding.verified_at)
-    theirs = (Holding.vehicle_id == held.vehicle_id, Holding.member_id != held.member_id, Holding.voided_at.is_(None))
-    others = [
-        delivered_on if proof is Proof.LIST and delivered_on else clock.local_day(verified_at)
-        for proof, delivered_on, verified_at in db.session.execute(columns.where(*theirs))
-        if verified_at is not None
-    ]
-    return not others or (held.delivered_on is not None and held.delivered_on > max(others))
+    if held.verified_by is Proof.LIST and held.delivered_on is not None:
+        return held.delivered_on
+    return clock.local_day(held.verified_at or held.created_at)
+
+
+def last_year(held: Holding) -> int | None:
+    """The latest year in which the day of delivery of `held` brought somebody something, if it ever did."""
+    if held.vehicle_id is None or held.delivered_on is None:
+        return None
+    years = range(clock.local_day(clock.now()).year, held.delivered_on.year, -1)
+    sources = {of_year(held.vehicle_id, year): year for year in years}
+    given = (Award.rule == RuleKey.ANNIVERSARY, Award.source.in_(sources), Award.revoked_at.is_(None))
+    return max((sources[source] for source in db.session.scalars(select(Award.source).where(*given))), default=None)
 
 
 def source(held: Holding) -> str:
@@ -90,6 +107,8 @@ def award_anniversaries(after: int = 0) -> None:
     with deeds.together():
         for _holding_id, vehicle_id, member_id, delivered_on in still:
             year = next(day.year for day in days if _falls(delivered_on, day))
+            if any((trace.last_year or 0) >= year for trace in vehicles.traces_of(vehicle_id)):
+                continue
             deeds.earned(RuleKey.ANNIVERSARY, of_year(vehicle_id, year), [member_id])
     if len(due) == BATCH:
         defer(JOB, after=due[-1][0])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, exists, or_, select
 
-from cocreate.accounts.vehicles import documents
+from cocreate.accounts.vehicles import documents, traces
 from cocreate.accounts.vehicles.holdings import locked
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.catalogue.models import ModelYear, Series, Trim
@@ -25,6 +25,9 @@ COLUMNS: Columns = {
     **deleted("holding_documents", "storage_key", "A picture that should prove a car, and its file."),
     **deleted("disputes", "public_id reason", _DISPUTED),
     **kept("disputes", "decider_id", "Who of the team decided between two others; by now a row without a name."),
+    **kept(
+        "car_traces", "vin_lookup", "The keyed hash of a car that brought its points, and of nobody: for two years."
+    ),
     **kept("owner_records", "vin_lookup phone_lookup", _LIST),
 }
 
@@ -74,6 +77,7 @@ def erase(member: Member, _posts: Collection[int]) -> None:
         for holding in theirs:
             documents.forget(holding)
             if holding.counts:
+                traces.leave(holding)
                 _empty(holding)
             else:
                 db.session.delete(holding)

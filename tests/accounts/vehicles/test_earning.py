@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import delete
 
+from cocreate.accounts.leaving import retention
 from cocreate.accounts.vehicles import deciding, documents, earning, rules, voiding
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -14,7 +15,7 @@ from cocreate.ledger.queries import balances
 from cocreate.members.models import Identity, Member
 from cocreate.vehicles.models import Holding, Use
 from tests import make
-from tests.make import cars
+from tests.make import cars, leaving
 
 pytestmark = pytest.mark.usefixtures("app")
 VERIFIED, A_YEAR = 200, 100
@@ -150,3 +151,40 @@ def test_batches_follow_each_other(monkeypatch: pytest.MonkeyPatch, run_jobs: Ca
         assert sorted(points(owner) for owner in owners) == [VERIFIED, VERIFIED + A_YEAR, VERIFIED + A_YEAR]
         run_jobs()
     assert [points(owner) for owner in owners] == [VERIFIED + A_YEAR] * 3
+
+
+def test_erasing_makes_no_car_new(picture: bytes) -> None:
+    owner, vin = make.member(), cars.vin()
+    number = cars.phone(owner)
+    cars.record(vin, number, delivered_on=date(2023, 5, 3))
+    cars.car(owner, vin)
+    with clock.telling(on(date(2027, 5, 3))):
+        earning.award_anniversaries()
+        leaving.erased(owner)
+        again, other, buyer = make.member(), make.member(), make.member()
+        cars.phone(again, number)
+        held = cars.car(again, vin)
+        earning.award_anniversaries()
+        assert (held.is_verified, points(again)) == (True, 0)
+        rules.sell(again, held)
+        held = cars.car(other, vin)
+        documents.send(other, held, picture)
+        deciding.approve(make.member(), held, Use.PRIVATE, first_owner=False)
+        assert points(other) == 0
+        rules.sell(other, held)
+        proven(buyer, date(2027, 5, 4), vin)
+        assert points(buyer) == VERIFIED
+
+
+def test_a_car_whose_account_is_gone_is_forgotten_after_a_time() -> None:
+    owner, vin = make.member(), cars.vin()
+    number = cars.phone(owner)
+    cars.record(vin, number, delivered_on=date(2023, 5, 3))
+    cars.car(owner, vin)
+    leaving.erased(owner)
+    with clock.telling(clock.now() + timedelta(days=731)):
+        retention.remove_what_is_old()
+        again = make.member()
+        cars.phone(again, number)
+        cars.car(again, vin)
+        assert points(again) == VERIFIED

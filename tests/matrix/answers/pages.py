@@ -108,6 +108,11 @@ POST  /me/data/file                  record     303
 GET   /me/data/erasure               record     200
 POST  /me/data/erasure               record     422
 POST  /me/data/stay                  record     303
+GET   /me/prove                      record     200
+POST  /me/prove                      record     422
+POST  /me/prove/phone                record     422
+GET   /me/prove/code                 record     303
+POST  /me/prove/code                 record     422
 """
 
 # What is somebody's own is nothing to everybody else, administrators among them.

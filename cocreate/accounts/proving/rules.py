@@ -1,0 +1,67 @@
+"""A browser is proven by signing in, and again by the password or a code; for a while."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from cocreate.accounts import passwords, rules
+from cocreate.accounts.models import Password, Session
+from cocreate.kernel import clock, limits, sealing
+from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
+from cocreate.members.models import Identity, IdentityKind, Member
+
+FRESH = timedelta(minutes=15)
+
+
+def is_fresh(here: Session | None) -> bool:
+    """Whether somebody proved within `FRESH` that `here` is theirs."""
+    return here is not None and clock.now() < here.proven_at + FRESH
+
+
+def by_password(member: Member, password: str, here: Session | None) -> None:
+    """Prove that `here` is `member`'s. Raises `Invalid` at ``password``."""
+    check_password(member, password)
+    _proven(here)
+
+
+def check_password(member: Member, password: str) -> None:
+    """Raise `Invalid` at ``password`` unless it is `member`'s; tries are counted."""
+    limits.use(rules.SIGN_INS_PER_IDENTITY, f"member:{member.id}")
+    row = db.session.get(Password, member.id)
+    if not passwords.fits(row.hash if row else None, password):
+        raise Invalid("password", _("This is not your present password."))
+
+
+def send_code(member: Member, number: int | None) -> str:
+    """Send a code to one of the `numbers` of `member`; the token answered goes into `by_code`.
+
+    Raises `Invalid` at ``number``.
+    """
+    value = numbers(member).get(number or 0)
+    if value is None:
+        raise Invalid("number", _("Choose one of your numbers."))
+    return rules.request_code(value)
+
+
+def by_code(member: Member, token: str, code: str, here: Session | None) -> None:
+    """Prove that `here` is `member`'s with the `code` that was sent for `token`. Raises `Invalid` at ``code``."""
+    proven = rules.prove_code(token, code).member
+    if proven is None or proven.id != member.id:
+        raise Invalid("code", _("This code no longer works. Ask for a new one."))
+    _proven(here)
+
+
+def numbers(member: Member) -> Mapping[int, str]:
+    """The phone numbers of `member` by the keys of their identities, the first one first."""
+    query = select(Identity.id, Identity.sealed).where(Identity.member_id == member.id)
+    phones = query.where(Identity.kind == IdentityKind.PHONE).order_by(Identity.id)
+    return {key: sealing.unseal(sealed) for key, sealed in db.session.execute(phones)}
+
+
+def _proven(here: Session | None) -> None:
+    if here is not None:
+        here.proven_at = clock.now()
+        db.session.flush()
