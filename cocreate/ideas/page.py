@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from cocreate.comments import queries as comments
 from cocreate.comments.calm import access as calm
-from cocreate.comments.calm.forms import CalmForm
+from cocreate.comments.calm import pages as calming
 from cocreate.comments.calm.queries import MeasureView
 from cocreate.comments.models import Comment
 from cocreate.comments.queries import Branch
@@ -166,7 +166,7 @@ def render(
         links=beside.links,
         calm=beside.calm,
         corrections=beside.corrections,
-        calm_form=_calm_form(member, refused),
+        calm_form=calming.form(member, refused),
         driver=beside.driver,
         panel=panel(idea, beside.history, member, address(idea), refused),
         figures=figures,
@@ -218,13 +218,6 @@ def _calmed(may: May, member: Member | None, measures: list[MeasureView]) -> May
     is_shut = calm.is_shut(member, measures)
     open_to = {"comment": may.comment and not is_shut, "sign_in_to_comment": may.sign_in_to_comment and not is_shut}
     return replace(may, is_shut=is_shut, **open_to)
-
-
-def _calm_form(member: Member | None, refused: Form | None) -> CalmForm | None:
-    """A form to calm the thread, or the one that was refused, for those who may."""
-    if not calm.may_calm(member):
-        return None
-    return refused if isinstance(refused, CalmForm) else CalmForm(formdata=None)
 
 
 def _of_merging(merged: Sequence[MergedIdea], row: IdeaRow) -> dict[str, Any]:

@@ -6,7 +6,12 @@ from urllib.parse import urlencode
 from flask import render_template, request
 from werkzeug.exceptions import NotFound
 
+from cocreate.comments.calm import pages as calming
+from cocreate.comments.calm import queries as calm
+from cocreate.comments.calm.access import is_shut
+from cocreate.comments.calm.queries import MeasureView
 from cocreate.kernel.answers import is_fragment
+from cocreate.kernel.forms import Form
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
 from cocreate.members.reading import reader
@@ -26,13 +31,14 @@ from cocreate.questions.models import Question
 
 @dataclass(frozen=True)
 class May:
-    """What the reader may do with the question."""
+    """What the reader may do with the question. `is_shut`: they could answer, were its talk not calmed."""
 
     edit: bool
     withdraw: bool
     answer: bool
     accept: bool
     speak: bool
+    is_shut: bool
 
 
 @dataclass(frozen=True)
@@ -62,10 +68,12 @@ def address(question: Question) -> str:
     return queries.url(question.post.public_id, question.post.title or "")
 
 
-def render(question: Question, form: AnswerForm | None = None, draft: Shown | None = None) -> str:
-    """The page, with the form of an answer as it was sent when it was refused."""
-    member, post = reader(), question.post
-    may, given = _may(member, question), _answers(question)
+def render(
+    question: Question, form: AnswerForm | None = None, draft: Shown | None = None, refused: Form | None = None
+) -> str:
+    """The page, with the forms as they were sent when one was refused."""
+    member, post, measures = reader(), question.post, calm.of(question.id)
+    may, given = _may(member, question, measures), _answers(question)
     put_right = [*_put_right(question), *(one.public_id for one in given.items if one.put_right)]
     shown_here = {
         "answers": given,
@@ -88,19 +96,22 @@ def render(question: Question, form: AnswerForm | None = None, draft: Shown | No
         why=_why(question, member),
         form=form,
         draft=draft or sent(rules.answer_key(post)),
+        calm=measures,
+        calm_form=calming.form(member, refused),
         pictures=picker.shown(form, member, None) if form is not None and member is not None else [],
         **shown_here,
     )
 
 
-def _may(member: Member | None, question: Question) -> May:
-    post = question.post
+def _may(member: Member | None, question: Question, measures: list[MeasureView]) -> May:
+    post, shut = question.post, is_shut(member, measures)
     return May(
         edit=access.may_edit(member, post),
         withdraw=access.may_withdraw(member, post.author_id, post.state) and not question.answers,
-        answer=access.may_answer(member, post),
+        answer=access.may_answer(member, post) and not shut,
         accept=access.may_accept(member, post) and post.is_visible,
         speak=member is not None and member.is_official,
+        is_shut=shut,
     )
 
 

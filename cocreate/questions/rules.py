@@ -11,6 +11,7 @@ from cocreate.catalogue import about
 from cocreate.catalogue.stages import Stage
 from cocreate.comments import earning, naming
 from cocreate.comments import rules as comments
+from cocreate.comments.calm import rules as calm
 from cocreate.comments.helpful import rules as helpful
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
@@ -131,11 +132,13 @@ def answer(
 ) -> Answer:
     """Answer `question`. It is the brand's answer if it is meant as `official` by one who may speak for the brand.
 
-    The author follows the question from then on. Raises `NotNow` where the question is not visible.
+    The author follows the question from then on. Raises `NotNow` where the question is not visible, and as a comment
+    does where its talk is calmed.
     """
     _check_answer(body)
     if not question.post.is_visible:
         raise NotNow("takes-no-answers", _("This question is not public at the moment and takes no answers."))
+    calm.check(author, question.id)
     asker = question.post.author_id
     official = official and author.is_official
     # Where the brand speaks, members bear as many answers as come.
@@ -161,6 +164,7 @@ def edit_answer(author: Member, answer: Answer, body: str, pictures: Collection[
     """Change the text of `answer`; what it was stays readable as a revision. ``None`` leaves its `pictures` alone."""
     _check_answer(body)
     question = db.session.get_one(Post, answer.question_id)
+    calm.check_change(author, question.id)
     named, before = naming.find(body, question, _answerers(question.id)), naming.present(answer.post)
     said: dict[str, Any] = {"mentions": naming.links(named), "reaches": {question.author_id, *naming.ids(named)}}
     rewritten = posts.rewrite(author, answer.post, body, **said) is not None

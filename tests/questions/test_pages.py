@@ -116,6 +116,26 @@ def test_answering_and_changing_the_answer(english: Client) -> None:
     assert "Nobody has answered yet" in english.get(here).text
 
 
+def test_moderators_calm_the_talk_under_a_question(english: Client) -> None:
+    question, keeper, member = questions.question(), make.member(roles=["moderator"]), make.member()
+    here, said = path(question), {"minutes": "15", "until": "6", "reason": "Please listen to each other."}
+    english.sign_in(keeper)
+    assert english.post(f"{here}/calm", data={**said, "kind": "slow", "reason": ""}).status_code == 422
+    english.post(f"{here}/calm", data={**said, "kind": "slow"})
+    english.sign_in(member)
+    english.post(f"{here}/answers", data={"body": "The first."})
+    given = questions.public_id(db.session.scalars(select(Answer.id)).one())
+    early = english.post(f"{here}/answers", data={"body": "And another thing."})
+    assert (early.status_code, "And another thing." in early.text) == (429, True)
+    english.sign_in(keeper).post(f"{here}/calm", data={**said, "kind": "closed"})
+    english.sign_in(member)
+    assert f'action="{here}/answers#write"' not in english.get(here).text
+    assert english.post(f"/answers/{given}/edit", data={"body": "What now?"}).status_code == 422
+    for kind in ("slow", "closed"):
+        english.sign_in(keeper).post(f"{here}/calm/end", data={"kind": kind})
+    assert english.sign_in(member).post(f"{here}/answers", data={"body": "At last."}).status_code == 303
+
+
 def test_the_asker_says_what_helped_and_may_change_their_mind(english: Client) -> None:
     question = questions.question()
     here, asker = path(question), question.post.author

@@ -14,7 +14,7 @@ from cocreate.kernel.forms import Form
 KINDS = [
     (MeasureKind.SLOW.value, _l("Slow mode")),
     (MeasureKind.OWNERS.value, _l("Verified owners only")),
-    (MeasureKind.CLOSED.value, _l("Close the comments")),
+    (MeasureKind.CLOSED.value, _l("Close the conversation")),
 ]
 LASTING = [
     ("1", _l("One hour")),

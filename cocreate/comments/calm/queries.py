@@ -22,8 +22,15 @@ class MeasureView(NamedTuple):
 
 def lasting(thread_id: int, at: datetime) -> dict[MeasureKind, Measure]:
     """The measures that last at the instant `at` in the thread, by their kind."""
-    found = db.session.scalars(select(Measure).where(Measure.thread_id == thread_id, _lasts(at)))
+    found = db.session.scalars(select(Measure).where(Measure.thread_id == thread_id, _lasts(at)).order_by(Measure.id))
     return {measure.kind: measure for measure in found}
+
+
+def of(thread_id: int) -> list[MeasureView]:
+    """The measures that last in the thread now, the oldest first. One statement."""
+    return [
+        MeasureView(one.kind, one.minutes, one.until, one.reason) for one in lasting(thread_id, clock.now()).values()
+    ]
 
 
 def told(thread: BindParameter[int]) -> ScalarSelect[list[Any]]:

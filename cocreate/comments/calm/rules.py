@@ -64,7 +64,7 @@ def lift(actor: Member, thread: Post, kind: MeasureKind) -> bool:
 
 
 def check(author: Member, thread_id: int) -> None:
-    """Let `author` comment in the thread now, or raise `NotNow`, or `TooMany` for whoever had their turn just before.
+    """Let `author` write in the thread now, or raise `NotNow`, or `TooMany` for whoever had their turn just before.
 
     It is their turn then: of several comments at once one passes, for its row decides. Staff answer at any time, and
     what is brought in from elsewhere was said there. Needs the author's roles loaded.
@@ -89,9 +89,9 @@ def check_change(author: Member, thread_id: int) -> None:
 
 def _check_open(author: Member, measures: Mapping[MeasureKind, Measure]) -> None:
     if MeasureKind.CLOSED in measures:
-        raise NotNow("thread-closed", _("Nobody comments here for the time being. The page says why."))
+        raise NotNow("thread-closed", _("Nobody writes here for the time being. The page says why."))
     if MeasureKind.OWNERS in measures and not author.is_owner:
-        raise NotNow("owners-only", _("Only verified owners comment here for a while. Support and follow as before."))
+        raise NotNow("owners-only", _("Only verified owners write here for a while. All else is as before."))
 
 
 def _take_turn(author: Member, thread_id: int, pause: timedelta, at: datetime) -> None:

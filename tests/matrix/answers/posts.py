@@ -102,6 +102,8 @@ GET   /ideas/<idea>/unmerge                  moderator+product          409
 POST  /ideas/<idea>/unmerge                  moderator+product          409
 POST  /ideas/<idea>/calm                     moderator                  422
 POST  /ideas/<idea>/calm/end                 moderator                  303
+POST  /questions/<question>/calm             moderator                  422
+POST  /questions/<question>/calm/end         moderator                  303
 POST  /ideas/<idea>/voidings                 moderator                  422
 POST  /ideas/<idea>/proposal/confirm         product                    409
 POST  /ideas/<idea>/proposal/decline         product                    409
