@@ -43,7 +43,8 @@ _BROKEN = (
     *(struct.error, zlib.error, Warning),
 )
 # In a JPEG's coded pixels 0xFF stands for itself before 0x00; 0x01 and the restarts are markers that no length follows.
-_MARKER = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")
+# However many 0xFF stand before a marker, the last one is enough: to count them would take their number squared.
+_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
 _START_OF_SCAN, _END_OF_PICTURE = 0xDA, 0xD9
 _ORIENTATION = 0x0112
 _UPRIGHT = {

@@ -223,6 +223,11 @@ def test_a_marker_without_a_length_hides_no_scans() -> None:
         assert refusal(jpeg[:-2] + hidden * 3 + b"\xff\xd9").code == "picture-too-large"
 
 
+def test_filling_before_a_marker_is_passed_over_once() -> None:
+    jpeg = scans(0)  # were the filling counted anew from each of its bytes, this would take five minutes
+    assert images.prepare(jpeg[:2] + 200_000 * b"\xff" + jpeg[2:], "picture").width > 0
+
+
 def test_a_text_that_swells_in_a_png_is_refused() -> None:
     swelling = zlib.compress(b"\0" * 80_000_000)
     chunk = b"zTXtnote\0\0" + swelling
