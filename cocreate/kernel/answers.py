@@ -1,8 +1,8 @@
 """The usual answers of a page."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from flask import redirect, request
+from flask import current_app, redirect, request
 from werkzeug.wrappers import Response
 
 
@@ -21,9 +21,14 @@ def local(address: str | None, otherwise: str = "/") -> str:
 
 
 def referring_page(otherwise: str) -> str:
-    """The page of this site that the request comes from, or `otherwise`."""
-    host, slash, path = (request.referrer or "").partition("://")[2].partition("/")
-    return local(f"/{path}" if slash and host == request.host else None, otherwise)
+    """The page of this site that the request comes from, or `otherwise`.
+
+    A form that was refused stands at the address it was sent to, where often no page is to be had.
+    """
+    host, slash, rest = (request.referrer or "").partition("://")[2].partition("/")
+    address = local(f"/{rest}", otherwise) if slash and host == request.host else otherwise
+    is_page = current_app.url_map.bind("").test(urlsplit(address).path, "GET")
+    return address if is_page else otherwise
 
 
 def back(otherwise: str) -> Response:

@@ -27,6 +27,7 @@ def test_an_address_elsewhere_is_not(address: str | None) -> None:
     [
         ("http://localhost/ideas?sort=new", "/ideas?sort=new"),
         ("https://localhost/ideas", "/ideas"),
+        ("http://localhost/ideas/2222222222/status", "/otherwise"),
         ("http://evil.example/ideas", "/otherwise"),
         ("http://localhost//evil.example", "/otherwise"),
         ("http://localhost", "/otherwise"),
