@@ -70,11 +70,18 @@ def put_demo(author: Member) -> dict[int, str]:
     return made
 
 
-def put(author: Member, written: Iterable[tuple[str, str]]) -> None:
-    """Posts with these titles and texts among which others are to be found."""
-    made = [posts.write(author, PostKind.IDEA, body, title=title, at=clock.now()) for title, body in written]
+def put(author: Member, written: Iterable[tuple[str, str]], kind: PostKind = PostKind.IDEA) -> list[int]:
+    """The keys of posts with these titles and texts among which others are to be found."""
+    made = [posts.write(author, kind, body, title=title, at=clock.now()) for title, body in written]
     db.session.flush()
     search.index([post.id for post in made])
+    return [post.id for post in made]
+
+
+def asked() -> dict[tuple[str, str], list[str]]:
+    """Questions, each a title and a text, with other ways of asking it."""
+    rows = tomllib.loads(FILE.with_name("asked.toml").read_text(encoding="utf-8"))["questions"]
+    return {(row["title"], row["body"]): row["ways"] for row in rows}
 
 
 def recall(pairs: Sequence[Pair], keys: Mapping[int, str]) -> float:
