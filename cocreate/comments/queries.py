@@ -47,10 +47,10 @@ _VISIBLE = Post.state == written(PostState.VISIBLE)
 
 class CommentView(NamedTuple):
     """A comment as shown. `stub` tells why there is nothing but a place ("hidden", "removed"). One in the `state`
-    "held" or "hidden" is shown to its author and to moderators alone. `put_right`: somebody else has changed its words
-    last. `thread_id` is the key of the post it stands
-    under, of several whose comments are shown together. `helpful` counts who found it so, the reader among them where
-    they `helped` to count.
+    "held" or "hidden" is shown to its author and to moderators alone. `may_edit`: the reader wrote it; `may_change`:
+    they are not silenced either. `put_right`: somebody else has changed its words last. `thread_id` is the key of the
+    post it stands under, of several whose comments are shown together. `helpful` counts who found it so, the reader
+    among them where they `helped` to count.
     """
 
     public_id: str
@@ -67,6 +67,7 @@ class CommentView(NamedTuple):
     stub: str | None
     state: str
     may_edit: bool
+    may_change: bool
     may_remove: bool
     thread_id: int
     put_right: bool
@@ -325,6 +326,7 @@ def _view(found: Any, reader: Member | None) -> CommentView:
     waits = found.post_state in _WAITING and (found.author_id == seen["reader"] or bool(seen["keeps"]))
     visible = found.is_visible or waits
     is_named = found.parent_state == PostState.VISIBLE and found.parent_id != found.top_id
+    may_edit = access.may_edit(reader, found.author_id, found.post_state)
     return CommentView(
         public_id=found.post,
         author=Person(*found[:5]),
@@ -339,7 +341,8 @@ def _view(found: Any, reader: Member | None) -> CommentView:
         in_reply_to=Person(*found[5:10]) if is_named else None,
         stub=None if visible else "hidden" if found.post_state == PostState.HIDDEN else "removed",
         state=found.post_state,
-        may_edit=access.may_edit(reader, found.author_id, found.post_state),
+        may_edit=may_edit,
+        may_change=may_edit and reader is not None and reader.may_publish,
         may_remove=access.may_remove(reader, found.author_id, found.post_state),
         thread_id=found.thread_id,
         put_right=visible and found.edited_by_id not in (None, found.author_id),

@@ -123,6 +123,13 @@ class Member(Base):
         return self.silenced_until is not None and clock.now() < self.silenced_until
 
     @property
+    def may_publish(self) -> bool:
+        """Whether the member may add anything that others see: unless silenced, which nobody of the team is. Needs
+        ``grants`` loaded.
+        """
+        return not self.is_silenced or self.is_staff
+
+    @property
     def is_barred(self) -> bool:
         """Whether the member is suspended now, or banned: they reach nothing but what concerns themselves."""
         is_suspended = self.suspended_until is not None and clock.now() < self.suspended_until

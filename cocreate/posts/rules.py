@@ -20,7 +20,7 @@ from cocreate.screening.cases import open_case
 from cocreate.screening.models import Cause
 from cocreate.screening.occasions import Occasion
 from cocreate.screening.rates.models import Deed
-from cocreate.screening.rules import is_exempt, screen
+from cocreate.screening.rules import check_speaks, is_exempt, screen
 from cocreate.screening.silencing import silence
 from cocreate.screening.verdicts import Verdict
 from cocreate.screening.words import rules as words
@@ -94,9 +94,11 @@ def rewrite(
 
     The row is locked first, so that of two changes at once the second keeps the text of the first. `reaches` is as in
     `write`; `supports` is how many had supported the post as it was. Where screening holds the new text, the post is
-    seen no more until somebody has looked; one that is hidden is looked at anew. Raises as `screen` does.
+    seen no more until somebody has looked; one that is hidden is looked at anew. Raises as `screen` does, for a
+    silenced `editor` also where only what stands beside the text is to change.
     """
     hold(editor)
+    check_speaks(editor)
     if (post.title, post.body) != (title, body):
         verdict = screen(editor, title, body, _editing(post, mentions or {}, reaches))
         title, body = verdict.title, verdict.body

@@ -4,7 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from cocreate.accounts import identities, profiles
@@ -50,7 +50,7 @@ def test_whose_turn_is_over_while_writing_loses_nothing(client: Client, moderato
     db.session.flush()
     said = (
         (silenced, here, "You cannot publish anything at present"),
-        (member, shut, "Nobody comments here for the time being"),
+        (member, shut, "Nobody writes here for the time being"),
         (member, done, "This idea takes no more comments"),
     )
     tried = [(author, f"/ideas/{idea.post.public_id}/comments", why) for author, idea, why in said]
@@ -62,7 +62,7 @@ def test_whose_turn_is_over_while_writing_loses_nothing(client: Client, moderato
 
 
 @pytest.mark.usefixtures("english")
-def test_a_silenced_member_says_nothing_beside_a_text() -> None:
+def test_a_silenced_member_changes_nothing_and_is_offered_nothing_to_change(client: Client) -> None:
     author = make.member("Lin")
     idea = make.idea(author)
     comment, picture = make.comment(idea, author), pictures.add(author, drawn())
@@ -71,6 +71,7 @@ def test_a_silenced_member_says_nothing_beside_a_text() -> None:
     post = idea.post
     for way in (
         lambda: ideas.edit(author, idea, post.title or "", post.body, Stage.DRIVING, IdeaKind.WISH, ["said"]),
+        lambda: ideas.edit(author, idea, post.title or "", post.body, Stage.SALES, IdeaKind.PROBLEM),
         lambda: profiles.edit(author, Profile("Lin says")),
         lambda: profiles.edit(author, Profile("Lin", bio="Said here.")),
         lambda: pictures.upload(author, drawn()),
@@ -80,6 +81,14 @@ def test_a_silenced_member_says_nothing_beside_a_text() -> None:
             way()
         assert refusal.value.code == "silenced"
     profiles.edit(author, Profile("Lin", bio=""))
+    client.sign_in(author)
+    here, said = f"/ideas/{post.public_id}", f"/comments/{comment.post.public_id}"
+    offered = (f"{here}/edit", f"{said}/edit", "reply_to=")
+    shown = client.get(here).text
+    assert [link for link in (*offered, f"{said}/remove") if link in shown] == [f"{said}/remove"]
+    db.session.execute(update(Member).values(silenced_until=None))
+    shown = client.get(here).text
+    assert [link for link in offered if link not in shown] == []
 
 
 @pytest.mark.usefixtures("english")

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Date, Interval, Select, bindparam, cast, func, or_, select
+from sqlalchemy import BindParameter, Date, Interval, Select, and_, bindparam, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cocreate.catalogue.models import ModelYear, Series
@@ -17,9 +17,10 @@ from cocreate.ideas.evidence.models import Threshold
 from cocreate.ideas.evidence.rules import HAS_ONE, REACHED
 from cocreate.ideas.models import MERGED, Idea, IdeaKind, IdeaModel, OwnerCount, Status, Support
 from cocreate.kernel import clock
-from cocreate.kernel.database import db, read
+from cocreate.kernel.database import db, read, written
 from cocreate.kernel.statistics import Share, share
 from cocreate.members.models import Member
+from cocreate.posts.models import Post, PostState
 from cocreate.site import queries as site
 
 # Of a model year with fewer owners nothing is told to everybody, neither share nor count: a single one would shift the
@@ -191,6 +192,7 @@ def _figures_query() -> Select[*tuple[Any, ...]]:
     )
     spoken = counted.union(about).cte("spoken")
     counts = (OwnerCount.idea_id == Idea.id) & (OwnerCount.model_year_id == ModelYear.id)
+    is_seen = exists().where(Post.id == Idea.id, Post.state == written(PostState.VISIBLE))
     return (
         select(
             Idea.id, Idea.supports, Idea.owners, Idea.recorded, Idea.elsewhere, Idea.elsewhere_label,
@@ -198,7 +200,7 @@ def _figures_query() -> Select[*tuple[Any, ...]]:
             ModelYear.year, ModelYear.owners.label("of"), OwnerCount.owners.label("count"),
         )
         .select_from(Idea)
-        .outerjoin(Threshold, HAS_ONE)
+        .outerjoin(Threshold, and_(HAS_ONE, is_seen))
         .outerjoin(spoken, spoken.c.idea_id == Idea.id)
         .outerjoin(ModelYear, ModelYear.id == spoken.c.model_year_id)
         .outerjoin(Series, Series.id == ModelYear.series_id)

@@ -76,15 +76,16 @@ def test_in_chinese_nothing_is_left_in_english(client: Client, idea: Idea) -> No
 
 
 def test_before_the_threshold_the_page_says_how_many_owners_are_missing(client: Client, counted: Counted) -> None:
-    series = make.series("islet")
+    series, author = make.series("islet"), make.member()
     idea = make.idea(kind=IdeaKind.PROBLEM)
     counted(idea, series.id, 2024, 5, 100)
     for part in ("", "/evidence"):
         answer = client.get(where(idea, part) + ENGLISH).text
         assert "25 more verified owners, and the team has to review it." in plain(answer)
         assert '<progress max="30" value="5"' in answer
-    praise = make.idea(kind=IdeaKind.PRAISE)
-    assert "<progress" not in client.get(where(praise)).text
+    client.sign_in(author)
+    for without in (make.idea(kind=IdeaKind.PRAISE), make.held(author)):
+        assert "<progress" not in client.get(where(without)).text
 
 
 def test_the_history_shows_an_automatic_change_without_a_person(client: Client) -> None:
