@@ -25,7 +25,8 @@ class Moved:
     by: str
     after: float
     planned: int
-    reason: str
+    reason_zh: str
+    reason_en: str
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,8 @@ def do(team: Team, step: Step, written: dict[Released, Release], ideas: Mapping[
         case Announcing():
             plans.announce(author, release)
         case Moving(_release, move):
-            plans.move(
-                team.cast[move.by], release, clock.local_day(team.now + timedelta(days=move.planned)), move.reason
-            )
+            planned_on = clock.local_day(team.now + timedelta(days=move.planned))
+            plans.move(team.cast[move.by], release, planned_on, {"zh": move.reason_zh, "en": move.reason_en})
         case Publishing():
             _link(author, release, step.release, ideas)
             rules.publish(author, release)

@@ -8,5 +8,5 @@ COLUMNS: Columns = {
     **kept("announcements", "title_en body_en", _BRAND),
     **kept("releases", "title_en body_en existing existing_en problem", _BRAND),
     **kept("releases", "scheduler_id", _OFFICE),
-    **kept("release_plans", "actor_id reason", _OFFICE),
+    **kept("release_plans", "actor_id reason reason_en", _OFFICE),
 }

@@ -103,6 +103,12 @@ def read(row: Translated, post: Post, locale: str) -> Read:
     return Read(post.title or "", post.language, html(post), post.excerpt)
 
 
+def one_of(first: str, english: str, locale: str) -> tuple[str, str]:
+    """Of what is said in the site's `first` language and in `english`, if at all, what a reader of `locale` reads, and
+    its language."""
+    return (english, "en") if locale == "en" and english else (first, text.language_of(first))
+
+
 def _check(language: str, words: Words) -> None:
     if not words.title:
         raise Invalid(f"title_{language}", _("Give it a title."))

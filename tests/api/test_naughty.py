@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ from cocreate.comments import rules as comments
 from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.merging.api import EXAMPLE
 from cocreate.ideas.models import IdeaKind
-from cocreate.kernel import bookkeeping
+from cocreate.kernel import bookkeeping, clock
 from cocreate.kernel.limits import LimitCount
 from cocreate.kernel.text import clean
 from cocreate.members.models import Member, Role
 from cocreate.points.grants import rules as grants
 from cocreate.posts.pictures import rules as pictures
+from cocreate.roadmap.releases import embargo
 from cocreate.roadmap.releases import rules as releasing
 from tests import make
 from tests.api.conftest import CHEAP
@@ -83,6 +85,7 @@ class Site:
         self.apart = {
             "DELETE /api/v1/questions/{question_id}": f"/api/v1/questions/{asking.question(member).post.public_id}",
             "PUT /api/v1/posts/{post_id}/helpful": f"/api/v1/posts/{make.comment(idea).post.public_id}/helpful",
+            **_steps(member),
         }
         self.ids |= {
             "idea_id": idea.post.public_id,
@@ -108,6 +111,23 @@ class Site:
         with bookkeeping.engine(self.real.app).begin() as connection:
             connection.execute(delete(LimitCount))
         return answer
+
+
+def _steps(member: Member) -> dict[str, str]:
+    """Where each step of a release is taken by `member`: of one that is at the point for it."""
+    day = clock.local_day(clock.now()) + timedelta(days=60)
+    waiting = releases.planned(member)
+    embargo.schedule(member, waiting, clock.now() + timedelta(days=1))
+    at_point = {
+        "POST": {"announcement": releases.draft(member, planned_on=day), "plans": releases.planned(member)},
+        "PUT": {"publication": releases.draft(member)},
+        "DELETE": {"publication": waiting},
+    }
+    return {
+        f"{method} /api/v1/releases/{{release_id}}/{step}": f"/api/v1/releases/{release.post.public_id}/{step}"
+        for method, each in at_point.items()
+        for step, release in each.items()
+    }
 
 
 def _economy(member: Member) -> dict[str, str]:

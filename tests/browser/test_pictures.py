@@ -31,7 +31,8 @@ MOVED = """async () => {
 }"""
 # Nothing that belongs here is still to come: the pictures of this window, what stands at the page's end from the next.
 HERE = """() => document.readyState === "complete" && !document.querySelector(".htmx-request")
-  && [...document.querySelectorAll(".similar-lazy")].every((one) => one.getBoundingClientRect().top > 2 * innerHeight)
+  && [...document.querySelectorAll('.similar-lazy:not([data-near="late"])')].every(
+    (one) => one.getBoundingClientRect().top > 2 * innerHeight)
   && [...document.images].every((image) => {
     const { top, bottom } = image.getBoundingClientRect();
     return image.complete || bottom < 0 || top > innerHeight;

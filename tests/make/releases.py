@@ -47,3 +47,8 @@ def planned(author: Member | None = None, *, days: int = 60, models: Sequence[st
     made = draft(author, models=models, planned_on=clock.local_day(clock.now()) + timedelta(days=days))
     plans.announce(author, made)
     return made
+
+
+def why(reason: str) -> dict[str, str]:
+    """A reason in English, and one in Chinese."""
+    return {"zh": "供应商晚了。" if reason else "", "en": reason}

@@ -1,5 +1,6 @@
 """Releases for programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,7 +18,8 @@ from cocreate.posts.models import LinkKind
 from cocreate.posts.pictures.api import item as picture_item
 from cocreate.roadmap.releases import queries, rules, shipping
 from cocreate.roadmap.releases.access import may_release
-from cocreate.roadmap.releases.queries import ReleaseView
+from cocreate.roadmap.releases.models import Release
+from cocreate.roadmap.releases.queries import PlanView, ReleaseView
 from cocreate.roadmap.releases.reading import found_or_404
 from cocreate.roadmap.releases.rules import Content
 from cocreate.roadmap.releases.schemas import NewRelease, ReleaseOutput, ReleasePage, ReleaseQuery
@@ -68,15 +70,27 @@ def create(said: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         shipping.link(writer(), release, idea, LinkKind.SHIPS)
     if said["publish"]:
         release = rules.publish(writer(), release)
-    view = queries.view(release, writer(), locale())
-    return _item(view), {"Location": absolute(f"{PREFIX}/releases/{release.post.public_id}")}
+    return item(release), {"Location": absolute(f"{PREFIX}/releases/{release.post.public_id}")}
 
 
 @blueprint.operation("GET /releases/<id:release_id>", _l("Read a release"))
 @token_optional
 @blueprint.answers(200, ReleaseOutput)
 def show(release_id: str) -> dict[str, Any]:
-    return _item(queries.view(found_or_404(release_id), reader(), locale()))
+    return item(found_or_404(release_id))
+
+
+def item(release: Release) -> dict[str, Any]:
+    """`release` as the caller reads it."""
+    return _item(queries.view(release, reader(), locale()))
+
+
+def planned(plans: Sequence[PlanView]) -> list[dict[str, Any]]:
+    """The days that were planned, as `PlanOutput` shows them."""
+    return [
+        {"planned_on": plan.planned_on, "reason_html": str(plan.reason), "language": plan.language, "at": plan.at}
+        for plan in plans
+    ]
 
 
 def _content(said: dict[str, Any]) -> Content:
@@ -113,6 +127,8 @@ def _item(view: ReleaseView) -> dict[str, Any]:
             for one in view.ideas
         ],
         "planned_on": row.planned_on,
+        "plans": planned(view.plans),
         "announced_at": view.announced_at,
+        "publish_at": row.publish_at if may_release(reader()) else None,
         "released_at": row.released_at,
     }

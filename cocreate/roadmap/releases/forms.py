@@ -17,7 +17,6 @@ from cocreate.roadmap.releases.rules import MAX_EXISTING, Content
 from cocreate.roadmap.words import WordsForm
 
 _NEEDED = _l("This is needed.")
-_REASON = [DataRequired(_l("Give the reason: everybody reads it.")), Length(max=MAX_REASON)]
 
 
 class ReleaseForm(WordsForm):
@@ -66,17 +65,29 @@ class AnnounceForm(Form):
     days = Whole(default=LATELY, validators=[InputRequired(_NEEDED)])
 
 
-class MoveForm(Form):
+class ReasonForm(Form):
+    """Why, in each language of the site; which of them are needed, the rule says."""
+
+    reason_zh = Paragraphs(validators=[Length(max=MAX_REASON)])
+    reason_en = Paragraphs(validators=[Length(max=MAX_REASON)])
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """What was typed, by language."""
+        return {"zh": self.reason_zh.data or "", "en": self.reason_en.data or ""}
+
+
+class MoveForm(ReasonForm):
     """Another day, and why."""
 
-    planned_on = DateField(id="move-planned_on", validators=[InputRequired(_NEEDED)])
-    reason = Paragraphs(id="move-reason", validators=_REASON)
+    planned_on = DateField(validators=[InputRequired(_NEEDED)])
 
 
-class DropForm(Form):
+class DropForm(ReasonForm):
     """Why it is given up."""
 
-    reason = Paragraphs(id="drop-reason", validators=_REASON)
+    reason_zh = Paragraphs(id="drop-reason_zh", validators=[Length(max=MAX_REASON)])
+    reason_en = Paragraphs(id="drop-reason_en", validators=[Length(max=MAX_REASON)])
 
 
 class ScheduleForm(Form):

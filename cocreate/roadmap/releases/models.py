@@ -83,8 +83,9 @@ class ReleaseModel(Base):
 
 
 class ReleasePlan(Base):
-    """That a release was announced for `planned_on`, or moved there, or (None) given up. A trigger refuses UPDATE
-    and DELETE. Each but the first has a reason."""
+    """That a release was announced for `planned_on`, or moved there, or (None) given up. A trigger refuses UPDATE and
+    DELETE. Each but the first has a `reason`, in the language of the release's post, and `reason_en` in English where
+    the pages speak two languages."""
 
     __tablename__ = "release_plans"
 
@@ -92,11 +93,13 @@ class ReleasePlan(Base):
     release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"))
     planned_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
+    reason_en: Mapped[str] = mapped_column(default="", server_default="")
     actor_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
     __table_args__ = (
-        CheckConstraint("char_length(reason) <= 4000", "reason_length"),
+        CheckConstraint("char_length(reason) <= 4000 AND char_length(reason_en) <= 4000", "reason_length"),
+        CheckConstraint("reason <> '' OR reason_en = ''", "translates_a_reason"),
         CheckConstraint("planned_on IS NOT NULL OR reason <> ''", "given_up_for_a_reason"),
         Index(None, "release_id", "id"),
     )

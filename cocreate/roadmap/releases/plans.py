@@ -1,5 +1,6 @@
 """Promising a release for a day ahead: announced, moved with a reason, given up with a reason; nothing is rewritten."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -38,37 +39,38 @@ def announce(actor: Member, release: Release, days: int = LATELY) -> int:
         raise Invalid("days", _("Choose 1 to %(count)s days.", count=MAX_LATELY))
     release.state, release.announced_at = ReleaseState.PLANNED, clock.now()
     rules.show(release)
-    _remember(actor, release, "")
+    _remember(actor, release)
     entry = journal.note(actor.id, "announce_release", "post", release.id, days=days)
     return hearing.tell_holders(entry, release, days)
 
 
-def move(actor: Member, release: Release, planned_on: date, reason: str) -> None:
-    """Plan an announced `release` for another day; the earlier one stays visible with the `reason`.
+def move(actor: Member, release: Release, planned_on: date, reasons: Mapping[str, str]) -> None:
+    """Plan an announced `release` for another day; the earlier one stays visible with the reason.
 
-    Whoever heard of it hears of this. Raises `Invalid` at ``planned_on`` or ``reason``.
+    `reasons` says why in each language of the site. Whoever heard of it hears of this. Raises `Invalid` at
+    ``planned_on`` or ``reason_<language>``.
     """
     release = _promised(release)
-    _check_reason(reason)
+    why = _why(reasons)
     _check_day(planned_on)
     if planned_on == release.planned_on:
         raise Invalid("planned_on", _("It is planned for this day already."))
     release.planned_on = planned_on
-    _remember(actor, release, reason)
-    entry = journal.note(actor.id, "move_release", "post", release.id, on=planned_on.isoformat())
+    plan = _remember(actor, release, *why)
+    entry = journal.note(actor.id, "move_release", "post", release.id, on=planned_on.isoformat(), plan=plan.id)
     hearing.tell_again(entry, release)
 
 
-def drop(actor: Member, release: Release, reason: str) -> None:
-    """Give an announced `release` up. It stays readable, with the `reason`; its ideas stay where they are and no
-    longer lead to it."""
+def drop(actor: Member, release: Release, reasons: Mapping[str, str]) -> None:
+    """Give an announced `release` up. It stays readable, with the `reasons`, as in `move`; its ideas stay where they
+    are and no longer lead to it."""
     release = _promised(release)
-    _check_reason(reason)
+    why = _why(reasons)
     release.state, release.planned_on = ReleaseState.DROPPED, None
     release.publish_at = release.scheduler = None
     shipping.let_go(release)
-    _remember(actor, release, reason)
-    entry = journal.note(actor.id, "drop_release", "post", release.id)
+    plan = _remember(actor, release, *why)
+    entry = journal.note(actor.id, "drop_release", "post", release.id, plan=plan.id)
     hearing.tell_again(entry, release)
 
 
@@ -79,17 +81,24 @@ def _promised(release: Release) -> Release:
     return release
 
 
-def _remember(actor: Member, release: Release, reason: str) -> None:
-    plan = ReleasePlan(release_id=release.id, planned_on=release.planned_on, reason=reason, actor_id=actor.id)
+def _remember(actor: Member, release: Release, reason: str = "", reason_en: str = "") -> ReleasePlan:
+    plan = ReleasePlan(
+        release_id=release.id, planned_on=release.planned_on, reason=reason, reason_en=reason_en, actor_id=actor.id
+    )
     db.session.add(plan)
     db.session.flush()
+    return plan
 
 
-def _check_reason(reason: str) -> None:
-    if not reason:
-        raise Invalid("reason", _("Give the reason: everybody reads it."))
-    if len(reason) > MAX_REASON:
-        raise Invalid("reason", _("At most %(count)s characters, please.", count=MAX_REASON))
+def _why(reasons: Mapping[str, str]) -> tuple[str, str]:
+    """The reason in the first language of the site, and in English where that is the second."""
+    first, *others = site.brand().languages
+    for language in (first, *others):
+        if not reasons.get(language):
+            raise Invalid(f"reason_{language}", _("Give the reason: everybody reads it."))
+        if len(reasons[language]) > MAX_REASON:
+            raise Invalid(f"reason_{language}", _("At most %(count)s characters, please.", count=MAX_REASON))
+    return reasons[first], reasons[others[0]] if others else ""
 
 
 def _check_day(planned_on: date) -> None:

@@ -106,6 +106,15 @@ class Promise:
     changes: list[PlanView]
     days_late: int | None
 
+    @property
+    def outcome(self) -> str:
+        """``announced``, ``overdue``, ``kept``, ``late`` (but there) or ``dropped``."""
+        if self.row.state == ReleaseState.DROPPED:
+            return "dropped"
+        if self.days_late is None:
+            return "overdue" if self.row.late else "announced"
+        return "late" if self.days_late > 0 else "kept"
+
 
 def page(
     model: Model | None, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
@@ -129,15 +138,15 @@ def drafts(reader: Member, locale: str) -> list[ReleaseRow]:
     return _rows(list(found), locale)
 
 
-def promises(reader: Member | None, locale: str, cursor: str | None = None) -> Page[Promise]:
+def promises(reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE) -> Page[Promise]:
     """What was announced ahead and what became of it, the latest announcement first."""
     key = (Release.announced_at, Release.id)
     query = _releases(reader).where(Release.announced_at.is_not(None))
     if cursor:
         query = query.where(tuple_(*key) < tuple_(*paging.decode(cursor, datetime, int)))
-    found = list(db.session.scalars(query.order_by(*(column.desc() for column in key)).limit(PAGE + 1)))
-    cut = paging.cut(found, PAGE, lambda release: (release.announced_at, release.id))
-    plans = _plans([release.id for release in cut.items])
+    found = list(db.session.scalars(query.order_by(*(column.desc() for column in key)).limit(limit + 1)))
+    cut = paging.cut(found, limit, lambda release: (release.announced_at, release.id))
+    plans = _plans([release.id for release in cut.items], locale)
     rows = _rows(cut.items, locale)
     return Page([_promise(row, plans[one.id]) for row, one in zip(rows, cut.items, strict=True)], cut.next_cursor)
 
@@ -286,7 +295,7 @@ def _counts(releases: Collection[int]) -> dict[int, int]:
 def _views(found: Sequence[Release], reader: Member | None, locale: str) -> list[ReleaseView]:
     keys = [release.id for release in found]
     shipped, thanked, writers = _shipped(keys, reader, locale), _authors(keys), _writers(found)
-    pictured, planned, rows = pictures.of_each(keys), _plans(keys), _rows(found, locale)
+    pictured, planned, rows = pictures.of_each(keys), _plans(keys, locale), _rows(found, locale)
     return [
         _view(
             one,
@@ -374,13 +383,14 @@ def _writers(releases: Sequence[Release]) -> dict[int, Person]:
     return {member.id: person(member) for member in db.session.scalars(query)} if releases else {}
 
 
-def _plans(releases: Collection[int]) -> dict[int, list[PlanView]]:
+def _plans(releases: Collection[int], locale: str) -> dict[int, list[PlanView]]:
     """What was planned for each of the `releases`, in order."""
     found: dict[int, list[PlanView]] = {release_id: [] for release_id in releases}
     query = select(ReleasePlan).where(ReleasePlan.release_id.in_(releases)).order_by(ReleasePlan.id)
     for plan in db.session.scalars(query) if releases else ():
-        reason = text.render(plan.reason) if plan.reason else Markup("")
-        found[plan.release_id].append(PlanView(plan.planned_on, reason, text.language_of(plan.reason), plan.at))
+        reason, language = words.one_of(plan.reason, plan.reason_en, locale)
+        html = text.render(reason) if reason else Markup("")
+        found[plan.release_id].append(PlanView(plan.planned_on, html, language, plan.at))
     return found
 
 

@@ -9,17 +9,20 @@ from cocreate.kernel.schemas import (
     Day,
     Flag,
     InputSchema,
+    Moment,
     Output,
     PageOutput,
     PageQuery,
     Several,
     Text,
+    Whole,
     instant,
     public_id,
 )
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
 from cocreate.roadmap.releases.models import ReleaseState
+from cocreate.roadmap.releases.plans import LATELY, MAX_LATELY, MAX_REASON
 from cocreate.roadmap.releases.rules import MAX_EXISTING
 from cocreate.roadmap.releases.shipping import MOST
 from cocreate.roadmap.words import MAX_BODY, MAX_TITLE
@@ -30,6 +33,8 @@ _TITLE = {"maxLength": MAX_TITLE}
 _BODY = {"maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
 _EXISTING = {"maxLength": MAX_EXISTING, "description": _l("What owners of existing cars get. Markdown.")}
 
+_REASON = {"maxLength": MAX_REASON, "description": _l("Everybody reads it. Markdown.")}
+
 
 class ShippedOutput(Output):
     """An idea that a release ships."""
@@ -39,6 +44,15 @@ class ShippedOutput(Output):
     title = fields.String(required=True)
     partly = fields.Boolean(required=True, metadata={"description": _l("A part of what it asks for.")})
     author = fields.Nested(PersonOutput, required=True)
+
+
+class PlanOutput(Output):
+    """A day for which a release was planned; none is that it was given up. Each but the first has a reason."""
+
+    planned_on = fields.Date(required=True, allow_none=True)
+    reason_html = fields.String(required=True)
+    language = fields.String(required=True)
+    at = instant()
 
 
 class ReleaseOutput(Output):
@@ -56,7 +70,11 @@ class ReleaseOutput(Output):
     pictures = fields.List(fields.Nested(PictureOutput), required=True)
     ideas = fields.List(fields.Nested(ShippedOutput), required=True)
     planned_on = fields.Date(required=True, allow_none=True)
+    plans = fields.List(fields.Nested(PlanOutput), required=True)
     announced_at = instant(allow_none=True)
+    publish_at = fields.DateTime(
+        required=True, allow_none=True, metadata={"description": _l("When it publishes itself, for the team alone.")}
+    )
     released_at = instant(allow_none=True)
 
 
@@ -90,3 +108,54 @@ class NewRelease(InputSchema):
         metadata={"maxItems": MOST, "description": _l("The ideas it ships.")},
     )
     publish = Flag(load_default=False, metadata={"description": _l("Publish it at once; else it is a draft.")})
+
+
+class ReleasePromiseOutput(Output):
+    """A release that was announced ahead, and what became of it."""
+
+    id = public_id()
+    url = fields.String(required=True, metadata={"format": "uri"})
+    title = fields.String(required=True)
+    language = fields.String(required=True)
+    outcome = fields.String(required=True, metadata={"enum": ["announced", "overdue", "kept", "late", "dropped"]})
+    announced_at = instant()
+    first_on = fields.Date(required=True, metadata={"description": _l("The day it was announced for at first.")})
+    planned_on = fields.Date(required=True, allow_none=True)
+    released_at = instant(allow_none=True)
+    days_late = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": _l("How many days after the first day it came; below zero before it.")},
+    )
+    changes = fields.List(fields.Nested(PlanOutput), required=True)
+
+
+class ReleasePromisePage(PageOutput):
+    """A page of promises."""
+
+    items = fields.List(fields.Nested(ReleasePromiseOutput), required=True)
+
+
+class NewAnnouncement(InputSchema):
+    """Whom to tell in person."""
+
+    days = Whole(
+        1,
+        MAX_LATELY,
+        load_default=LATELY,
+        metadata={"description": _l("Who ordered or took delivery within so many days.")},
+    )
+
+
+class NewPlan(InputSchema):
+    """Another day for an announced release, or none: then it is given up. A reason in every language of the site."""
+
+    planned_on = Day(required=True, allow_none=True)
+    reason_zh = Text(lines=True, load_default="", metadata=_REASON)
+    reason_en = Text(lines=True, load_default="", metadata=_REASON)
+
+
+class NewPublication(InputSchema):
+    """When a release publishes itself; without an instant at once."""
+
+    at = Moment(load_default=None, allow_none=True)

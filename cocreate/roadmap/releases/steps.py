@@ -128,7 +128,7 @@ def move(public_id: str) -> Response | tuple[str, int]:
 
     def do() -> None:
         if form.planned_on.data is not None:
-            plans.move(writer(), release, form.planned_on.data, form.reason.data or "")
+            plans.move(writer(), release, form.planned_on.data, form.reasons)
 
     return _done(release, form, do, _("Moved; the earlier day stays visible."), _planning)
 
@@ -137,9 +137,7 @@ def move(public_id: str) -> Response | tuple[str, int]:
 @staff(*BRAND)
 def drop(public_id: str) -> Response | tuple[str, int]:
     release, form = found_or_404(public_id), DropForm()
-    return _done(
-        release, form, lambda: plans.drop(writer(), release, form.reason.data or ""), _("It is given up."), _planning
-    )
+    return _done(release, form, lambda: plans.drop(writer(), release, form.reasons), _("It is given up."), _planning)
 
 
 def _done(

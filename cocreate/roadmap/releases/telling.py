@@ -1,12 +1,13 @@
 """What notices of releases say: which one, in the reader's language, and what it is to the reader."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from cocreate.kernel import text
 from cocreate.kernel.database import db
 from cocreate.kernel.templating import day
 from cocreate.notices.models import Why
@@ -14,7 +15,7 @@ from cocreate.notices.words import Saying, Told, tells
 from cocreate.posts.models import PostKind
 from cocreate.roadmap import words
 from cocreate.roadmap.releases import queries
-from cocreate.roadmap.releases.models import Release
+from cocreate.roadmap.releases.models import Release, ReleasePlan
 from cocreate.roadmap.words import Read
 
 
@@ -33,16 +34,24 @@ def of_announced(told: Sequence[Told], locale: str) -> list[Saying | None]:
 
 @tells("move_release")
 def of_moves(told: Sequence[Told], locale: str) -> list[Saying | None]:
-    """To which day it was moved."""
-    return [_saying(notice, found, read, _moved(notice, read.title)) for notice, found, read in _each(told, locale)]
+    """To which day it was moved, and why."""
+    return _changed(told, locale, _moved)
 
 
 @tells("drop_release")
 def of_dropped(told: Sequence[Told], locale: str) -> list[Saying | None]:
-    """That it will not come."""
+    """That it will not come, and why."""
+    return _changed(told, locale, lambda _notice, title: _("“%(title)s” was given up", title=title))
+
+
+def _changed(told: Sequence[Told], locale: str, line: Callable[[Told, str], str]) -> list[Saying | None]:
+    """What became of each promise, as `line` says of a notice and a title, with the reason. Two statements."""
+    plans = select(ReleasePlan).where(ReleasePlan.id.in_({notice.data.get("plan") for notice in told}))
+    why = {plan.id: words.one_of(plan.reason, plan.reason_en, locale) for plan in db.session.scalars(plans)}
     each = _each(told, locale)
     return [
-        _saying(notice, found, read, _("“%(title)s” was given up", title=read.title)) for notice, found, read in each
+        _saying(notice, found, read, line(notice, read.title), why.get(notice.data.get("plan", 0)))
+        for notice, found, read in each
     ]
 
 
@@ -54,10 +63,12 @@ def _each(told: Sequence[Told], locale: str) -> list[tuple[Told, Release, Read]]
     return [(notice, release, words.read(release, release.post, locale)) for notice, release in found]
 
 
-def _saying(notice: Told, release: Release, read: Read, line: str) -> Saying:
-    """`line` with the beginning of the release; what is about an idea keeps the idea's title."""
+def _saying(notice: Told, release: Release, read: Read, line: str, why: tuple[str, str] | None = None) -> Saying:
+    """`line` with the reason and its language, or the beginning of the release; what is about an idea keeps the idea's
+    title."""
     own = notice.about is None or notice.about.kind == PostKind.RELEASE
-    return Saying(str(line), read.excerpt, read.language, queries.address(release), read.title if own else "")
+    said, language = (text.excerpt(why[0]), why[1]) if why else (read.excerpt, read.language)
+    return Saying(str(line), said, language, queries.address(release), read.title if own else "")
 
 
 def _out(why: Why, title: str) -> str:

@@ -24,6 +24,7 @@ GET     /api/v1/ideas/<idea>/responses        anyone  200
 GET     /api/v1/ideas/<idea>/revisions        anyone  200
 GET     /api/v1/ideas/<idea>/targets          anyone  200
 GET     /api/v1/releases/<release>            anyone  200
+GET     /api/v1/releases/promises             anyone  200
 """
 
 OWN = """
@@ -77,6 +78,10 @@ TEAM = """
 POST    /api/v1/perks                         staff   403  admin=201
 PATCH   /api/v1/perks/<mug>                   staff   403  admin=200
 POST    /api/v1/releases                      staff   403  brand=422
+POST    /api/v1/releases/<release>/announcement  staff  403  brand=409
+POST    /api/v1/releases/<release>/plans      staff   403  brand=409
+PUT     /api/v1/releases/<release>/publication  staff  403  brand=409
+DELETE  /api/v1/releases/<release>/publication  staff  403  brand=409
 PUT     /api/v1/ideas/<idea>/status           staff   403  brand=200
 PUT     /api/v1/ideas/<idea>/target           staff   403  brand=200
 PUT     /api/v1/ideas/<idea>/safety           staff   403  triage=200
@@ -95,6 +100,7 @@ TABLE = READING + OWN + WRITING + TEAM
 BODIES: dict[str, Any] = {
     "POST /api/v1/perks": {"title": "A mug", "body": "", "kind": "goods", "price": 100},
     "PATCH /api/v1/pictures/<upload>": {"alt": "A seat"},
+    "POST /api/v1/releases/<release>/plans": {"planned_on": None},
     "PUT /api/v1/ideas/<idea>/verdict": {"solved": True},
     "POST /api/v1/ideas/<idea>/comments": {"body": "Yes."},
     "PATCH /api/v1/comments/<comment>": {"body": "Changed."},

@@ -1,10 +1,13 @@
 """Releases for programs."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 
+from cocreate.kernel import clock
 from cocreate.members.models import Member
 from cocreate.roadmap.releases import rules
 from cocreate.roadmap.releases.api import EXAMPLE
@@ -68,3 +71,42 @@ def test_a_model_narrows_the_list(client: Client, product: Member) -> None:
     rules.publish(product, releases.draft(product, models=["islet"]))
     counts = [len(Program(client)(f"GET /releases?model={key}").json["items"]) for key in ("islet", "ridge", "none")]
     assert counts == [1, 0, 0]
+
+
+WHY = {"reason_zh": "供应商晚了。", "reason_en": "The supplier is late."}
+
+
+def test_a_promise_is_made_moved_and_kept_or_given_up(client: Client, product: Member) -> None:
+    today = clock.local_day(clock.now())
+    team = Program(client, product, ["staff", "read"])
+    for ends in ("overdue", "kept", "dropped"):
+        made = releases.draft(product, planned_on=today + timedelta(days=61))
+        path = f"/releases/{made.post.public_id}"
+        assert team(f"POST {path}/announcement", {"days": 30}).json["state"] == "planned"
+        moved = team(f"POST {path}/plans", {"planned_on": str(today + timedelta(days=80)), **WHY})
+        assert [plan["reason_html"] for plan in moved.json["plans"]] == ["", "<p>The supplier is late.</p>"]
+        if ends == "kept":
+            assert team(f"PUT {path}/publication", {}).json["state"] == "out"
+        if ends == "dropped":
+            assert team(f"POST {path}/plans", {"planned_on": None, **WHY}).json["state"] == "dropped"
+    with time_machine.travel(clock.now() + timedelta(days=90), tick=False):
+        told = Program(client)("GET /releases/promises?limit=2")
+        rest = Program(client)(f"GET /releases/promises?limit=2&cursor={told.json['next_cursor']}").json["items"]
+    found = [*told.json["items"], *rest]
+    assert [(one["outcome"], len(one["changes"]), one["days_late"]) for one in found] == [
+        ("dropped", 2, None),
+        ("kept", 1, -61),
+        ("overdue", 1, None),
+    ]
+    assert "供应商晚了" in found[0]["changes"][0]["reason_html"], "a visitor who says nothing reads Chinese"
+
+
+def test_when_a_release_publishes_itself_only_the_team_knows(client: Client, product: Member) -> None:
+    made = releases.planned(product)
+    team, path = Program(client, product, ["staff", "read"]), f"/releases/{made.post.public_id}"
+    at = (clock.now() + timedelta(days=3)).replace(microsecond=0)
+    said = team(f"PUT {path}/publication", {"at": at.isoformat()}).json
+    assert (said["state"], said["publish_at"]) == ("planned", at.isoformat())
+    assert Program(client)(f"GET {path}").json["publish_at"] is None
+    assert team(f"DELETE {path}/publication").json["publish_at"] is None
+    assert team(f"DELETE {path}/publication").status_code == 409

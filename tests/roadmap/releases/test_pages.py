@@ -113,7 +113,7 @@ def test_every_page_of_the_team_stands_in_every_state(team: Client, product: Mem
     if state == "taken back":
         rules.take_back(product, release)
     if state == "dropped":
-        plans.drop(product, release, "No.")
+        plans.drop(product, release, releases.why("No."))
     address = base(release)
     for path in ("", "/edit", "/ideas", "/publish", "/announce", "/plan", "/take-back", "/throw-away"):
         assert team.get(f"{address}{path}").status_code == 200, path
@@ -121,8 +121,11 @@ def test_every_page_of_the_team_stands_in_every_state(team: Client, product: Mem
 
 def test_a_member_reads_what_was_promised_and_what_became_of_it(client: Client, product: Member) -> None:
     release = releases.planned(product, days=61)
-    plans.move(product, release, clock.local_day(clock.now()) + timedelta(days=90), "The supplier is late.")
+    plans.move(
+        product, release, clock.local_day(clock.now()) + timedelta(days=90), releases.why("The supplier is late.")
+    )
     address = base(release)
+    assert "供应商晚了。" in client.get("/releases/promises?lang=zh").text
     page = client.get("/releases/promises?lang=en").text
     assert "61 days ahead" in page
     assert "The supplier is late." in page
@@ -192,7 +195,7 @@ def test_an_idea_names_the_releases_that_stand(client: Client, product: Member, 
     if state == "taken back":
         rules.take_back(product, release)
     if state == "dropped":
-        plans.drop(product, release, "No.")
+        plans.drop(product, release, releases.why("No."))
     assert ("It belongs to the release" in client.get(address).text) is told
 
 

@@ -98,7 +98,7 @@ def test_what_cannot_be_announced(product: Member, planned_on: date | None, days
 def test_every_change_stays_with_its_reason(product: Member) -> None:
     owner = holder("islet", ordered=20)
     release = releases.planned(product, days=61, models=["islet"])
-    plans.move(product, release, date(2027, 2, 10), "The supplier is *late*.")
+    plans.move(product, release, date(2027, 2, 10), releases.why("The supplier is *late*."))
     promise = queries.promises(None, "en").items[0]
     assert (promise.first_on, promise.ahead, promise.days_late) == (date(2027, 1, 22), 61, None)
     assert [(plan.planned_on, "<em>late</em>" in plan.reason) for plan in promise.changes] == [
@@ -123,7 +123,7 @@ def test_a_promise_is_kept_by_coming_on_its_day(product: Member) -> None:
 
 def test_giving_up_stays_readable_and_final(product: Member) -> None:
     release = releases.planned(product)
-    plans.drop(product, release, "The part does not fit older cars.")
+    plans.drop(product, release, releases.why("The part does not fit older cars."))
     found = queries.by_public_id(release.post.public_id, None)
     assert found is not None
     view = queries.view(found, None, "en")
@@ -131,7 +131,7 @@ def test_giving_up_stays_readable_and_final(product: Member) -> None:
     assert "does not fit" in view.plans[-1].reason
     for again in (
         lambda: rules.publish(product, release),
-        lambda: plans.move(product, release, date(2030, 1, 1), "No."),
+        lambda: plans.move(product, release, date(2030, 1, 1), releases.why("No.")),
         lambda: plans.announce(product, release),
     ):
         with pytest.raises(Refused):
@@ -143,15 +143,15 @@ def test_giving_up_stays_readable_and_final(product: Member) -> None:
 def test_a_change_has_a_reason(product: Member, reason: str) -> None:
     release = releases.planned(product)
     with pytest.raises(Invalid) as refused:
-        plans.move(product, release, clock.local_day(clock.now()) + timedelta(days=90), reason)
-    assert refused.value.field == "reason"
+        plans.move(product, release, clock.local_day(clock.now()) + timedelta(days=90), releases.why(reason))
+    assert refused.value.field == ("reason_en" if reason else "reason_zh")
 
 
 def test_the_same_day_is_no_change(product: Member) -> None:
     release = releases.planned(product)
     assert release.planned_on is not None
     with pytest.raises(Invalid):
-        plans.move(product, release, release.planned_on, "Because.")
+        plans.move(product, release, release.planned_on, releases.why("Because."))
 
 
 def test_the_day_of_an_announced_release_is_not_edited_quietly(product: Member) -> None:
@@ -190,7 +190,15 @@ def test_the_database_refuses_what_cannot_be(product: Member, change: str) -> No
         db.session.execute(text(f"UPDATE releases SET {change} WHERE id = :id"), {"id": release.id})
 
 
-@pytest.mark.parametrize("plan", [{"planned_on": None}, {"planned_on": None, "reason": "x" * 4001}])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {"planned_on": None},
+        {"planned_on": None, "reason": "x" * 4001},
+        {"planned_on": None, "reason": "x", "reason_en": "x" * 4001},
+        {"planned_on": date(2030, 1, 1), "reason_en": "No."},
+    ],
+)
 def test_a_plan_without_a_day_has_a_reason(product: Member, plan: dict[str, object]) -> None:
     release = releases.planned(product)
     row = {"release_id": release.id, "actor_id": product.id, "at": clock.now(), "reason": "", **plan}

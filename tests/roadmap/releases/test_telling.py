@@ -49,12 +49,15 @@ def test_whoever_waits_for_a_car_hears_every_step(product: Member) -> None:
     ordered.ordered_on = clock.local_day(clock.now()) - timedelta(days=5)
     release = releases.planned(product)
     moved_to = clock.local_day(clock.now()) + timedelta(days=90)
-    plans.move(product, release, moved_to, "The supplier is late.")
-    plans.drop(product, release, "It does not fit.")
+    plans.move(product, release, moved_to, releases.why("The supplier is late."))
+    plans.drop(product, release, releases.why("It does not fit."))
     lines = [line.saying.line for line in heard(waiting)]
     assert lines[0] == "“Winter update 2026” was given up"
     assert lines[1].startswith("“Winter update 2026” is now planned for ")
     assert lines[2] == "Announced: “Winter update 2026”"
+    for locale, language, reason in (("en", "en", "It does not fit."), ("zh", "zh", "供应商晚了。")):
+        saying = heard(waiting, locale)[0].saying
+        assert (saying.words, saying.language) == (reason, language)
 
 
 def test_it_was_announced_so_long_ago_that_notices_are_forgotten(product: Member) -> None:
