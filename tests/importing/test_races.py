@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from cocreate.comments.models import Comment
+from cocreate.importing import rules
 from cocreate.importing.mapping import ImportKind
 from cocreate.importing.models import ImportRun
 from cocreate.journal.models import JournalEntry
@@ -16,14 +17,20 @@ from cocreate.posts.models import Post, PostImport
 from tests.importing.conftest import Brought, carry_out, differences
 from tests.support.race import Real
 
-ROWS = 450  # more than two batches
+BATCH = 20  # rows instead of 200: what is tested is what lies between batches
+ROWS = 45  # more than two batches
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "BATCH", BATCH)
 
 
 @pytest.fixture
 def ideas(tmp_path: Path) -> Path:
-    """A file of ideas by 50 authors."""
+    """A file of ideas by ten authors."""
     file = tmp_path / "ideas.csv"
-    lines = (f"{number},Idea number {number},u{number % 50},tag{number % 7}\n" for number in range(ROWS))
+    lines = (f"{number},Idea number {number},u{number % 10},tag{number % 7}\n" for number in range(ROWS))
     file.write_text("reference,title,author,tags\n" + "".join(lines))
     return file
 
@@ -32,7 +39,7 @@ def ideas(tmp_path: Path) -> Path:
 def comments(tmp_path: Path) -> Path:
     """A file of comments under these ideas, each answering the one before it or nothing."""
     file = tmp_path / "comments.csv"
-    lines = (f"{n},{n // 9},{n - 1 if n % 9 else ''},Comment {n},u{n % 50}\n" for n in range(ROWS))
+    lines = (f"{n},{n // 9},{n - 1 if n % 9 else ''},Comment {n},u{n % 10}\n" for n in range(ROWS))
     file.write_text("reference,idea,parent,body,author\n" + "".join(lines))
     return file
 
@@ -66,18 +73,18 @@ def _state(real: Real) -> tuple[int, int, int, list[str]]:
 
 def test_an_interrupted_import_goes_on_where_it_stopped(real: Real, ideas: Path) -> None:
     part = real.commit(_bring(ImportKind.IDEA, ideas, batches=1))
-    assert (part.run.done, part.run.finished_at) == (200, None)
+    assert (part.run.done, part.run.finished_at) == (BATCH, None)
     rest = real.commit(_bring(ImportKind.IDEA, ideas))
     assert rest.run.id == part.run.id
     assert rest.counts == (ROWS, 0, 0)
-    assert _state(real) == (ROWS, ROWS, 50, [])
+    assert _state(real) == (ROWS, ROWS, 10, [])
     assert real.commit(lambda: db.session.scalar(select(func.count()).select_from(JournalEntry))) == 1
 
 
 def test_a_batch_that_was_not_committed_is_not_counted(real: Real, ideas: Path) -> None:
     real.commit(_bring(ImportKind.IDEA, ideas, batches=1))
     with real.app.test_request_context():
-        assert carry_out(ImportKind.IDEA, ideas, batches=1).run.done == 400
+        assert carry_out(ImportKind.IDEA, ideas, batches=1).run.done == 2 * BATCH
         db.session.rollback()
     assert real.commit(_bring(ImportKind.IDEA, ideas)).counts == (ROWS, 0, 0)
     assert _state(real)[:2] == (ROWS, ROWS)
@@ -88,7 +95,7 @@ def test_a_changed_file_is_another_run_and_adds_what_is_missing(real: Real, idea
     ideas.write_text(ideas.read_text() + "new,A new one,u1,\n")
     rest = real.commit(_bring(ImportKind.IDEA, ideas))
     assert rest.run.id != part.run.id
-    assert rest.counts == (ROWS - 199, 200, 0)
+    assert rest.counts == (ROWS - BATCH + 1, BATCH, 0)
 
 
 def test_the_same_files_at_once_come_in_once(real: Real, ideas: Path, comments: Path) -> None:
@@ -96,17 +103,17 @@ def test_the_same_files_at_once_come_in_once(real: Real, ideas: Path, comments: 
     assert all(sum(counts) == ROWS for counts in outcomes)
     outcomes = real.together([_committing(ImportKind.COMMENT, comments)] * 3)
     assert all(sum(counts) == ROWS for counts in outcomes)
-    assert _state(real) == (2 * ROWS, 2 * ROWS, 50, [])
+    assert _state(real) == (2 * ROWS, 2 * ROWS, 10, [])
 
 
 def test_files_that_overlap_at_once_add_each_row_once(real: Real, ideas: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     header, *lines = ideas.read_text().splitlines(keepends=True)
-    other.write_text(header + "".join(reversed(lines[200:])) + "more,One more,u7,tag1\n")
+    other.write_text(header + "".join(reversed(lines[BATCH:])) + "more,One more,u7,tag1\n")
     first, second = real.together([_committing(ImportKind.IDEA, ideas), _committing(ImportKind.IDEA, other)])
     assert first[0] + second[0] == ROWS + 1
-    assert first[1] + second[1] == ROWS - 200
-    assert _state(real) == (ROWS + 1, ROWS + 1, 50, [])
+    assert first[1] + second[1] == ROWS - BATCH
+    assert _state(real) == (ROWS + 1, ROWS + 1, 10, [])
 
 
 def test_a_row_the_database_refuses_costs_no_other(real: Real, ideas: Path, comments: Path) -> None:

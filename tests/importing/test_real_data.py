@@ -32,34 +32,34 @@ def _idea(reference: str) -> tuple[Idea, Post]:
 
 
 @pytest.mark.usefixtures("app")
-def test_decide_madrid_comes_in_whole_and_once(test_data: Path) -> None:
+def test_decide_madrid_comes_in_whole_and_once(test_data: Path, tmp_path: Path) -> None:
     folder = test_data / "decide_madrid"
-    ideas = _bring(ImportKind.IDEA, folder / "proposals.csv", "decide_madrid-ideas")
-    comments = _bring(ImportKind.COMMENT, folder / "comments.csv", "decide_madrid-comments")
+    proposals, (said, rows) = folder / "proposals.csv", _some(folder / "comments.csv", 600, tmp_path)
+    parents = {row["id"]: row["parentId"] for row in rows if row["text"].strip()}
+    added, orphans = len(parents), [parent for parent in parents.values() if parent not in {"-1", *parents}]
+    ideas = _bring(ImportKind.IDEA, proposals, "decide_madrid-ideas")
+    comments = _bring(ImportKind.COMMENT, said, "decide_madrid-comments")
     assert ideas.counts == (80, 0, 0)
-    assert comments.counts == (5571, 0, 62)
+    assert comments.counts == (added, 0, len(rows) - added) == ((5571, 0, 62) if LONG else (591, 0, 9))
     assert set(comments.rejected.values()) == {"it has no text"}
-    assert db.session.scalar(select(func.count()).where(Comment.orphaned)) == 275
-    assert max(_depths()) == 25
-    assert db.session.scalar(select(func.sum(Idea.elsewhere))) == _supports(folder / "proposals.csv")
+    assert db.session.scalar(select(func.count()).where(Comment.orphaned)) == len(orphans)
+    assert max(_depths()) == (25 if LONG else 8)
+    assert db.session.scalar(select(func.sum(Idea.elsewhere))) == _supports(proposals)
     assert db.session.scalar(select(func.sum(Idea.supports))) == 0
     assert db.session.scalar(select(func.count()).select_from(StatusChange)) == 75
-    assert db.session.scalar(select(func.count()).select_from(Member)) == 2263  # with the source itself
+    writers = {row["userId"] for row in rows if row["id"] in parents} | {row["userId"] for row in _rows(proposals)}
+    assert db.session.scalar(select(func.count()).select_from(Member)) == len(writers) + 1  # the source itself
     assert differences() == []
-    assert _bring(ImportKind.IDEA, folder / "proposals.csv", "decide_madrid-ideas").counts == (0, 80, 0)
-    assert _bring(ImportKind.COMMENT, folder / "comments.csv", "decide_madrid-comments").counts == (0, 5571, 62)
-    assert db.session.scalar(select(func.count()).select_from(Post)) == 5651
+    assert _bring(ImportKind.IDEA, proposals, "decide_madrid-ideas").counts == (0, 80, 0)
+    assert _bring(ImportKind.COMMENT, said, "decide_madrid-comments").counts == (0, added, len(rows) - added)
+    assert db.session.scalar(select(func.count()).select_from(Post)) == 80 + added
 
 
 @pytest.mark.usefixtures("app")
 def test_sentences_of_owners_come_in_with_their_beginning_as_title(test_data: Path, tmp_path: Path) -> None:
-    file, taken = tmp_path / "sentences.csv", None if LONG else 801
-    with (test_data / "owner_sentences_zh.csv").open(encoding="utf-8", newline="") as whole:
-        rows = list(csv.reader(whole))[:taken]
-    with file.open("w", encoding="utf-8", newline="") as part:
-        csv.writer(part).writerows(rows)
+    file, rows = _some(test_data / "owner_sentences_zh.csv", 300, tmp_path)
     brought = _bring(ImportKind.IDEA, file, "owner_sentences_zh")
-    assert brought.counts == (len(rows) - 1, 0, 0)
+    assert brought.counts == (len(rows), 0, 0)
     assert all(title == body[:40].strip() for title, body in db.session.execute(select(Post.title, Post.body)))
     assert db.session.scalar(select(func.count()).select_from(Member)) == 1
     assert differences() == []
@@ -106,5 +106,19 @@ def _depths() -> Iterator[int]:
 
 
 def _supports(file: Path) -> int:
+    return sum(int(row["numSupports"]) for row in _rows(file))
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as rows:
-        return sum(int(row["numSupports"]) for row in csv.DictReader(rows))
+        return list(csv.DictReader(rows))
+
+
+def _some(file: Path, number: int, folder: Path) -> tuple[Path, list[dict[str, str]]]:
+    """A copy of `file` in `folder` with its first `number` rows, or with all of them in a long run; and its rows."""
+    copy, rows = folder / file.name, _rows(file)[: None if LONG else number]
+    with copy.open("w", encoding="utf-8", newline="") as part:
+        writer = csv.DictWriter(part, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    return copy, rows

@@ -9,14 +9,17 @@ from sqlalchemy import TextClause, text
 
 from cocreate.accounts.leaving import audit
 from cocreate.accounts.leaving.models import Departure
+from cocreate.accounts.vehicles import voiding
 from cocreate.kernel import sealing
 from cocreate.kernel.database import Base, db
-from cocreate.members.models import MemberState
+from cocreate.members.models import Member, MemberState
+from cocreate.points.referrals import rules as inviting
 from cocreate.posts.models import PostState
 from cocreate.vehicles import vin as vins
+from cocreate.vehicles.models import Holding, Use
 from tests import make
 from tests.demo.state import differences
-from tests.make import leaving
+from tests.make import leaving, referrals
 from tests.make.leaving import Whole, erased
 from tests.support.browser import Client
 
@@ -65,7 +68,9 @@ def zhao(app: Flask) -> Whole:
 
 
 @pytest.mark.parametrize("posts_too", [False, True])
-def test_nothing_says_who_it_was_and_no_number_changes(zhao: Whole, posts_too: bool) -> None:
+def test_nothing_says_who_it_was_and_no_number_changes(
+    zhao: Whole, posts_too: bool, run_jobs: Callable[[], list[str]]
+) -> None:
     personal, keyed = (*PERSONAL, *WRITTEN) if posts_too else PERSONAL, _keyed(zhao)
     _assert_full(zhao, keyed)
     counted = {} if posts_too else {"threads": _THREADS}
@@ -79,6 +84,15 @@ def test_nothing_says_who_it_was_and_no_number_changes(zhao: Whole, posts_too: b
     assert leaving.post_of(zhao.idea).state is (PostState.REMOVED if posts_too else PostState.VISIBLE)
     assert leaving.post_of(zhao.thread).comments == (2 if posts_too else 3)
     assert differences() == []
+    _assert_the_same_when_done_again(zhao, posts_too, run_jobs)
+
+
+def _assert_the_same_when_done_again(zhao: Whole, posts_too: bool, run_jobs: Callable[[], list[str]]) -> None:
+    run_jobs()
+    state = {table.name: rows_of(table.name) for table in Base.metadata.sorted_tables}
+    erased(zhao.member, posts_too=posts_too)
+    run_jobs()
+    assert {table.name: rows_of(table.name) for table in Base.metadata.sorted_tables} == state
 
 
 def _keyed(zhao: Whole) -> list[str]:
@@ -104,12 +118,38 @@ def test_what_speaks_for_the_brand_stays(app: Flask) -> None:
     assert differences() == []
 
 
-def test_a_thread_keeps_its_shape_without_the_words(client: Client, zhao: Whole) -> None:
-    erased(zhao.member, posts_too=True)
+def test_a_thread_keeps_its_shape_without_the_words(client: Client, zhao: Whole, statements: Callable[[], Any]) -> None:
+    with statements() as seen:
+        erased(zhao.member, posts_too=True)
     page = client.get(f"/ideas/{leaving.post_of(zhao.thread).public_id}").text
     assert "words-of-zhao" not in page
     assert f"@{leaving.NAME}" in page  # as somebody else wrote it
     assert f"/members/{zhao.member.public_id}" not in page
+    _assert_points_are_locked_last(seen)
+
+
+def _assert_points_are_locked_last(seen: list[str]) -> None:
+    """Whoever decides of a case has its reports, and waits for points: whoever erases would wait in a ring."""
+    points = [place for place, one in enumerate(seen) if "FROM ledger_accounts" in one and "FOR NO KEY UPDATE" in one]
+    tables = ("cases", "reports", "appeals", "point_grants", "referrals")
+    others = [place for place, one in enumerate(seen) if one.startswith(tuple(f"UPDATE {name} " for name in tables))]
+    assert max(others) < min(points)
+
+
+def test_cars_of_no_use_go_though_an_invitation_named_them(app: Flask) -> None:
+    false, company = referrals.in_review(), referrals.in_review()
+    admin = make.member(roles=["admin"])
+    for referral in (false, company):
+        db.session.flush()
+        held = db.session.get_one(Holding, referral.holding_id)
+        if referral is false:
+            inviting.refuse(admin, referral.referred_id, "The same household.")
+            voiding.void(admin, held, "The list was wrong.")
+        else:
+            held.use = Use.COMPANY
+            inviting.approve(admin, referral.referred_id)
+        erased(db.session.get_one(Member, referral.referred_id))
+    assert differences() == []
 
 
 def test_what_stays_is_a_former_members(client: Client, zhao: Whole) -> None:
@@ -122,15 +162,6 @@ def test_what_stays_is_a_former_members(client: Client, zhao: Whole) -> None:
     assert "Former member" in client.get(f"/members/{zhao.member.public_id}?lang=en").text
 
 
-def test_doing_it_again_changes_nothing(zhao: Whole, run_jobs: Callable[[], list[str]]) -> None:
-    erased(zhao.member)
-    run_jobs()
-    state = {table.name: rows_of(table.name) for table in Base.metadata.sorted_tables}
-    erased(zhao.member)
-    run_jobs()
-    assert {table.name: rows_of(table.name) for table in Base.metadata.sorted_tables} == state
-
-
 def rows_of(table: str) -> list[str]:
     return sorted(db.session.scalars(text(f"SELECT one::text FROM {table} AS one")))
 
@@ -141,13 +172,3 @@ def test_what_came_in_between_goes_the_second_time(app: Flask) -> None:
     db.session.flush()
     erased(member)
     assert db.session.get(Departure, member.id) is None
-
-
-def test_what_others_lock_before_points_is_locked_before_them(zhao: Whole, statements: Callable[[], Any]) -> None:
-    """Whoever decides of a case has its reports, and waits for points: whoever erases would wait in a ring."""
-    with statements() as seen:
-        erased(zhao.member, posts_too=True)
-    points = [place for place, one in enumerate(seen) if "FROM ledger_accounts" in one and "FOR NO KEY UPDATE" in one]
-    tables = ("cases", "reports", "appeals", "point_grants", "referrals")
-    others = [place for place, one in enumerate(seen) if one.startswith(tuple(f"UPDATE {name} " for name in tables))]
-    assert max(others) < min(points)
