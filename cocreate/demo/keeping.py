@@ -91,11 +91,29 @@ class Affair:
 
 
 @dataclass(frozen=True)
+class Burst:
+    """Members with these `names` support `idea` within so many `minutes`, and have joined just before. One of the team
+    proposes to void that, another agrees: so many hours after.
+    """
+
+    idea: str
+    days_ago: float
+    minutes: float
+    names: tuple[str, ...]
+    reason: str
+    by: str
+    proposed: float
+    confirmed_by: str
+    confirmed: float
+
+
+@dataclass(frozen=True)
 class Keeping:
     """All that moderators keep and did."""
 
     words: tuple[Entry, ...]
     affairs: tuple[Affair, ...]
+    burst: Burst
 
 
 @dataclass(frozen=True)
@@ -118,7 +136,9 @@ class Course:
 def read(file: Mapping[str, Any]) -> Keeping:
     """What the content `file` says. A wrong or missing field raises ``TypeError`` or ``KeyError``."""
     words = tuple(Entry(**entry | {"action": WordAction(entry["action"])}) for entry in file["words"])
-    return Keeping(words, tuple(_affair(**entry) for entry in file["affairs"]))
+    made_up = file["burst"]
+    burst = Burst(**made_up | {"names": tuple(made_up["names"]), "reason": made_up["reason"].strip()})
+    return Keeping(words, tuple(_affair(**entry) for entry in file["affairs"]), burst)
 
 
 def watch(words: Sequence[Entry], moderator: Member) -> list[int]:

@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
-from cocreate.demo import cars, cast, crowd, deeds, garage, keeping, perks, points, removal, script, story
+from cocreate.demo import burst, cars, cast, crowd, deeds, garage, keeping, perks, points, removal, script, story
 from cocreate.demo.deeds import Team
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
@@ -48,17 +48,18 @@ def fill() -> list[Login]:
         garage.park(play.rides, members, now)
         quiet = crowd.enter(crowd.souls(play.crowd, now))
         garage.park_crowd(quiet)
+        sudden = crowd.enter(burst.souls(play.keeping.burst, now)).values()
     team = Team(members, now)
     administrator = next(member for member in members.values() if member.has_role(Role.ADMIN))
     office = deeds.furnish(play.office, team, administrator)
     office |= perks.fill(play.shop, team, administrator)
     office["watched_word"] = keeping.watch(play.keeping.words, administrator)
     # The only way back for `remove`, which deletes this entry again: the brand's words before, no person's.
-    ids = [member.id for member in (*members.values(), *quiet.values())]
+    ids = [member.id for member in (*members.values(), *quiet.values(), *sudden)]
     made = {"members": ids, "before": before, "catalogue": catalogue, "office": office}
     journal.note(None, removal.FILL, "site", record.id, None, **made)
     site.change(None, **vars(play.brand))
-    story.tell(play, team, quiet)
+    story.tell(play, team, quiet, sudden)
     points.ask_for_grant(members)
     notices.unmailed()
     counts.count_soon()

@@ -4,7 +4,7 @@ Side by side because ids grow with time: lists and threads are ordered by them.
 """
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Comment
-from cocreate.demo import asking, crowd, deeds, drawings, keeping, news, points
+from cocreate.demo import asking, burst, crowd, deeds, drawings, keeping, news, points
 from cocreate.demo.asking import Turn
 from cocreate.demo.crowd import Soul
 from cocreate.demo.deeds import Team
@@ -72,15 +72,20 @@ class Event:
     what: Topic | Vote | Wave | Remark | Change | Agreement | Deed
 
 
-Happening: TypeAlias = Event | Announced | Step | Moment | Turn | points.Visit | points.Due
+Happening: TypeAlias = (
+    burst.Beat | Event | Announced | Step | Moment | Turn | points.Visit | points.Due
+)
 
 
-def tell(script: Script, team: Team, quiet: Mapping[Soul, Member]) -> None:
-    """Let the `team`, everybody else of its cast and the `quiet` ones do all that `script` says, until now."""
+def tell(script: Script, team: Team, quiet: Mapping[Soul, Member], sudden: Collection[Member]) -> None:
+    """Let the `team`, everybody else of its cast, the `quiet` ones and those of the burst, who came all of a `sudden`,
+    do all that `script` says, until now.
+    """
     joined = {person.key: joined_at(person, team.now) for person in script.people}
     happened: list[tuple[datetime, Happening]] = [*news.steps(script.releases, team.now)]
     happened += points.moments(team.cast, team.now)
     happened += keeping.moments(script.keeping.affairs, team.now)
+    happened += burst.beats(script.keeping.burst, sudden, team.now)
     happened += asking.turns(script.questions, team.now)
     happened += [(team.now - timedelta(days=one.days_ago), one) for one in script.office.announcements]
     for topic in script.topics:
@@ -110,6 +115,8 @@ def _let_be(event: Happening, told: _Told) -> None:
             points.do(event)
         case Moment():
             keeping.do(told.team, event, told.affairs, told.ideas)
+        case burst.Beat():
+            burst.do(told.team, event, told.ideas)
         case Turn():
             asking.do(told.team.cast, event, told.asked)
         case Announced():

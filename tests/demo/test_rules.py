@@ -16,7 +16,8 @@ from tests.support.race import Real
 
 
 def members_of(play: script.Script) -> int:
-    return len(play.people) + sum(play.crowd.owners.values()) + play.crowd.without_car
+    quiet = sum(play.crowd.owners.values()) + play.crowd.without_car
+    return len(play.people) + quiet + len(play.keeping.burst.names)
 
 
 def test_there_is_a_log_in_for_each_role(app: Flask, short: None) -> None:
