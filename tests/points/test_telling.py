@@ -1,21 +1,35 @@
 """What members are told of awards, in one quiet line each."""
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import select
 
 from cocreate.ideas import rules
 from cocreate.journal.models import JournalEntry
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.notices.models import Notice
+from cocreate.points import awards
+from cocreate.points.models import RuleKey
 from cocreate.posts.models import PostState
 from tests import make
 from tests.make.groups import merged
 from tests.support.browser import Client
 
+pytestmark = pytest.mark.usefixtures("app")
+
 
 def lines(client: Client, member: Member) -> str:
     client.sign_in(member)
     return client.get("/me/notices?lang=en").text
+
+
+def told(member: Member) -> list[str]:
+    """Of what awards the member was told, in order."""
+    verbs = select(JournalEntry.verb).join(Notice, Notice.entry_id == JournalEntry.id).order_by(JournalEntry.id)
+    return list(db.session.scalars(verbs.where(Notice.member_id == member.id, JournalEntry.verb.like("%award"))))
 
 
 def test_an_award_and_its_taking_back_are_told_with_the_amount_and_the_idea(client: Client) -> None:
@@ -24,9 +38,22 @@ def test_an_award_and_its_taking_back_are_told_with_the_amount_and_the_idea(clie
     assert "Your idea is adopted: 500 points and 50 contribution" in lines(client, author)
     rules.change_status(make.member(roles=["product"]), idea, "declined", "It cannot be built.")
     assert "Taken back: Your idea is adopted: 500 points and 50 contribution" in lines(client, author)
-    told = select(JournalEntry.verb).join(Notice, Notice.entry_id == JournalEntry.id)
-    verbs = db.session.scalars(told.where(Notice.member_id == author.id, JournalEntry.verb.like("%award")))
-    assert sorted(verbs) == ["award", "revoke_award"]
+    assert told(author) == ["award", "revoke_award"]
+
+
+def test_what_is_given_again_is_told_again_and_no_more_than_twice_a_day() -> None:
+    author = make.member()
+
+    def both() -> None:
+        awards.award(RuleKey.IDEA_ADOPTED, "idea:1", [author.id])
+        awards.revoke("idea:1")
+
+    for number in (1, 2, 2):
+        both()
+        assert told(author) == ["award", "revoke_award"] * number
+    with clock.telling(clock.now() + timedelta(days=1, minutes=1)):
+        both()
+    assert told(author) == ["award", "revoke_award"] * 3
 
 
 def test_a_co_author_does_not_read_the_title_of_what_is_hidden(client: Client) -> None:
