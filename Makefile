@@ -22,7 +22,7 @@ ifeq ($(CI),true)
 export TEST_NO_SKIP := 1
 endif
 
-.PHONY: help run install setup test long bench check fix translations lock clean
+.PHONY: help run install setup test long bench check check-code check-pages fix translations lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -49,6 +49,9 @@ bench: $(DEV) ## requests a second of the busiest pages, beside a bare list (BEN
 	$(BIN)/python -m tests.load.bench $(BENCH)
 
 check: $(DEV) ## static checks
+	@$(MAKE) --jobs=2 --output-sync=target check-code check-pages
+
+check-code:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -56,6 +59,8 @@ check: $(DEV) ## static checks
 	$(BIN)/python -m tests.house.holes
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/pytest --quiet tests/house/test_translations.py
+
+check-pages:
 	$(BIN)/python -m tests.house.markup
 
 fix: $(DEV) ## formatting, and what else the checks can mend by themselves

@@ -22,7 +22,6 @@ from tests.support.race import Real
 from tests.support.walk import Way, action, endpoint, walk
 from tests.support.ways import CHEAP, ways
 
-EACH = 1  # page of one kind, beside those from which somebody starts
 PAGE = "<!doctype html>"  # what does not begin so is a part of one
 
 
@@ -66,7 +65,7 @@ def pages(home: Path) -> Iterator[tuple[str, str]]:
 def seen(site: Real, way: Way, language: str, tried: set[tuple[str | None, ...]]) -> Iterator[tuple[str, str]]:
     """What `way` comes to in `language`, with the forms that were not `tried` before refused."""
     way.browser.set_cookie("lang", language)
-    for page in walk(site.app, way, EACH):
+    for page in walk(site.app, way):
         yield page.address, page.html
         for form in page.forms:
             address = action(site.app, form, page.address)

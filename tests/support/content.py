@@ -96,12 +96,13 @@ def of_desk(admin: Member) -> list[str]:
     departments.add(admin, "座舱", "Cabin")
     departments.add(admin, "底盘", "Chassis")
     template = templates.write(admin, "Thanks", "谢谢。", "Thank you.")
-    announcements.announce(admin, TEXTS, None)
+    standing = announcements.announce(admin, TEXTS, None)
     withdrawn = announcements.announce(admin, TEXTS, None)
     announcements.take_back(admin, withdrawn)
     chosen = make.idea(status="reviewing").post.public_id
     return [
         f"/desk/templates/{template.public_id}/text",
+        f"/announcements/{standing.post.public_id}",
         f"/announcements/{withdrawn.post.public_id}",
         *(f"/desk/bulk/{act}?idea={chosen}" for act in ("answer", "status", "drive", "merge")),
         *_in_hand(admin),

@@ -14,6 +14,7 @@ from werkzeug.routing import RequestRedirect
 from tests.support.naughty import LONG
 from tests.support.page import Form, Page
 
+EACH = 2 if LONG else 1  # pages of one kind
 SAMPLES = "desk.styleguide"  # its links and forms lead nowhere
 
 
@@ -59,10 +60,10 @@ def endpoint(app: Flask, address: str, method: str = "GET") -> str | None:
         return None
 
 
-def walk(app: Flask, way: Way, each: int = 2) -> Iterator[Seen]:
-    """Follow all links of `way`, but no more than `each` to one view.
+def walk(app: Flask, way: Way) -> Iterator[Seen]:
+    """Follow all links of `way`, but one to each view, by ``TEST_LONG=1`` two.
 
-    Of those with the same name, or with several, in the query one is followed, or by ``TEST_LONG=1`` again `each`.
+    Those with other names in the query count as links to another one.
     A link to nowhere is followed as well: `endpoint` is empty then.
     """
     waiting, known, taken = deque(way.starts), set(way.starts), Counter[tuple[str, str]]()
@@ -78,7 +79,7 @@ def walk(app: Flask, way: Way, each: int = 2) -> Iterator[Seen]:
         for link in (_local(link, address) for link in links):
             names = {name for name, _value in parse_qsl(urlsplit(link).query)}
             shape = (endpoint(app, link) or link, "several" if len(names) > 1 else "".join(names))
-            if link and link not in known and taken[shape] < (1 if names and not LONG else each):
+            if link and link not in known and taken[shape] < EACH:
                 known.add(link)
                 taken[shape] += 1
                 waiting.append(link)
