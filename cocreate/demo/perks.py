@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from cocreate.catalogue.entries import Title
 from cocreate.demo import goods
 from cocreate.demo.deeds import Team
+from cocreate.demo.redeeming import Redeemed
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.perks import categories, rules
 from cocreate.perks import pictures as shown
+from cocreate.perks.codes.models import CodeState, PerkCode
 from cocreate.perks.contents import Content, Words
 from cocreate.perks.models import Perk, PerkAudience, PerkCategory, PerkChange, PerkKind, PerkPicture, PerkSeries
 from cocreate.perks.models import PerkVariant as Row
@@ -42,21 +44,24 @@ class Stocked:
     per_period: int | None = None
     period_days: int | None = None
     discount_fen: int | None = None
+    valid_days: int | None = None
     ends: float | None = None
 
 
 @dataclass(frozen=True)
 class Shop:
-    """The shelves, and what stands on them."""
+    """The shelves, what stands on them, and what was `redeemed`."""
 
     categories: tuple[Title, ...]
     perks: tuple[Stocked, ...]
+    redeemed: tuple[Redeemed, ...]
 
 
 def read(file: dict[str, Any]) -> Shop:
     """The shop in the content `file`. A wrong field raises ``TypeError``."""
     shelves_of = tuple(Title(**each) for each in file["categories"])
-    return Shop(shelves_of, tuple(_stocked(**each) for each in file["perks"]))
+    redeemed = tuple(Redeemed(**each) for each in file["redeemed"])
+    return Shop(shelves_of, tuple(_stocked(**each) for each in file["perks"]), redeemed)
 
 
 def fill(shop: Shop, team: Team, administrator: Member) -> dict[str, list[int]]:
@@ -71,7 +76,9 @@ def fill(shop: Shop, team: Team, administrator: Member) -> dict[str, list[int]]:
 
 def clear(made: Mapping[str, list[int]]) -> dict[str, list[int]]:
     """Delete what `fill` made, as far as nobody else uses it; answers what is gone. The guard of changes is off."""
+    stocked = list(db.session.execute(select(Row.id, Row.perk_id).where(Row.perk_id.in_(made.get("perk", ())))))
     gone = {"perk": [key for key in made.get("perk", ()) if _cleared(key)]}
+    gone["perk_variant"] = [variant for variant, perk in stocked if perk in gone["perk"]]
     gone["perk_category"] = [key for key in made.get("perk_category", ()) if _deleted(PerkCategory, key)]
     return gone
 
@@ -98,6 +105,7 @@ def _stock(one: Stocked, team: Team, administrator: Member) -> Perk:
         per_period=one.per_period,
         period_days=one.period_days,
         discount_fen=one.discount_fen,
+        valid_days=one.valid_days,
         ends_at=None if one.ends is None else team.now + timedelta(days=one.ends),
         pictures={picture.public_id: one.alt},
     )
@@ -113,6 +121,7 @@ def _cleared(key: int) -> bool:
     try:
         with db.session.begin_nested():
             drawn = shown.keys(perk)
+            db.session.execute(delete(PerkCode).where(PerkCode.perk_id == key, PerkCode.state == CodeState.FREE))
             for table in (PerkChange, PerkPicture, PerkSeries, Row):
                 db.session.execute(delete(table).where(table.perk_id == key))
             db.session.execute(delete(Perk).where(Perk.id == key))

@@ -11,7 +11,7 @@ from cocreate.accounts.leaving.models import Departure, Export
 from cocreate.accounts.models import ApiToken, Challenge, Consent, Password, Session
 from cocreate.comments.helpful.models import HelpfulVote
 from cocreate.comments.models import Comment, Follow, Mention
-from cocreate.demo import cars, deeds, forgetting, garage, perks, points
+from cocreate.demo import cars, deeds, forgetting, garage, perks, points, redeeming
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.merging.models import Merge
@@ -119,6 +119,8 @@ def take_away(entry: JournalEntry) -> None:
         "release_plans",
         "decisions",
         "perk_changes",
+        "perk_code_uses",
+        "redemption_changes",
         "ledger_transfers",
         "ledger_days",
     ):
@@ -136,7 +138,8 @@ def take_away(entry: JournalEntry) -> None:
         for column in OF_MEMBERS:
             db.session.execute(delete(column.class_).where(column.in_(crew)))
         db.session.execute(delete(Challenge).where(Challenge.member_id.in_(crew)))
-        gone = perks.clear(entry.data.get("office", {}))  # before the cars that some of them are for
+        gone = redeeming.clear(crew)
+        gone |= perks.clear(entry.data.get("office", {}))  # before the cars that some of them are for
         gone |= points.clear(crew)
         gone |= garage.clear(crew) | cars.take_away(entry.data.get("catalogue", {}))
         gone |= deeds.clear(entry.data.get("office", {})) | judged

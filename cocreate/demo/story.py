@@ -12,13 +12,14 @@ from typing import TypeAlias
 
 from cocreate.catalogue.stages import Stage
 from cocreate.comments.models import Comment
-from cocreate.demo import asking, burst, crowd, deeds, drawings, keeping, news, points
+from cocreate.demo import asking, burst, crowd, deeds, drawings, keeping, news, points, redeeming
 from cocreate.demo.asking import Turn
 from cocreate.demo.crowd import Soul
 from cocreate.demo.deeds import Team
 from cocreate.demo.keeping import Affair, Course, Moment
 from cocreate.demo.news import Released, Step
 from cocreate.demo.office import Announced, Deed, Merged
+from cocreate.demo.redeeming import Redeemed
 from cocreate.demo.script import Change, Person, Remark, Script, Topic
 from cocreate.ideas import rules as ideas
 from cocreate.ideas import together
@@ -30,6 +31,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.notices import rules as notices
+from cocreate.perks.redemptions.models import Redemption
 from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.releases.models import Release
 
@@ -73,7 +75,7 @@ class Event:
 
 
 Happening: TypeAlias = (
-    burst.Beat | Event | Announced | Step | Moment | Turn | points.Visit | points.Due
+    burst.Beat | Event | Announced | Step | Moment | Turn | redeeming.Step | points.Visit | points.Due
 )
 
 
@@ -84,6 +86,7 @@ def tell(script: Script, team: Team, quiet: Mapping[Soul, Member], sudden: Colle
     joined = {person.key: joined_at(person, team.now) for person in script.people}
     happened: list[tuple[datetime, Happening]] = [*news.steps(script.releases, team.now)]
     happened += points.moments(team.cast, team.now)
+    happened += redeeming.steps(script.shop.redeemed, team.now)
     happened += keeping.moments(script.keeping.affairs, team.now)
     happened += burst.beats(script.keeping.burst, sudden, team.now)
     happened += asking.turns(script.questions, team.now)
@@ -91,7 +94,7 @@ def tell(script: Script, team: Team, quiet: Mapping[Soul, Member], sudden: Colle
     for topic in script.topics:
         voices = _supported(topic, script, team, joined, quiet)
         happened += [(event.at, event) for event in (*_events(topic, script, team), *voices)]
-    told = _Told(team, {}, {}, {}, {}, asking.Course())
+    told = _Told(team, {}, {}, {}, {}, asking.Course(), {})
     for at, event in sorted(happened, key=lambda one: one[0]):
         with clock.telling(at), nullcontext() if at > team.now - NEWS else notices.untold():
             _let_be(event, told)
@@ -107,6 +110,7 @@ class _Told:
     releases: dict[Released, Release]
     affairs: dict[Affair, Course]
     asked: asking.Course
+    redeemed: dict[Redeemed, Redemption]
 
 
 def _let_be(event: Happening, told: _Told) -> None:
@@ -117,6 +121,8 @@ def _let_be(event: Happening, told: _Told) -> None:
             keeping.do(told.team, event, told.affairs, told.ideas)
         case burst.Beat():
             burst.do(told.team, event, told.ideas)
+        case redeeming.Step():
+            redeeming.do(told.team.cast, event, told.redeemed)
         case Turn():
             asking.do(told.team.cast, event, told.asked)
         case Announced():

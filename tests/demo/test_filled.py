@@ -21,6 +21,8 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.moderation.appeals.models import Appeal
 from cocreate.moderation.decisions.models import Action, Decision
+from cocreate.perks.codes.models import PerkCode
+from cocreate.perks.redemptions.models import Redemption
 from cocreate.points import queries as points
 from cocreate.points.checkins import queries as checkins
 from cocreate.points.tiers import queries as tiers
@@ -134,6 +136,13 @@ def test_a_member_has_points_to_go_on_with(app: Flask) -> None:
     assert wallet.ripening
     assert wallet.expiring
     assert tiers.of(lin.id)
+
+
+def test_what_was_redeemed_is_in_every_state(app: Flask) -> None:
+    lin = select(Redemption.state).join(Member, Member.id == Redemption.member_id).where(Member.name == "林一苇")
+    assert Counter(db.session.scalars(lin)) == {"fulfilled": 2, "ordered": 1, "cancelled": 1}
+    assert Counter(db.session.scalars(select(PerkCode.state))) == {"used": 2, "assigned": 2}
+    assert len(script.read().shop.redeemed) == rows()["redemptions"]
 
 
 def test_the_moderators_have_had_work_and_have_some_left(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""What is taken away with the demo and what stays. A small one is filled once; every test begins with it as filled."""
+"""Whom one may be in the demo; what is taken away with it and what stays. A small one is filled once; every test begins with it as filled."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
+from cocreate.accounts import passwords
+from cocreate.accounts.models import Password
 from cocreate.comments import rules as comments
 from cocreate.demo import rules, script
 from cocreate.ideas import rules as ideas
@@ -22,11 +24,15 @@ from cocreate.moderation.decisions.rules import decide
 from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.models import Report
 from cocreate.moderation.reports.rules import report
+from cocreate.perks.codes import pool
+from cocreate.perks.models import Perk, PerkKind, PerkVariant
+from cocreate.perks.redemptions.models import Redemption
 from cocreate.posts.models import Post
 from cocreate.site.models import SiteRecord
 from tests import make
 from tests.conftest import copied, dispose, make_app, settings_of
 from tests.demo.state import demo_member, differences, rows, words_of_the_brand
+from tests.make import redemptions
 from tests.make.groups import merged, supported
 from tests.support.race import Real
 
@@ -51,6 +57,18 @@ def _few(short: None) -> None:
 def demo_idea() -> Idea:
     query = select(Idea).options(joinedload(Idea.post)).where(Idea.status_key == "adopted").order_by(Idea.id).limit(1)
     return db.session.scalars(query).one()
+
+
+def test_there_is_a_log_in_for_each_role(app: Flask) -> None:
+    logins = rules.logins()
+    assert {login.role for login in logins} == {
+        "member", "moderator", "product", "organiser", "treasurer", "service", "admin",
+    }  # fmt: skip
+    for login in logins:
+        member = demo_member(login.email)
+        stored = db.session.get_one(Password, member.id).hash
+        assert passwords.fits(stored, login.password)
+        assert login.role == "member" or member.has_role(login.role)
 
 
 def test_filling_twice_is_refused(app: Flask) -> None:
@@ -135,9 +153,33 @@ def test_what_moderators_decided_about_the_demo_goes_and_the_chain_of_what_is_le
     assert differences() == []
 
 
+def test_what_the_demo_redeemed_elsewhere_goes_back_and_what_others_redeemed_stays(app: Flask) -> None:
+    logins = {login.role: login.email for login in rules.logins()}
+    member, visitor = demo_member(logins["member"]), redemptions.rich()
+    voucher, mug = redemptions.perk(PerkKind.VOUCHER), redemptions.perk(stock=5)
+    pool.generate(make.member(), voucher, 2)
+    for who in (redemptions.rich(member), visitor):
+        for variant in (voucher, mug):
+            redemptions.redemption(who, variant)
+    sold = db.session.scalars(select(PerkVariant).join(Perk).where(Perk.title_zh == "露营搪瓷杯")).one()
+    redemptions.redemption(visitor, sold)
+    rules.remove()
+    for variant in (voucher, mug, sold):
+        db.session.refresh(variant)
+    assert [(one.taken, one.stock) for one in (voucher, mug, sold)] == [(1, 2), (1, 5), (1, 500)]
+    assert db.session.scalars(select(Redemption.member_id).distinct()).all() == [visitor.id]
+    assert differences() == []
+
+
 def test_a_brand_named_since_keeps_its_name(app: Flask) -> None:
     record = db.session.scalars(select(SiteRecord)).one()
     record.name = "Another brand"
     db.session.flush()
     rules.remove()
     assert words_of_the_brand()["name"] == "Another brand"
+
+
+def test_what_was_removed_can_be_filled_again(app: Flask) -> None:
+    rules.remove()
+    assert rules.fill() == rules.logins()
+    assert differences() == []
