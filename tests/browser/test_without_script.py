@@ -67,3 +67,15 @@ def test_the_language_and_the_theme_are_chosen_at_the_foot(look: Look, site: Sit
 
 def count(page: Page) -> int:
     return page.locator(".rows > .row").count()
+
+
+def test_a_refused_form_is_where_its_page_opens(look: Look, site: Site, colleague: str, talk: str) -> None:
+    page = look.at(site, talk, who=colleague, lang="en", script=False)
+    page.locator("summary", has_text="Change the status").click()
+    page.evaluate("document.querySelector('form[action$=\"/status\"]').noValidate = true")
+    look.expects("422")
+    page.get_by_role("button", name="Change the status").click()
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    page.get_by_role("textbox", name="Reason").first.fill("We look into it.")
+    page.get_by_role("button", name="Change the status").click()
+    expect(page.locator("#notice")).to_contain_text("The status is changed")
