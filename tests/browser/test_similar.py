@@ -1,11 +1,12 @@
 """Somebody types what is there already, sees it, and supports that in place of posting."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests import make
 from tests.browser.conftest import Look, Site
 from tests.browser.content import path
 from tests.browser.test_pages import check
+from tests.browser.test_pictures import MOVED, WATCH
 
 
 def test_typing_shows_it_and_one_press_supports_it(look: Look, site: Site, writer: str) -> None:
@@ -44,11 +45,23 @@ def test_without_a_script_a_button_looks_for_it(look: Look, site: Site, writer: 
     expect(page.locator(".pill-given")).to_be_visible()
 
 
-def test_an_idea_shows_those_like_it_when_its_end_is_reached(look: Look, site: Site) -> None:
+def test_an_idea_shows_those_like_it_and_pushes_nothing_away_under_the_readers_eyes(look: Look, site: Site) -> None:
     one, other = (posted(site, title) for title in ("雾灯开着时仪表上看得更清楚些", "雾灯开着时仪表没有提示"))
-    page = look.at(site, one, size=(1440, 900))
+    page = look.blank(site, size=(1440, 900))
+    asked: list[Route] = []
+    page.route(f"**{one}/similar", lambda route: asked.append(route))  # noqa: PLW0108 - a bound built-in is refused
+    page.add_init_script(WATCH)
+    with page.expect_request(f"**{one}/similar"):
+        page.goto(f"{site.url}{one}")
     reach_the_end(page)
+    with page.expect_response(f"**{one}/similar"):
+        asked[0].continue_()
+    late = page.locator("[data-near=late] a")
+    expect(late).to_be_visible()
+    assert page.evaluate(MOVED) == []
+    late.press("Enter")
     expect(page.locator(f".similar-section a[href='{other}']")).to_have_text("雾灯开着时仪表没有提示")
+    expect(page.locator("#similar-title")).to_be_focused()
     check(page)
 
 
