@@ -1,4 +1,7 @@
-"""Whom one may be in the demo; what is taken away with it and what stays. A small one is filled once; every test begins with it as filled."""
+"""Whom one may be in the demo; what is taken away with it and what stays.
+
+A small one is filled once; every test begins with it as filled.
+"""
 
 from collections.abc import Iterator
 
