@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import click
 import psycopg
+import redis
 
 from cocreate.cli.application import at
-from cocreate.kernel import handing, health, mail, postgres, storage
+from cocreate.kernel import handing, health, limits, mail, postgres, storage
 from cocreate.kernel.settings import Settings, unknown_variables
 from cocreate.kernel.storage import NotStoredError, StorageError
 
@@ -35,7 +36,13 @@ class Finding:
 def doctor(context: click.Context) -> None:
     """Look at settings, database, worker, mail and storage; status 1 when something needs mending."""
     settings = Settings.from_env()
-    findings = [*_settings(settings), *_database(settings), *_mail(settings), *_storage(settings)]
+    findings = [
+        *_settings(settings),
+        *_database(settings),
+        *_limits(settings),
+        *_outwards(settings),
+        *_storage(settings),
+    ]
     for finding in findings:
         mark = click.style("wrong", fg="red") if finding.advice else click.style("well ", fg="green")
         click.echo(f"{mark}  {finding.subject}: {finding.state}")
@@ -123,6 +130,24 @@ def _robots(connection: psycopg.Connection) -> Iterator[Finding]:
     for name, trouble, said in robots:
         state = f"{name}: {trouble}{f' ({said})' if said else ''}" if trouble else f"{name} is heard"
         yield Finding("robot", state, "look at it at /desk/robots, and send a try" if trouble else "")
+
+
+def _limits(settings: Settings) -> Iterator[Finding]:
+    if settings.redis_url is None:
+        return
+    try:
+        limits.store(settings.redis_url).ping()
+    except redis.RedisError as error:
+        yield Finding("limits", f"Redis does not answer ({error})", "correct COCREATE_REDIS_URL, mend it, or unset it")
+    else:
+        yield Finding("limits", "Redis answers")
+
+
+def _outwards(settings: Settings) -> Iterator[Finding]:
+    yield from _mail(settings)
+    if settings.sms_url is None and settings.env == "production":
+        where = f"codes go to files in {settings.home / 'sms'}"
+        yield Finding("sms", where, "set COCREATE_SMS_URL, or nobody can sign in with a phone")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

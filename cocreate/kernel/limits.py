@@ -134,8 +134,7 @@ def _in_database(limits: dict[str, Limit]) -> dict[str, tuple[int, int]]:
 
 def _in_redis(limits: dict[str, Limit], change: int = 1) -> dict[str, tuple[int, int]]:
     """The same after `change`. A key without an end would count for ever: each gets one."""
-    store = _redis(current_app.config["COCREATE"].redis_url)
-    with store.pipeline() as together:
+    with store(current_app.config["COCREATE"].redis_url).pipeline() as together:
         for key, limit in limits.items():
             together.set(f"cocreate:{key}", 0, ex=int(limit.per.total_seconds()), nx=True)
             together.incr(f"cocreate:{key}", change)
@@ -151,8 +150,9 @@ def _last_two(answers: Iterator[object]) -> tuple[int, int]:
 
 
 @cache
-def _redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url)
+def store(url: str) -> redis.Redis:
+    """The Redis at `url`; one that does not answer holds a request up for seconds, not for ever."""
+    return redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5)
 
 
 @job("forget_limit_counts", cron="23 * * * *")

@@ -52,6 +52,14 @@ def test_a_mail_server_that_does_not_answer(command: Command) -> None:
     assert "wrong  mail: the server does not take mail" in done.output
 
 
+def test_a_redis_that_does_not_answer(command: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    done = command("doctor", COCREATE_REDIS_URL=f"redis://127.0.0.1:{port}")
+    assert done.exit_code == 1
+    assert "→ correct COCREATE_REDIS_URL" in done.output
+
+
 def test_what_may_not_have_arrived_is_told_and_is_nothing_to_mend(real: Real, command: Command) -> None:
     real.commit(lambda: db.session.execute(text("INSERT INTO hand_overs (key, at) VALUES ('<1@nova>', '2026-01-01Z')")))
     assert "well   worker: 1 letters and 0 alerts of robots may or may not have arrived" in command("doctor").output

@@ -123,7 +123,7 @@ def test_where_redis_is_set_up_it_counts_for_all_machines(app: Flask, monkeypatc
         limits.use_all([Use(LIMIT, "another"), Use(replace(LIMIT, name="other"), "another")])
         with pytest.raises(TooMany) as caught:
             limits.use(LIMIT, "+8613800138000")
-        limits._redis(url).close()  # noqa: SLF001 - kept open for the process otherwise
+        limits.store(url).close()  # kept open for the process otherwise
     assert caught.value.retry_after == 600
     assert sorted(store.counts.values()) == [1, 1, 4]
     assert set(store.seconds.values()) == {600}
@@ -143,6 +143,6 @@ def test_in_redis_a_use_given_back_after_its_window_leaves_no_count_without_an_e
         store.counts.clear()
         store.seconds.clear()
         limits.give_back(LIMIT, "a")
-        limits._redis(url).close()  # noqa: SLF001 - kept open for the process otherwise
+        limits.store(url).close()  # kept open for the process otherwise
     assert set(store.seconds.values()) == {600}
     assert set(store.counts) == set(store.seconds)

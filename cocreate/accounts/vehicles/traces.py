@@ -21,7 +21,7 @@ def leave(held: Holding) -> None:
         "vin_lookup": vins.lookups(sealing.unseal(sealed))[0],
         "on_day": earning.had_from(held),
         "last_year": earning.last_year(held),
-        "at": clock.now(),
+        "at": clock.now().replace(hour=0, minute=0, second=0, microsecond=0),  # an instant would lead to who was erased
     }
     row = insert(Trace).values(values)
     later = {name: func.greatest(getattr(Trace, name), row.excluded[name]) for name in ("on_day", "last_year", "at")}
