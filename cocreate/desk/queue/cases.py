@@ -26,7 +26,7 @@ from cocreate.screening.models import Case
 _OF_POST = {
     PostState.HELD: (Action.APPROVE, Action.APPROVE_TRUST, Action.HIDE, Action.REMOVE),
     PostState.VISIBLE: (Action.APPROVE, Action.APPROVE_TRUST, Action.HIDE, Action.REMOVE),
-    PostState.HIDDEN: (Action.APPROVE, Action.REMOVE),
+    PostState.HIDDEN: (Action.APPROVE, Action.RESTORE, Action.REMOVE),
     PostState.REMOVED: (Action.APPROVE,),
 }
 

@@ -195,6 +195,12 @@ def test_several_are_decided_upon_after_a_look(client: Client, moderator: Member
     assert (done.status_code, "2 decisions" in done.text) == (201, True)
     states = [db.session.get_one(Post, idea.id).state for idea in ideas]
     assert states == [PostState.VISIBLE, PostState.HIDDEN, PostState.HIDDEN]
+    for idea in ideas[1:]:
+        open_case([Cause.EDIT], post_id=idea.id)
+    shown = client.get(path(ideas[1])).text
+    assert 'value="restore"' in shown
+    client.post("/moderation/bulk", data={"action": "restore", "case": ids[1:], "confirmed": "yes"})
+    assert {db.session.get_one(Post, idea.id).state for idea in ideas} == {PostState.VISIBLE}
 
 
 def test_an_appeal_goes_to_another_moderator(client: Client, moderator: Member) -> None:
