@@ -35,6 +35,7 @@ COLUMNS: Columns = {
         "member_id device address",
         "Keyed hashes: the law wants them for 180 days, and so long buying supports is found.",
     ),
+    **kept("suspicions", "marks", "Keyed hashes of what was found in the access log, forgotten with it."),
     **kept("merges", "actor_id ended_by_id", _OFFICE),
     **kept("recorded_supports", "recorded_by", _OFFICE),
     **kept("recorded_ideas", "recorded_by", _OFFICE),
