@@ -109,6 +109,21 @@ def rewrite(
     db.session.refresh(post, _TEXT, with_for_update={"key_share": True})
     if (post.title, post.body) == (title, body):
         return None
+    replaced = _kept(post, supports)
+    post.title, post.body = title, body
+    post.mentions = dict(mentions or {})
+    post.html, post.excerpt, post.html_version = text.render(body, mentions), text.excerpt(body), text.VERSION
+    post.language = text.language_of(f"{title or ''} {body}")
+    post.edited_at, post.edited_by_id = clock.now(), editor.id
+    db.session.flush()
+    _have_looked_at(editor, post, verdict)
+    if verdict.held and post.is_visible:
+        standing.move(standing.lock([post.id])[post.id], PostState.HELD)
+    return replaced
+
+
+def _kept(post: Post, supports: int | None) -> PostRevision:
+    """The text of `post` as a revision."""
     last = select(func.coalesce(func.max(PostRevision.number), 0)).where(PostRevision.post_id == post.id)
     replaced = PostRevision(
         post_id=post.id,
@@ -121,15 +136,6 @@ def rewrite(
         withheld=not post.is_visible,
     )
     db.session.add(replaced)
-    post.title, post.body = title, body
-    post.mentions = dict(mentions or {})
-    post.html, post.excerpt, post.html_version = text.render(body, mentions), text.excerpt(body), text.VERSION
-    post.language = text.language_of(f"{title or ''} {body}")
-    post.edited_at, post.edited_by_id = clock.now(), editor.id
-    db.session.flush()
-    _have_looked_at(editor, post, verdict)
-    if verdict.held and post.is_visible:
-        standing.move(standing.lock([post.id])[post.id], PostState.HELD)
     return replaced
 
 
