@@ -19,7 +19,7 @@ from cocreate.ideas.targets import models as targets_models
 from cocreate.ideas.triage import models as triage_models
 from cocreate.importing import models as importing_models
 from cocreate.journal import models as journal_models
-from cocreate.kernel import limits, transactions
+from cocreate.kernel import handing, limits, transactions
 from cocreate.kernel.database import Base
 from cocreate.ledger import models as ledger_models
 from cocreate.members import models as members_models
@@ -79,6 +79,7 @@ TABLES = (
     leaderboard_models,
     leaving_models,
     ledger_models,
+    handing,
     limits,
     members_models,
     merging_models,
