@@ -6,12 +6,17 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from click.testing import CliRunner, Result
+
+from cocreate.cli import main
+from cocreate.kernel.settings import PREFIX
 from tests.serving import processes
 
 COMMAND = (sys.executable, "-m", "cocreate.cli")
@@ -77,6 +82,23 @@ def run(home: Path, *arguments: str, command: tuple[str, ...] = COMMAND) -> subp
     return subprocess.run(
         [*command, *arguments], env=environment(home), cwd=home.parent, capture_output=True, text=True, check=False
     )
+
+
+def command(home: Path, *arguments: str, **more: str) -> Result:
+    """A command of the site in `home`, within this process: what it needs is loaded already.
+
+    One that serves although it should not is told to stop.
+    """
+    guard = threading.Timer(60, os.kill, (os.getpid(), signal.SIGTERM))
+    guard.start()
+    try:
+        return CliRunner().invoke(main, arguments, env=_unset() | environment(home, **more))
+    finally:
+        guard.cancel()
+
+
+def _unset() -> dict[str, str | None]:
+    return dict.fromkeys(name for name in os.environ if name.startswith(PREFIX))
 
 
 @contextmanager

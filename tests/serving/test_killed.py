@@ -36,8 +36,8 @@ from tests.serving import processes
 from tests.serving.served import Served, environment, run, served
 
 LONG = bool(os.environ.get("TEST_LONG"))
-NUMBER = 1000 if LONG else 150
-AGAIN = NUMBER if LONG else 30  # of them sent once more afterwards
+NUMBER = 1000 if LONG else 80
+AGAIN = NUMBER if LONG else 20  # of them sent once more afterwards
 WIDTH = 16
 ADDRESS = {"name": "林一", "phone": "13800138000", "region": "上海市浦东新区", "street": "兰花路17号"}
 

@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -18,12 +19,12 @@ import pytest
 from cocreate.kernel import postgres_place
 from tests.serving import processes
 from tests.serving.processes import eventually
-from tests.serving.served import COMMAND, run, served
+from tests.serving.served import COMMAND, Served, command, served
 
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    """A site for all tests here: each of them starts it, so each is a start after what the others did to it.
+    """The folder of a site for all tests here.
 
     Its path is too long for a socket, and open to the user as whom root runs the database.
     """
@@ -71,82 +72,107 @@ class Writer:
         return set(self.acknowledged) - kept
 
 
-def test_pages_are_served_until_it_is_told_to_stop(home: Path) -> None:
-    with served(home) as site:
-        assert site.get("/healthz") == (200, "ok\n")
-        assert site.get("/")[0] == 200
-        assert site.stop(signal.SIGINT) == 0
-        with pytest.raises(ConnectionRefusedError):
-            site.get("/healthz")
+class Keeper:
+    """Serves the site in `home` whenever a test wants it, whatever the one before has done to it."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._served = ExitStack()
+        self._site: Served | None = None
+
+    def site(self) -> Served:
+        """The running site, started if need be."""
+        if self._site is None or self._site.process.poll() is not None:
+            self.end()
+            self._site = self.start(0)
+        return self._site
+
+    def start(self, port: int) -> Served:
+        """A new start, though something of the one before may still be there."""
+        self._site = self._served.enter_context(served(self._home, port))
+        return self._site
+
+    def end(self) -> None:
+        """Stop it; nothing of it may run afterwards."""
+        self._served.close()
 
 
-def test_a_request_in_flight_is_finished_before_it_stops(home: Path) -> None:
-    with served(home) as site, psycopg.connect(database(home)) as connection, ThreadPoolExecutor() as pool:
+@pytest.fixture(scope="module")
+def keeper(home: Path) -> Iterator[Keeper]:
+    keeper = Keeper(home)
+    yield keeper
+    keeper.end()
+
+
+@pytest.fixture
+def site(keeper: Keeper) -> Served:
+    """The site, running."""
+    return keeper.site()
+
+
+def test_after_a_killed_supervisor_it_starts_at_once_on_the_same_port(home: Path, keeper: Keeper, site: Served) -> None:
+    writer = Writer(database(home))
+    site.process.kill()
+    site.process.wait()
+    assert keeper.start(site.port).port == site.port
+    assert writer.missing(database(home)) == set()
+
+
+def test_pages_are_served(site: Served) -> None:
+    assert site.get("/healthz") == (200, "ok\n")
+    assert site.get("/")[0] == 200
+
+
+def test_a_site_is_served_once_and_commands_use_its_database(home: Path, site: Served) -> None:
+    another = command(home, "serve", "--port=0")
+    assert another.exit_code == 1
+    assert "is being served already" in another.output
+    before = site.child("postgres")
+    assert command(home, "migrate").exit_code == 0
+    assert site.child("postgres") == before
+
+
+def test_killed_children_are_started_again_and_nothing_acknowledged_is_lost(home: Path, site: Served) -> None:
+    writer = Writer(database(home))
+    for name in ("cocreate-worker", "cocreate-web", "postgres"):
+        site.kill(name)
+        eventually(site.answers)
+    assert writer.missing(database(home)) == set()
+
+
+def test_a_request_in_flight_is_finished_before_it_stops_and_nothing_is_left(home: Path, site: Served) -> None:
+    with psycopg.connect(database(home)) as connection, ThreadPoolExecutor() as pool:
         connection.execute("LOCK TABLE site IN ACCESS EXCLUSIVE MODE")
         answer = pool.submit(site.get, "/", 30)
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         eventually(lambda: (connection.execute(waiting).fetchone() or (0,))[0])
         site.process.terminate()
-        eventually(lambda: "Stopping" in site.messages.read_text())
+        eventually(lambda: "Stopping" in site.messages.read_text().rpartition("Stopped")[2])
         assert site.process.poll() is None
         assert not answer.done()
         connection.rollback()
         assert answer.result()[0] == 200
         assert site.process.wait(20) == 0
-
-
-def test_killed_children_are_started_again_and_nothing_acknowledged_is_lost(home: Path) -> None:
-    with served(home) as site:
-        writer = Writer(database(home))
-        for name in ("cocreate-worker", "cocreate-web", "postgres"):
-            site.kill(name)
-            eventually(site.answers)
-        assert writer.missing(database(home)) == set()
-        assert site.stop() == 0
-
-
-def test_after_a_killed_supervisor_it_starts_at_once_on_the_same_port(home: Path) -> None:
-    with served(home) as first:
-        writer = Writer(database(home))
-        first.process.kill()
-        first.process.wait()
-        with served(home, first.port) as second:
-            assert second.port == first.port
-            assert writer.missing(database(home)) == set()
+    with pytest.raises(ConnectionRefusedError):
+        site.get("/healthz")
+    assert command(home, "migrate").exit_code == 0  # it starts the database for itself
+    assert processes.with_word(f"COCREATE_HOME={home}") == []
 
 
 def test_a_port_in_use_is_told_before_anything_else_happens(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = run(tmp_path / "home", "serve", f"--port={port}")
-    assert done.returncode == 1
-    assert f"Error: cannot listen on 127.0.0.1, port {port} (Address already in use)" in done.stderr
-    assert "choose another with --port" in done.stderr
+        done = command(tmp_path / "home", "serve", f"--port={port}")
+    assert done.exit_code == 1
+    assert f"Error: cannot listen on 127.0.0.1, port {port} (Address already in use)" in done.output
+    assert "choose another with --port" in done.output
     assert not (tmp_path / "home" / "postgres").exists()
 
 
-def test_a_site_is_served_once_and_commands_use_its_database_or_else_start_it(home: Path) -> None:
-    with served(home) as site:
-        another = run(home, "serve", "--port=0")
-        assert another.returncode == 1
-        assert "is being served already" in another.stderr
-        before = site.child("postgres")
-        assert run(home, "migrate").returncode == 0
-        assert site.child("postgres") == before
-    assert run(home, "migrate").returncode == 0
-    assert processes.with_word(f"COCREATE_HOME={home}") == []
-
-
 def test_settings_of_production_are_asked_for(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [*COMMAND, "serve"],
-        env={"PATH": os.environ["PATH"], "COCREATE_HOME": str(tmp_path), "COCREATE_ENV": "production"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "COCREATE_SECRET_KEY is missing: make one with" in done.stderr
+    done = command(tmp_path, "serve", COCREATE_ENV="production")
+    assert done.exit_code == 1
+    assert "COCREATE_SECRET_KEY is missing: make one with" in done.output
 
 
 if os.geteuid() == 0:
@@ -159,7 +185,7 @@ if os.geteuid() == 0:
             with served(home, command=(*as_ordinary_user(), *COMMAND)) as site:
                 assert site.get("/")[0] == 200
                 assert (home / "postgres" / "data").stat().st_uid == 65534
-                assert site.stop() == 0
+                assert site.stop(signal.SIGINT) == 0
 
     def as_ordinary_user() -> tuple[str, ...]:
         """What to put before a command to run it as nobody.
@@ -167,7 +193,8 @@ if os.geteuid() == 0:
         Where environment or checkout lie in a folder closed to others, with leave to walk through it.
         """
         plain = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-        tried = subprocess.run([*plain, sys.executable, "-c", "import cocreate.cli"], capture_output=True, check=False)
+        same = f"import cocreate.kernel.trouble, flask, sys; sys.exit(sys.version != {sys.version!r})"
+        tried = subprocess.run([*plain, sys.executable, "-c", same], capture_output=True, check=False)
         if tried.returncode == 0:
             return plain
         return (*plain, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")

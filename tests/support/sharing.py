@@ -11,6 +11,7 @@ TOGETHER = {
     "browser/": "browser",
     "stories/": "stories",
     "serving/test_serve.py": "serving",
+    "serving/test_postgres.py": "serving",
     "demo/test_filled.py": "demo",
     "demo/test_r": "demo",
 }
