@@ -12,7 +12,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.i18n import ngettext
 from cocreate.kernel.templating import day, number
 from cocreate.members.models import Member, Role
-from cocreate.perks.models import Perk, PerkAudience, PerkState, PerkVariant
+from cocreate.perks.models import Perk, PerkAudience, PerkKind, PerkState, PerkVariant
 
 # Who sees the catalogue at the desk; administrators alone change it.
 DESK = (Role.SERVICE, Role.PRODUCT)
@@ -125,8 +125,18 @@ def _not_meant(offer: Offer, member: Standing) -> list[Reason]:
 
 def _used_up(perk: Perk, member: Standing) -> list[Reason]:
     if perk.per_member is not None and member.redeemed >= perk.per_member:
-        words = ngettext(
-            "%(num)s for each member, and you have it", "%(num)s for each member, and you have them", perk.per_member
+        words = (
+            ngettext(
+                "%(num)s for each member, and you have it",
+                "%(num)s for each member, and you have them",
+                perk.per_member,
+            )
+            if perk.kind is PerkKind.GOODS
+            else ngettext(
+                "%(num)s voucher for each member, and you have it",
+                "%(num)s vouchers for each member, and you have them",
+                perk.per_member,
+            )
         )
         return [Reason(Obstacle.PER_MEMBER, words)]
     if member.again is not None:
