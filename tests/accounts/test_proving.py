@@ -11,7 +11,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, IdentityKind, Member
 from tests import make
-from tests.accounts.conftest import Outbox, path_in
+from tests.accounts.conftest import Outbox, cookie, path_in
 from tests.support.browser import Client
 
 PHONE, OTHER, GOOD = "+8613800138000", "13800138001", "a sentence nobody else says"
@@ -73,6 +73,15 @@ def test_a_code_proves_it_where_there_is_no_password(client: Client, outbox: Out
     assert client.post("/me/prove/code", data={"code": "wrong"}).status_code == 422
     assert client.post("/me/prove/code", data={"code": code}).location == "/me/settings"
     assert client.post("/me/settings/email", data={"email": "new@example.org"}).location == "/mail-sent"
+
+
+def test_everything_of_a_member_is_handed_to_a_proven_browser_only(client: Client, member: Member) -> None:
+    stale(client, member)
+    assert client.get("/me/data/file").location == "/me/prove?next=/me/data"
+    before = cookie(client)["session"]
+    client.post("/me/prove", data={"password": GOOD})
+    assert cookie(client)["session"] != before
+    assert client.get("/me/data/file").status_code == 404
 
 
 def test_the_code_of_another_account_proves_nothing(client: Client, outbox: Outbox, member: Member) -> None:

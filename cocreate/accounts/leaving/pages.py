@@ -12,6 +12,7 @@ from cocreate.accounts.blueprint import blueprint
 from cocreate.accounts.leaving import exports, files, retention, rules, tasks
 from cocreate.accounts.leaving.forms import KEEP, REMOVE, ErasureForm
 from cocreate.accounts.proving import rules as proving
+from cocreate.accounts.proving.pages import proven
 from cocreate.kernel import clock
 from cocreate.kernel.access import own_record
 from cocreate.kernel.answers import referring_page
@@ -46,6 +47,7 @@ def ask_export() -> Response:
 
 @blueprint.get(f"{_HERE}/file")
 @own_record
+@proven(_HERE)
 def fetch_export() -> Response:
     """The file, as long as it is there, in pieces; raises ``NotFound`` otherwise."""
     export = rules.export_of(writer())

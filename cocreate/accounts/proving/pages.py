@@ -24,8 +24,8 @@ Answer = Response | tuple[str, int]
 
 
 def proven(afterwards: str) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
-    """Mark a view that changes how its member gets in: a browser that was not proven lately has to be first, and goes
-    on to `afterwards`. Nothing is done then."""
+    """Mark a view that changes how its member gets in, or hands out everything of theirs: a browser that was not proven
+    lately has to be first, and goes on to `afterwards`. Nothing is done then."""
 
     def mark(view: Callable[P, Answer]) -> Callable[P, Answer]:
         @wraps(view)
@@ -56,6 +56,7 @@ def check_password() -> Answer:
         except Invalid as error:
             form.refuse(error)
         else:
+            browser.renew()
             return go_on(onward() or _AFTERWARDS)
     return _page(form), 422
 
@@ -96,6 +97,7 @@ def check_own_code() -> Answer:
         except Invalid as error:
             form.refuse(error)
         else:
+            browser.renew()
             return go_on(onward() or _AFTERWARDS)
     return _code_page(form, challenge), 422
 
