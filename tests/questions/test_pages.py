@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from cocreate.comments.helpful import rules as helpful
+from cocreate.kernel import paging
 from cocreate.kernel.database import db
+from cocreate.posts import standing
 from cocreate.posts.models import PostState
 from cocreate.questions import rules
 from cocreate.questions.models import Answer, Question
@@ -175,6 +177,26 @@ def test_only_its_author_and_moderators_see_what_is_hidden(english: Client) -> N
     assert english.get(there).status_code == 404
     english.sign_in(author)
     assert "Hidden by the moderators" in english.get(here).text
+
+
+def test_the_answers_to_a_question_that_is_held_are_seen_nowhere(english: Client) -> None:
+    question, expert = questions.question(), make.member()
+    answer = questions.answer(question, expert, body="The zebra way.").post.public_id
+    here, found = path(question), "/search?q=zebra&kind=answer"
+    assert answer in english.get(found).text
+    standing.move(standing.lock([question.id])[question.id], PostState.HELD)
+    assert answer not in english.get(found).text
+    assert answer not in english.get(f"/members/{expert.public_id}").text
+    english.sign_in(make.member())
+    for address in (here, f"/answers/{answer}", f"/answers/{answer}/history", f"/posts/{answer}/report"):
+        assert english.get(address).status_code == 404, address
+    assert english.post(f"/posts/{answer}/helpful").status_code == 404
+
+
+def test_a_cursor_may_name_numbers_that_no_row_has(english: Client) -> None:
+    here = path(questions.question())
+    for address, place in (("/ideas?sort=top", (2**62, 2**62, 1)), (f"{here}?", (1, 1, 2**62, 1))):
+        assert english.get(f"{address}&cursor={paging.encode(*place)}").status_code == 200, address
 
 
 def test_one_of_many_answers_is_shown_alone(english: Client) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from cocreate.accounts.leaving import erasing
 from cocreate.catalogue.stages import Stage
 from cocreate.comments import audit as comments_audit
 from cocreate.comments import queries as comments
@@ -189,6 +190,15 @@ def test_who_withdraws_the_accepted_answer_opens_the_question(app: Flask) -> Non
     rules.withdraw_answer(answer.post.author, answer)
     assert (question.accepted_id, question.answers) == (None, 0)
     assert question.active_at == question.post.published_at
+    assert sound()
+
+
+@pytest.mark.parametrize("posts_too", [True, False])
+def test_who_leaves_takes_the_acceptance_along_only_with_their_words(app: Flask, posts_too: bool) -> None:
+    question, answer = questions.accepted()
+    erasing.erase(answer.post.author, posts_too=posts_too)
+    assert (accepted_of(question) is None) is posts_too
+    assert question.answers == (0 if posts_too else 1)
     assert sound()
 
 
