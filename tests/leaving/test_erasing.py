@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, select, text
 
 from cocreate.accounts.leaving import audit
 from cocreate.accounts.leaving.models import Departure
 from cocreate.accounts.vehicles import voiding
-from cocreate.kernel import sealing
+from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import Base, db
 from cocreate.members.models import Member, MemberState
 from cocreate.points.referrals import rules as inviting
@@ -139,17 +139,16 @@ def _assert_points_are_locked_last(seen: list[str]) -> None:
 def test_cars_of_no_use_go_though_an_invitation_named_them(app: Flask) -> None:
     false, company = referrals.in_review(), referrals.in_review()
     admin = make.member(roles=["admin"])
-    for referral in (false, company):
-        db.session.flush()
-        held = db.session.get_one(Holding, referral.holding_id)
-        if referral is false:
-            inviting.refuse(admin, referral.referred_id, "The same household.")
-            voiding.void(admin, held, "The list was wrong.")
-        else:
-            held.use = Use.COMPANY
-            inviting.approve(admin, referral.referred_id)
-        erased(db.session.get_one(Member, referral.referred_id))
-    assert differences() == []
+    with clock.telling(clock.now() + referrals.COOL):
+        inviting.refuse(admin, false.referred_id, "The same household.")
+        voiding.void(admin, db.session.get_one(Holding, false.holding_id), "The list was wrong.")
+        kept = db.session.get_one(Holding, company.holding_id)
+        kept.use = Use.COMPANY
+        inviting.approve(admin, company.referred_id)
+        for referral in (false, company):
+            erased(db.session.get_one(Member, referral.referred_id))
+    assert db.session.scalars(select(Holding)).all() == [kept]
+    assert kept.vehicle_id is None
 
 
 def test_what_stays_is_a_former_members(client: Client, zhao: Whole) -> None:

@@ -68,9 +68,10 @@ TAKEN: tuple[Takes, ...] = (
     redemptions,
     leaving,
 )
-# What is locked before anybody's points: cases before reports, as whoever decides does.
+# What is locked before anybody's points: cases before reports, as whoever decides does; referrals go before the cars
+# they name.
 BEFORE_POINTS: tuple[Erases, ...] = (
-    vehicles, comments, posts, ideas, screening, moderation, grants, referrals, accounts, leaving,
+    referrals, vehicles, comments, posts, ideas, screening, moderation, grants, accounts, leaving,
 )  # fmt: skip
 # In this order: points are taken back with notice, and the last one makes of the member a row without a name.
 WITH_POINTS: tuple[Erases, ...] = (redemptions, points, notices, members)

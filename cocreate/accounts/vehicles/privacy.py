@@ -20,7 +20,7 @@ _LIST = "The brand's own list, as keyed hashes: it comes again with the next imp
 COLUMNS: Columns = {
     **deleted("vehicles", "vin_lookup vin_sealed vin_tail", "The car, unless somebody else names it as well."),
     **kept("holdings", "member_id public_id", _COUNTED),
-    **emptied("holdings", "declined voided_for", "What staff found; that of cars that counted for nothing goes whole."),
+    **emptied("holdings", "declined voided_for", "What staff found; that of cars that nothing proves goes whole."),
     **kept("holdings", "verifier_id voider_id", "Who of the team decided; by now a row without a name."),
     **deleted("holding_documents", "storage_key", "A picture that should prove a car, and its file."),
     **deleted("disputes", "public_id reason", _DISPUTED),
@@ -78,6 +78,7 @@ def erase(member: Member, _posts: Collection[int]) -> None:
             documents.forget(holding)
             if holding.counts:
                 traces.leave(holding)
+            if holding.is_verified:  # of another use than a private one, an invitation may have been rewarded for it
                 _empty(holding)
             else:
                 db.session.delete(holding)
