@@ -3,64 +3,70 @@
 Commands open the site through `application`, call the same rules as the pages, and commit.
 """
 
-from typing import Any
+import gc
+import pkgutil
+from typing import Any, NamedTuple
 
 import click
-from psycopg import OperationalError as NoDatabase
-from sqlalchemy.exc import OperationalError
 
-from cocreate.cli.audit import audit
-from cocreate.cli.backup import backup, restore
-from cocreate.cli.demo import demo
-from cocreate.cli.doctor import doctor
-from cocreate.cli.importing import import_group
-from cocreate.cli.init import init
-from cocreate.cli.members import commands as member
-from cocreate.cli.openapi import openapi
-from cocreate.cli.reindex import reindex
-from cocreate.cli.serve import migrate, serve, worker
-from cocreate.kernel.errors import Invalid, Refused
-from cocreate.kernel.trouble import Trouble
+
+class Place(NamedTuple):
+    """Where a command is, below this package, and what it says of itself. It is loaded when it is called."""
+
+    name: str
+    help: str
+
+
+COMMANDS = {
+    "audit": Place("audit:audit", "Recompute every counter and invariant"),
+    "backup": Place("backup:backup", "Write database and media to the archive FILE"),
+    "demo": Place("demo:demo", "Fill an empty site with content in both languages"),
+    "doctor": Place("doctor:doctor", "Look at settings, database, worker, mail and storage"),
+    "import": Place("importing:import_group", "Bring in what stands elsewhere"),
+    "init": Place("init:init", "Begin a new site"),
+    "member": Place("members:commands", "Members of the site"),
+    "migrate": Place("serve:migrate", "Bring the database up to date"),
+    "openapi": Place("openapi:openapi", "Print the OpenAPI document of the API"),
+    "reindex": Place("reindex:reindex", "Rebuild what posts and watched words are found by"),
+    "restore": Place("backup:restore", "Put back the archive FILE"),
+    "serve": Place("serve:serve", "Serve the site"),
+    "worker": Place("serve:worker", "Do background jobs"),
+}
 
 
 class _Commands(click.Group):
-    """Tells what went wrong in one line and ends with status 1, where that is something one can act on."""
+    """Loads the command that is called, and tells in one line what went wrong where one can act on that."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        return None if place is None else _loaded(place.name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.help) for name, place in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except Trouble as error:
-            raise click.ClickException(str(error)) from error
-        except Invalid as error:
-            raise click.ClickException(f"{error.field}: {error.message}") from error
-        except Refused as error:
-            raise click.ClickException(error.message) from error
-        except (OperationalError, NoDatabase) as error:
-            reason = str(getattr(error, "orig", error)).strip()
-            raise click.ClickException(
-                f"the database does not answer; check COCREATE_DATABASE_URL: {reason}"
-            ) from error
+        except Exception as error:
+            if (told := _loaded("telling:told")(error)) is None:
+                raise
+            raise told from error
+
+
+def _loaded(name: str) -> Any:
+    """What is called `name` below this package. Nothing of a module that is being loaded is garbage."""
+    gc.disable()
+    try:
+        return pkgutil.resolve_name(f"cocreate.cli.{name}")
+    finally:
+        gc.enable()
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(package_name="cocreate", message="%(prog)s %(version)s")
 def main() -> None:
     """The community site on which a car brand builds its cars with its owners."""
-
-
-for _command in (
-    serve,
-    worker,
-    migrate,
-    init,
-    demo,
-    import_group,
-    member,
-    audit,
-    reindex,
-    backup,
-    restore,
-    doctor,
-    openapi,
-):
-    main.add_command(_command)

@@ -62,7 +62,14 @@ def carried_out(name: str, work: Callable[[], object]) -> None:
     Raises:
         FailedError: it raised something, and has printed it.
     """
-    if Forked(name, work).wait() != 0:
+    copy = Forked(name, work)
+    try:
+        code = copy.wait()
+    except BaseException:  # this process is to stop
+        copy.send_signal(signal.SIGKILL)
+        copy.wait()
+        raise
+    if code != 0:
         raise FailedError(f"{name} failed, as said above")
 
 
