@@ -10,6 +10,7 @@ from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.perks import categories
+from cocreate.perks.codes import pool
 from cocreate.perks.codes import rules as codes
 from cocreate.perks.codes.models import PerkCode
 from cocreate.perks.models import PerkKind
@@ -53,13 +54,14 @@ def of_desk(admin: Member) -> list[str]:
     draft, sold, voucher = perks.draft(admin), perks.perk(admin), redemptions.perk(PerkKind.VOUCHER)
     order, good, used = (redemptions.redemption(variant=of) for of in (redemptions.perk(), voucher, voucher))
     codes.use(admin, _code(used), "press", "Centre 7")
+    pool.generate(admin, voucher, 2)
     other = make.member(roles=["admin"])
     pending, given = (grants.grant(other, make.member(), amount, "A thank-you.") for amount in (5000, 5))
     looked_at = db.session.get_one(Member, referrals.in_review().referred_id)
     return [
         "/desk/points",  # which leads to the rules
         *(f"/desk/perks/{perk.public_id}" for perk in (draft, sold, redemptions.of(voucher))),
-        f"/desk/perks/{redemptions.of(voucher).public_id}/codes",
+        *(f"/desk/perks/{redemptions.of(voucher).public_id}/codes{more}" for more in ("", "/discard")),
         f"/desk/perks/orders/{order.public_id}",
         *(f"/desk/perks/orders/bulk/{act}?order={order.public_id}" for act in ("fulfil", "cancel")),
         *(f"/desk/codes/{sealing.unseal(_code(made).sealed)}" for made in (good, used)),
