@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def test_imports_go_down_only() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([lint, "--no-cache"], cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_floors_are_told_as_they_are() -> None:
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    rows = re.findall(r"(?m)^\| (`.+?`) \|", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
+    told = re.findall(r"`(\w+)`", " ".join(rows))
+    assert told == re.findall(r"\w+", " ".join(contract["layers"]))
 
 
 def test_what_registers_itself_is_imported() -> None:
