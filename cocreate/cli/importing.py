@@ -35,7 +35,7 @@ def _command(kind: ImportKind) -> click.Command:
     @click.argument("file", type=_FILE)
     @click.option("--map", "map_file", type=_FILE, help="Which column feeds which field (TOML).")
     def command(file: Path, map_file: Path | None) -> None:
-        with _status_2_when_unusable():
+        with _told_in_one_line():
             bring_in(kind, file, map_file)
 
     return command
@@ -105,12 +105,14 @@ class _Unusable(click.ClickException):
 
 
 @contextmanager
-def _status_2_when_unusable() -> Iterator[None]:
-    """End with status 2, as for every wrong argument."""
+def _told_in_one_line() -> Iterator[None]:
+    """End with status 2, as for every wrong argument, where the file or its mapping is of no use; with 1 by Ctrl-C."""
     try:
         yield
     except Unusable as error:
         raise _Unusable(str(error)) from error
+    except KeyboardInterrupt as error:
+        raise Trouble("stopped; the same command goes on where this one was") from error
 
 
 for _kind in _HELP:

@@ -63,6 +63,9 @@ def test_the_language_and_the_theme_are_chosen_at_the_foot(look: Look, site: Sit
     page.get_by_role("link", name="Roadmap").first.click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    tops = page.evaluate("[...document.querySelectorAll('.foot a')].map((link) => link.getBoundingClientRect().top)")
+    assert len(set(tops)) == 2  # what people choose from, and what programs read
 
 
 def count(page: Page) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from cocreate.cli import importing
 from cocreate.importing.models import ImportRun
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
@@ -94,6 +95,17 @@ def test_a_killed_import_goes_on(real: Real, settings: Settings, command: Comman
     assert f"ideas: {rows} added, 0 already there, 0 rejected" in done.stdout
     assert _posts(real) == rows
     assert real.commit(lambda: db.session.scalar(select(func.count()).select_from(ImportRun))) == 1
+
+
+def test_a_stopped_import_says_how_to_go_on(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "_carried_out", stop)
+    (tmp_path / "ideas.csv").write_text("title\nOne\n")
+    done = command("import", "ideas", str(tmp_path / "ideas.csv"))
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-1] == "Error: stopped; the same command goes on where this one was"
 
 
 def _posts(real: Real) -> int:
