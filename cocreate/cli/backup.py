@@ -23,7 +23,7 @@ import psycopg
 
 from cocreate.accounts.leaving.files import PREFIX as EXPORTS
 from cocreate.accounts.leaving.models import Export
-from cocreate.cli import erasing
+from cocreate.cli import erasing, unsent
 from cocreate.kernel import clock, migrating, postgres, postgres_place, secrets_file, storage
 from cocreate.kernel.settings import Settings
 from cocreate.kernel.storage import FolderStorage, NotStoredError, Storage
@@ -89,8 +89,11 @@ def restore(file: Path, force: bool, erased: Path | None) -> None:
         _load(Path(folder) / DUMP, url)
         _put_back(Path(folder) / MEDIA, storage.of(settings))
         migrating.upgrade(url)
+        left = unsent.leave(url)
         again = erasing.erase_again(settings, url)
     click.echo(f"Restored {len(manifest['files'])} files from {manifest['made_at']}.")
+    if left:
+        click.echo(f"Not sent again: {left} letters, notices and alerts that waited when the backup was made.")
     if again:
         click.echo(f"Erased again: {again} members who have left since.")
 

@@ -91,69 +91,31 @@ class ReleaseView:
     plans: list[PlanView]
 
 
-@dataclass(frozen=True)
-class Promise:
-    """A release that was announced ahead: for the `first_on` day at first, with every later day and its reason.
-
-    `ahead` is how many days before its first day it was announced, `days_late` how many after it the release came; None
-    while it has not come.
-    """
-
-    row: ReleaseRow
-    announced_at: datetime
-    first_on: date
-    ahead: int
-    changes: list[PlanView]
-    days_late: int | None
-
-    @property
-    def outcome(self) -> str:
-        """``announced``, ``overdue``, ``kept``, ``late`` (but there) or ``dropped``."""
-        if self.row.state == ReleaseState.DROPPED:
-            return "dropped"
-        if self.days_late is None:
-            return "overdue" if self.row.late else "announced"
-        return "late" if self.days_late > 0 else "kept"
-
-
 def page(
     model: Model | None, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
 ) -> Page[ReleaseRow]:
     """What is out for `model` (None: for any), the latest first. A constant number of statements."""
     found, following = _out(model, reader, cursor, limit)
-    return Page(_rows(found, locale), following)
+    return Page(rows(found, locale), following)
 
 
 def coming(model: Model | None, reader: Member | None, locale: str) -> list[ReleaseRow]:
     """What is announced for `model` and not there yet, the next first; at most `COMING`."""
-    query = _releases(reader).where(Release.state == ReleaseState.PLANNED, *_concerning(model))
+    query = seen_by(reader).where(Release.state == ReleaseState.PLANNED, *_concerning(model))
     found = db.session.scalars(query.order_by(Release.planned_on, Release.id).limit(COMING))
-    return _rows(list(found), locale)
+    return rows(list(found), locale)
 
 
 def drafts(reader: Member, locale: str) -> list[ReleaseRow]:
     """What the team is writing, the one that publishes itself next first; at most `DRAFTS`."""
-    query = _releases(reader).where(Release.state == ReleaseState.DRAFT)
+    query = seen_by(reader).where(Release.state == ReleaseState.DRAFT)
     found = db.session.scalars(query.order_by(Release.publish_at.nulls_last(), Release.id.desc()).limit(DRAFTS))
-    return _rows(list(found), locale)
-
-
-def promises(reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE) -> Page[Promise]:
-    """What was announced ahead and what became of it, the latest announcement first."""
-    key = (Release.announced_at, Release.id)
-    query = _releases(reader).where(Release.announced_at.is_not(None))
-    if cursor:
-        query = query.where(tuple_(*key) < tuple_(*paging.decode(cursor, datetime, int)))
-    found = list(db.session.scalars(query.order_by(*(column.desc() for column in key)).limit(limit + 1)))
-    cut = paging.cut(found, limit, lambda release: (release.announced_at, release.id))
-    plans = _plans([release.id for release in cut.items], locale)
-    rows = _rows(cut.items, locale)
-    return Page([_promise(row, plans[one.id]) for row, one in zip(rows, cut.items, strict=True)], cut.next_cursor)
+    return rows(list(found), locale)
 
 
 def row(release: Release, locale: str) -> ReleaseRow:
     """One `release` as a row of a list."""
-    return _rows([release], locale)[0]
+    return rows([release], locale)[0]
 
 
 def address(release: Release) -> str:
@@ -163,7 +125,7 @@ def address(release: Release) -> str:
 
 def latest(limit: int) -> list[Release]:
     """The last releases that everybody reads, the latest first."""
-    out = _releases(None).where(Release.state == ReleaseState.OUT)
+    out = seen_by(None).where(Release.state == ReleaseState.OUT)
     return list(db.session.scalars(out.order_by(Release.released_at.desc(), Release.id.desc()).limit(limit)))
 
 
@@ -179,7 +141,7 @@ def models(release: Release) -> list[str]:
 
 def by_public_id(public_id: str, reader: Member | None) -> Release | None:
     """The release, if `reader` may see it."""
-    return db.session.scalar(_releases(reader).where(Post.public_id == public_id))
+    return db.session.scalar(seen_by(reader).where(Post.public_id == public_id))
 
 
 def view(release: Release, reader: Member | None, locale: str) -> ReleaseView:
@@ -201,7 +163,8 @@ def url(public_id: str, title: str) -> str:
     return f"/releases/{public_id}-{slug}" if slug else f"/releases/{public_id}"
 
 
-def _releases(reader: Member | None) -> Select[Release]:
+def seen_by(reader: Member | None) -> Select[Release]:
+    """Releases that `reader` sees, each with its post."""
     return select(Release).join(Release.post).where(visible_to(reader)).options(joinedload(Release.post))
 
 
@@ -210,7 +173,7 @@ def _out(
 ) -> tuple[list[Release], str | None]:
     """What is out for `model`, after `cursor`, and the cursor of what follows."""
     key = (Release.released_at, Release.id)
-    query = _releases(reader).where(Release.state == ReleaseState.OUT, *_concerning(model))
+    query = seen_by(reader).where(Release.state == ReleaseState.OUT, *_concerning(model))
     if cursor:
         query = query.where(tuple_(*key) < tuple_(*paging.decode(cursor, datetime, int)))
     found = list(db.session.scalars(query.order_by(*(column.desc() for column in key)).limit(limit + 1)))
@@ -230,7 +193,8 @@ def _concerning(model: Model | None) -> list[ColumnElement[bool]]:
     return [or_(named, ~of)]
 
 
-def _rows(found: Sequence[Release], locale: str) -> list[ReleaseRow]:
+def rows(found: Sequence[Release], locale: str) -> list[ReleaseRow]:
+    """`found` as rows of a list, in their order. A constant number of statements."""
     keys = [release.id for release in found]
     models, counts, shown = _models(keys, locale), _counts(keys), pictures.of_each(keys)
     today = clock.local_day(clock.now())
@@ -295,7 +259,7 @@ def _counts(releases: Collection[int]) -> dict[int, int]:
 def _views(found: Sequence[Release], reader: Member | None, locale: str) -> list[ReleaseView]:
     keys = [release.id for release in found]
     shipped, thanked, writers = _shipped(keys, reader, locale), _authors(keys), _writers(found)
-    pictured, planned, rows = pictures.of_each(keys), _plans(keys, locale), _rows(found, locale)
+    pictured, planned, shown = pictures.of_each(keys), plans_of(keys, locale), rows(found, locale)
     return [
         _view(
             one,
@@ -307,7 +271,7 @@ def _views(found: Sequence[Release], reader: Member | None, locale: str) -> list
             planned[one.id],
             locale,
         )
-        for one, row in zip(found, rows, strict=True)
+        for one, row in zip(found, shown, strict=True)
     ]
 
 
@@ -342,11 +306,11 @@ def _shipped(releases: Collection[int], reader: Member | None, locale: str) -> d
     """What each of the `releases` ships of what `reader` sees, the most supported first."""
     links = select(PostLink.from_id, PostLink.to_id, PostLink.kind).where(PostLink.from_id.in_(releases))
     linked = db.session.execute(links).all() if releases else []
-    rows = ideas.of_ids({link.to_id for link in linked}, reader, locale)
+    shown = ideas.of_ids({link.to_id for link in linked}, reader, locale)
     found: dict[int, list[Shipped]] = {release_id: [] for release_id in releases}
     for link in linked:
-        if link.to_id in rows:
-            found[link.from_id].append(Shipped(rows[link.to_id], link.kind is LinkKind.SHIPS_PARTLY))
+        if link.to_id in shown:
+            found[link.from_id].append(Shipped(shown[link.to_id], link.kind is LinkKind.SHIPS_PARTLY))
     for shipped in found.values():
         shipped.sort(key=lambda one: (-one.idea.supports, one.idea.public_id))
     return found
@@ -383,7 +347,7 @@ def _writers(releases: Sequence[Release]) -> dict[int, Person]:
     return {member.id: person(member) for member in db.session.scalars(query)} if releases else {}
 
 
-def _plans(releases: Collection[int], locale: str) -> dict[int, list[PlanView]]:
+def plans_of(releases: Collection[int], locale: str) -> dict[int, list[PlanView]]:
     """What was planned for each of the `releases`, in order."""
     found: dict[int, list[PlanView]] = {release_id: [] for release_id in releases}
     query = select(ReleasePlan).where(ReleasePlan.release_id.in_(releases)).order_by(ReleasePlan.id)
@@ -392,18 +356,3 @@ def _plans(releases: Collection[int], locale: str) -> dict[int, list[PlanView]]:
         html = text.render(reason) if reason else Markup("")
         found[plan.release_id].append(PlanView(plan.planned_on, html, language, plan.at))
     return found
-
-
-def _promise(row: ReleaseRow, plans: list[PlanView]) -> Promise:
-    first, *changes = plans
-    if first.planned_on is None:  # the database keeps this from being
-        raise AssertionError(f"release {row.public_id} was announced for no day")
-    came = clock.local_day(row.released_at) if row.released_at else None
-    return Promise(
-        row=row,
-        announced_at=first.at,
-        first_on=first.planned_on,
-        ahead=(first.planned_on - clock.local_day(first.at)).days,
-        changes=changes,
-        days_late=(came - first.planned_on).days if came else None,
-    )

