@@ -66,8 +66,11 @@ class Tokens:
     """What calls come with: one token for all but those which end it, who get one of their own."""
 
     def __init__(self, real: Real, member: str) -> None:
-        self.fresh = lambda: real.commit(lambda: issue(member))
+        self.real, self.member = real, member
         self.lasting = self.fresh()
+
+    def fresh(self) -> str:
+        return self.real.commit(lambda: issue(self.member))
 
     def get(self, case: Any, context: Any) -> str:
         return self.fresh() if case.operation.label == ENDS_ITS_TOKEN else self.lasting
