@@ -114,7 +114,7 @@ def tried(walked: Walked) -> dict[int, list[str]]:
     """The fields into which something is typed in this run, by the number of the trial.
 
     A kind of field stands in many forms: it is tried in the first `TIMES` of them, and some field of each form is
-    tried. ``TEST_LONG=1`` tries all.
+    tried. ``TEST_LONG=1`` tries all, and gives each of a kind its share of what is typed (see `typed`).
     """
     times, chosen = Counter[tuple[str, str]](), {}
     for number, trial in enumerate(trials(walked)):
@@ -124,6 +124,25 @@ def tried(walked: Walked) -> dict[int, list[str]]:
             chosen[number] = [name for name in trial.fields if name not in FRAME][:1]
         times.update(kinds[name] for name in chosen[number])
     return chosen
+
+
+@cache
+def alike_fields(walked: Walked) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    """Of each kind of field, by the number of the trial and its name, where it stands."""
+    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for number, trial in enumerate(trials(walked)):
+        for name in trial.fields:
+            found.setdefault((name, trial.form.kinds[name]), []).append((number, name))
+    return found
+
+
+def typed(walked: Walked, strings: list[str], number: int, name: str) -> list[str]:
+    """What is typed into the field `name` of a trial; together the fields of one kind are given everything."""
+    trial = trials(walked)[number]
+    if not LONG:
+        return some(strings, f"{trial.view} {name}")
+    same = alike_fields(walked)[name, trial.form.kinds[name]]
+    return strings[same.index((number, name)) :: len(same)]
 
 
 def filled(view: str, form: Form) -> dict[str, str]:
@@ -210,7 +229,7 @@ def test_every_field_takes_or_refuses_and_keeps(walked: Walked, strings: list[st
     for number, trial in list(enumerate(trials(walked)))[share::SHARES]:
         found += [f"{trial.view} as it stands {what}" for what in wrong(walked, trial)]
         for field in tried(walked)[number]:
-            for typed in some(strings, f"{trial.view} {field}"):
-                found += [f"{trial.view} {field} {typed!r} {what}" for what in wrong(walked, trial, field, typed)]
+            for said in typed(walked, strings, number, field):
+                found += [f"{trial.view} {field} {said!r} {what}" for what in wrong(walked, trial, field, said)]
     assert not found, "\n".join(found)
     assert walked.site.commit(lambda: [told for audit in CHECKS for told in audit()]) == []
