@@ -136,7 +136,7 @@ def test_what_is_held_first_and_removed_then_pays_nothing_and_who_leaves_takes_n
     assert has(author) == ACCEPTED
 
 
-def test_accepting_and_finding_helpful_end_soon_and_are_told_once_each_way() -> None:
+def test_accepting_and_finding_helpful_end_soon_and_are_told_twice_a_day_at_most() -> None:
     author, asker, voter = make.member(), make.member(), make.member()
     question = questions.question(asker)
     answer = questions.answer(question, author)
@@ -156,6 +156,6 @@ def test_accepting_and_finding_helpful_end_soon_and_are_told_once_each_way() -> 
     with pytest.raises(TooMany):
         turn()
     told = select(Notice.cause).where(Notice.member_id == author.id)
-    assert sorted(db.session.scalars(told)) == [Cause.POINTS, Cause.POINTS, Cause.STATUS]
+    assert sorted(db.session.scalars(told)) == [*[Cause.POINTS] * 4, Cause.STATUS]
     with pytest.raises(TooMany):
         vote()
