@@ -25,7 +25,7 @@ from tests.support.walk import Way
 CHEAP = (8, 1, 1)  # KiB, passes, lanes: the least that argon2 takes
 PASSWORD = "a long sentence of your own"
 CODE = 123456
-NEW_PHONE, NEW_EMAIL = "+8613800138000", "newcomer@example.org"
+NEW_PHONE, OWN_PHONE, NEW_EMAIL = "+8613800138000", "+8613800138002", "newcomer@example.org"
 PLACEHOLDER = "2222222222"
 # What no page leads to.
 UNLINKED = ("/robots.txt", "/sitemap.xml", "/healthz", "/readyz", "/mail-sent", "/site/favicon.svg")
@@ -49,6 +49,7 @@ def ways(site: Real) -> dict[str, Way]:
         "who proved a number": Way(_proving(site, _newcomer), ("/sign-up/complete",), onward=False),
         "who is about to leave": Way(_leaving(site), ("/me/data",), onward=False),
         "who adds a phone": Way(_proving(site, lambda: _adding(member), member), ("/me/settings/phone/code",), False),
+        "who shows that it is they": Way(_oneself(site), ("/me/prove", "/me/prove/code"), onward=False),
         **_links(site, member),
     }
     later = clock.now() + timedelta(days=1)  # some tests take longer than a code lasts
@@ -121,6 +122,13 @@ def _proving(site: Real, begin: Callable[[], str], member: Member | None = None)
     with browser.session_transaction() as cookie:
         cookie["challenge"] = token
     return browser
+
+
+def _oneself(site: Real) -> FlaskClient:
+    """The browser of somebody with a password and a number, to which a code was sent."""
+    member = site.commit(lambda: rules.add_member("oneself@example.org", "Oneself", PASSWORD))
+    site.commit(lambda: rules.confirm(db.session.merge(member), IdentityKind.PHONE, OWN_PHONE))
+    return _proving(site, lambda: rules.request_code(OWN_PHONE), member)
 
 
 def _code() -> str:
