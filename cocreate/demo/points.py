@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, exists, or_, select, text
+from sqlalchemy import and_, delete, exists, or_, select, text
 
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -71,12 +71,14 @@ def clear(crew: Collection[int]) -> dict[str, list[int]]:
 
     The chain of the ledger's days is made anew without it; its guard is off.
     """
+    # What one of them gave to somebody who stays is theirs, and stays with it.
+    unheard = and_(Grant.by_id.in_(crew), Grant.award_id.is_(None))
+    given = delete(Grant).where(or_(Grant.member_id.in_(crew), unheard)).returning(Grant.id)
+    granted = list(db.session.scalars(given))
     awards = list(db.session.scalars(delete(Award).where(Award.member_id.in_(crew)).returning(Award.id)))
     lots = select(Lot.id).where(Lot.member_id.in_(crew))
     db.session.execute(delete(LotUse).where(LotUse.lot_id.in_(lots)))
     db.session.execute(delete(Lot).where(Lot.member_id.in_(crew)))
-    given = delete(Grant).where(or_(Grant.member_id.in_(crew), Grant.by_id.in_(crew))).returning(Grant.id)
-    granted = list(db.session.scalars(given))
     for table in (CheckIn, Reminder, Absence):
         db.session.execute(delete(table).where(table.member_id.in_(crew)))
     accounts = select(Account.id).where(Account.holder_id.in_(crew))

@@ -30,6 +30,8 @@ from cocreate.moderation.reports.rules import report
 from cocreate.perks.codes import pool
 from cocreate.perks.models import Perk, PerkKind, PerkVariant
 from cocreate.perks.redemptions.models import Redemption
+from cocreate.points.grants import rules as grants
+from cocreate.points.grants.models import Grant
 from cocreate.posts.models import Post
 from cocreate.site.models import SiteRecord
 from tests import make
@@ -171,6 +173,17 @@ def test_what_the_demo_redeemed_elsewhere_goes_back_and_what_others_redeemed_sta
         db.session.refresh(variant)
     assert [(one.taken, one.stock) for one in (voucher, mug, sold)] == [(1, 2), (1, 5), (1, 500)]
     assert db.session.scalars(select(Redemption.member_id).distinct()).all() == [visitor.id]
+    assert differences() == []
+
+
+def test_what_the_demo_gave_goes_and_what_it_gave_others_stays(app: Flask) -> None:
+    first, second = (demo_member(login.email) for login in rules.logins() if login.role == "admin")
+    waiting = db.session.scalars(select(Grant)).one()
+    grants.confirm(first if waiting.by_id == second.id else second, waiting.id)
+    visitor = make.member()
+    grants.grant(first, visitor, 5, "A thank-you.")
+    rules.remove()
+    assert db.session.scalars(select(Grant.member_id)).all() == [visitor.id]
     assert differences() == []
 
 
