@@ -71,6 +71,7 @@ class Site:
     def fill(self) -> None:
         """Make it. A path that names something new needs it here."""
         member = rules.add_member("name@example.com", "Everybody", "a long sentence of your own", list(Role))
+        member.joined_at -= timedelta(days=60)  # long enough to invite others
         make.series("islet")
         idea = make.idea(member, kind=IdeaKind.PROBLEM, status="adopted")
         answer(idea)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from cocreate.catalogue.stages import Stage
+from cocreate.comments.calm import rules as calm
+from cocreate.comments.calm.models import MeasureKind
 from cocreate.comments.helpful import rules as helpful
 from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
@@ -48,7 +50,8 @@ def _asked(author: Member) -> list[str]:
 
 
 def of_desk(admin: Member) -> list[str]:
-    """Perks in every state, categories, orders and codes of others, grants, and an invitation somebody looks at."""
+    """Perks in every state, categories, orders and codes of others, grants, an invitation somebody looks at, and a
+    question under which the talk is slow."""
     for key in ("knitwear", "workshop"):  # the demo has others
         categories.add(admin, key, "", key.title())
     draft, sold, voucher = perks.draft(admin), perks.perk(admin), redemptions.perk(PerkKind.VOUCHER)
@@ -57,6 +60,8 @@ def of_desk(admin: Member) -> list[str]:
     pool.generate(admin, voucher, 2)
     other = make.member(roles=["admin"])
     pending, given = (grants.grant(other, make.member(), amount, "A thank-you.") for amount in (5000, 5))
+    heated = asking.question()
+    calm.take(admin, heated.post, MeasureKind.SLOW, "Please take a breath.", minutes=10)
     looked_at = db.session.get_one(Member, referrals.in_review().referred_id)
     return [
         "/desk/points",  # which leads to the rules
@@ -67,6 +72,7 @@ def of_desk(admin: Member) -> list[str]:
         *(f"/desk/codes/{sealing.unseal(_code(made).sealed)}" for made in (good, used)),
         *(f"/desk/points/grants/{grant.public_id}" for grant in (pending, given)),
         f"/desk/points/referrals/{looked_at.public_id}",
+        f"/questions/{heated.post.public_id}",
     ]
 
 
