@@ -174,6 +174,7 @@ def _record(key: str, at: datetime | None, **content: Any) -> Recorded:
     The trigger speaks before the keys do: of a repeated transfer the database may say first that the wallet is short.
     """
     said = {**_EMPTY, "key": key, "at": at or clock.now(), **content}
+    db.session.flush()  # what waits to be written takes its locks before the accounts
     refusal, made = db.session.connection().exec_driver_sql(_RECORD, said).one()
     if refusal is None:
         return Recorded(made, content["amount"], content["kind"], content["subject"])

@@ -51,7 +51,7 @@ def _asked(author: Member) -> list[str]:
 
 def of_desk(admin: Member) -> list[str]:
     """Perks in every state, categories, orders and codes of others, grants, an invitation somebody looks at, and a
-    question under which the talk is slow."""
+    question whose talk is closed."""
     for key in ("knitwear", "workshop"):  # the demo has others
         categories.add(admin, key, "", key.title())
     draft, sold, voucher = perks.draft(admin), perks.perk(admin), redemptions.perk(PerkKind.VOUCHER)
@@ -61,7 +61,7 @@ def of_desk(admin: Member) -> list[str]:
     other = make.member(roles=["admin"])
     pending, given = (grants.grant(other, make.member(), amount, "A thank-you.") for amount in (5000, 5))
     heated = asking.question()
-    calm.take(admin, heated.post, MeasureKind.SLOW, "Please take a breath.", minutes=10)
+    calm.take(admin, heated.post, MeasureKind.CLOSED, "Please take a breath.")
     looked_at = db.session.get_one(Member, referrals.in_review().referred_id)
     return [
         "/desk/points",  # which leads to the rules
