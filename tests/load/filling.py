@@ -51,8 +51,8 @@ def _let_in(connection: psycopg.Connection, number: int) -> None:
     """Give a caller a session and a token."""
     values = (number, hashlib.sha256(secret(number).encode()).hexdigest())
     connection.execute(
-        "INSERT INTO sessions (member_id, token_hash, device, ip_hint, created_at, last_seen_at)"
-        " VALUES (%s, %s, 'bench', '', now(), now())",
+        "INSERT INTO sessions (member_id, token_hash, device, ip_hint, created_at, last_seen_at, proven_at)"
+        " VALUES (%s, %s, 'bench', '', now(), now(), now())",
         values,
     )
     connection.execute(
