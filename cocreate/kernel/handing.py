@@ -55,6 +55,8 @@ def over(key: str, until: str | None, deliver: Callable[[], None]) -> None:
     if until is not None:
         if clock.now() < datetime.fromisoformat(until):
             deliver()
+        else:
+            log.warning("not_handed_over_in_time", key=key, until=until)
     elif _claim(key):
         try:
             deliver()

@@ -84,4 +84,6 @@ def send(phone: str, text: str, until: datetime | None = None) -> None:
 def send_sms(sealed: str) -> None:
     """Deliver one message. Raises `InHand`."""
     message = json.loads(sealing.unseal(sealed))
-    handing.over(message["key"], message["until"], partial(sender().deliver, message["phone"], message["text"]))
+    # Neither was said by what an earlier version queued.
+    key, until = message.get("key") or f"sms:{ids.new_public_id()}", message.get("until")
+    handing.over(key, until, partial(sender().deliver, message["phone"], message["text"]))

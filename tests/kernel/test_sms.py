@@ -13,7 +13,7 @@ import structlog
 from flask import Flask
 from sqlalchemy import text
 
-from cocreate.kernel import clock, sms
+from cocreate.kernel import clock, sealing, sms
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import TooMany
 
@@ -70,6 +70,12 @@ def test_a_gateway_takes_messages(gateway: Gateway, run_jobs: Callable[[], list[
     sms.send("+8613800138000", "验证码 123456")
     run_jobs()
     assert gateway.taken == [{"phone": "+8613800138000", "text": "验证码 123456"}]
+
+
+def test_what_an_earlier_version_queued_is_sent(gateway: Gateway) -> None:
+    message = {"phone": "+8613800138000", "text": "验证码 123456"}
+    sms.send_sms(sealing.seal(json.dumps(message)))
+    assert gateway.taken == [message]
 
 
 def test_a_gateway_that_refuses_fails_the_job(gateway: Gateway, run_jobs: Callable[[], list[str]]) -> None:

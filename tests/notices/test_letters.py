@@ -13,6 +13,7 @@ import time_machine
 from flask import Flask
 from procrastinate.jobs import Job
 from sqlalchemy import delete, func, select
+from structlog.testing import capture_logs
 
 from cocreate.comments import rules as comments
 from cocreate.ideas import rules as ideas
@@ -284,9 +285,10 @@ def test_a_letter_somebody_waits_for_comes_twice_rather_than_never(idea: Idea, p
     mail.send_mail(**arguments)
     first, second = postbox.letters
     assert first["Message-ID"] == second["Message-ID"]
-    with at(until):
+    with at(until), capture_logs() as lines:
         mail.send_mail(**arguments)
     assert len(postbox.letters) == 2
+    assert [(line["event"], line["key"]) for line in lines] == [("not_handed_over_in_time", first["Message-ID"])]
 
 
 def open_claims() -> int:

@@ -24,8 +24,8 @@ from cocreate.posts.access import KEEPERS
 from cocreate.site import queries as site
 
 ALERTED = (Role.MODERATOR, Role.PRODUCT)
-# So long a letter is worth being handed over again where nobody knows whether it arrived: better twice than never.
-URGENT_FOR = timedelta(days=1)
+# So long a letter is worth being handed over, again where nobody knows whether it arrived: better twice than never.
+URGENT_FOR = timedelta(days=30)
 
 
 def ask(mark: SafetyMark) -> None:

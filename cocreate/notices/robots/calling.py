@@ -77,6 +77,10 @@ def call(robot: int) -> None:
         _mark(claimed, claimed_at=None)
         _write(found, {"rests_until": clock.now() + timedelta(seconds=error.retry_after)})
         return
+    except Exception:  # it failed before anything was said: what failed afterwards is an answer
+        _mark(claimed, claimed_at=None)
+        handing.keep()
+        raise
     if failed is None:
         _mark(claimed, sent_at=func.greatest(RobotAlert.claimed_at, clock.now()))
     elif not failed.in_doubt:

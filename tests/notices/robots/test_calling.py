@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -196,6 +197,19 @@ def test_an_address_of_a_private_network_is_not_called(
     made = asked()
     run_jobs()
     assert (made.trouble, chat.connected) == (Trouble.PRIVATE, [])
+
+
+def test_what_failed_on_our_side_before_anything_was_said_waits_on(
+    chat: Chat, run_jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = asked()
+    with monkeypatch.context() as patched:
+        patched.setattr("cocreate.kernel.limits.use", Mock(side_effect=ConnectionError("Redis is away")))
+        with pytest.raises(ConnectionError):
+            calling.call(made.id)
+    assert (chat.said, sent()) == ([], 0)
+    calling.call(made.id)
+    assert (len(chat.said), sent()) == (1, 1)
 
 
 def test_an_answer_too_large_is_unclear(chat: Chat, run_jobs: Jobs) -> None:
