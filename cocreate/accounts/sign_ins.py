@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask import request
-from sqlalchemy import ColumnElement, delete, insert, or_, select
+from sqlalchemy import ColumnElement, delete, insert, or_, select, union_all
 
 from cocreate.accounts import sessions
 from cocreate.accounts.models import SignIn, Way
@@ -13,6 +13,7 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member
 
 SHOWN = 10
+TRIES_SHOWN = 5
 
 
 class Seen(NamedTuple):
@@ -41,8 +42,15 @@ def note_failed(identity: str, way: Way) -> None:
 
 
 def latest(member: Member) -> list[Seen]:
-    """The last sign-ins of `member` and the last tries in vain, the latest first; at most `SHOWN`."""
-    found = db.session.scalars(select(SignIn).where(of(member)).order_by(SignIn.id.desc()).limit(SHOWN))
+    """The last `SHOWN` sign-ins of `member` and the last `TRIES_SHOWN` tries in vain, the latest first.
+
+    Each by themselves: else whoever got in could hide it by some tries in vain.
+    """
+    latest_first = select(SignIn.id).order_by(SignIn.id.desc())
+    done = latest_first.where(SignIn.member_id == member.id).limit(SHOWN)
+    tried = latest_first.where(SignIn.lookup.in_(lookups_of(member))).limit(TRIES_SHOWN)
+    shown = select(SignIn).where(SignIn.id.in_(union_all(done, tried))).order_by(SignIn.id.desc())
+    found = db.session.scalars(shown)
     return [Seen(row.at, row.member_id is not None, row.way.value, row.device, row.ip_hint) for row in found]
 
 

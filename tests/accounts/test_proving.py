@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from cocreate.accounts import profiles, rules
+from cocreate.accounts import profiles, rules, sign_ins
 from cocreate.accounts.models import Session
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
@@ -59,6 +59,13 @@ def test_the_password_proves_it_for_a_while(client: Client, outbox: Outbox, memb
     assert client.post("/me/settings/phone", data={"phone": OTHER}).location == "/me/settings/phone/code"
     with clock.telling(clock.now() + timedelta(minutes=16)):
         assert client.post("/me/settings/phone", data={"phone": OTHER}).location == PROVE
+
+
+def test_a_password_guessed_on_a_browser_left_open_is_read_by_its_member(client: Client, member: Member) -> None:
+    stale(client, member)
+    client.post("/me/prove", data={"password": "another"})
+    client.post("/me/data/erasure", data={"posts": "keep", "password": "another"})
+    assert [(row.done, row.way) for row in sign_ins.latest(member)][:2] == [(False, "password")] * 2
 
 
 def test_a_code_proves_it_where_there_is_no_password(client: Client, outbox: Outbox) -> None:

@@ -37,6 +37,16 @@ def test_each_way_in_and_each_try_in_vain_is_read_by_its_member(client: Client, 
     assert "Firefox · Linux" in page
 
 
+def test_whoever_got_in_does_not_hide_it_by_tries_in_vain(client: Client) -> None:
+    member = rules.add_member(EMAIL, "Lin", GOOD)
+    sign_ins.note(member, Way.LINK)
+    db.session.flush()
+    for _try in range(sign_ins.SHOWN):
+        sign_ins.note_failed(EMAIL, Way.PASSWORD)
+    seen = [(row.done, row.way) for row in sign_ins.latest(member)]
+    assert seen == [(False, "password")] * sign_ins.TRIES_SHOWN + [(True, "link")]
+
+
 def test_nobody_reads_what_concerns_another(client: Client) -> None:
     rules.add_member(EMAIL, "Lin", GOOD)
     client.post("/sign-in", data={"email": EMAIL, "password": "another"})

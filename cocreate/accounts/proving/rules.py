@@ -6,8 +6,8 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from cocreate.accounts import passwords, rules
-from cocreate.accounts.models import Password, Session
+from cocreate.accounts import passwords, rules, sign_ins
+from cocreate.accounts.models import Password, Session, Way
 from cocreate.kernel import clock, limits, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
@@ -28,10 +28,11 @@ def by_password(member: Member, password: str, here: Session | None) -> None:
 
 
 def check_password(member: Member, password: str) -> None:
-    """Raise `Invalid` at ``password`` unless it is `member`'s; tries are counted."""
+    """Raise `Invalid` at ``password`` unless it is `member`'s; tries are counted, those in vain noted."""
     limits.use(rules.SIGN_INS_PER_IDENTITY, f"member:{member.id}")
     row = db.session.get(Password, member.id)
     if not passwords.fits(row.hash if row else None, password):
+        _note_failed(member)
         raise Invalid("password", _("This is not your present password."))
 
 
@@ -59,6 +60,14 @@ def numbers(member: Member) -> Mapping[int, str]:
     query = select(Identity.id, Identity.sealed).where(Identity.member_id == member.id)
     phones = query.where(Identity.kind == IdentityKind.PHONE).order_by(Identity.id)
     return {key: sealing.unseal(sealed) for key, sealed in db.session.execute(phones)}
+
+
+def _note_failed(member: Member) -> None:
+    """Note that a wrong password of `member` was tried; kept by one of their identities."""
+    sealed = select(Identity.sealed).where(Identity.member_id == member.id).order_by(Identity.id).limit(1)
+    value = db.session.scalar(sealed)
+    if value is not None:
+        sign_ins.note_failed(sealing.unseal(value), Way.PASSWORD)
 
 
 def _proven(here: Session | None) -> None:
