@@ -1,4 +1,4 @@
-"""How gunicorn serves the site; the socket and the number of workers come on its command line."""
+"""How gunicorn serves the site; `web` sets these options, and with them the socket and the number of workers."""
 
 import gc
 import signal
@@ -6,7 +6,7 @@ from typing import Any
 
 from cocreate.kernel import leash
 
-preload_app = True  # imported once, then forked; making the application opens no connection
+preload_app = True  # `web` hands over an application that is made: what is forked shares it
 worker_class = "gthread"
 threads = 8
 timeout = 60  # seconds without a sign of life after which a worker is replaced
