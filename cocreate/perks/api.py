@@ -103,12 +103,13 @@ def create(said: Said) -> tuple[dict[str, Any], dict[str, str]]:
 def change(said: Said, perk_id: str) -> dict[str, Any]:
     _check_may()
     perk = found_or_404(perk_id)
-    state = said.pop("state", perk.state)
+    state = said.pop("state", None)
     _check_kind(said, said.get("kind", perk.kind))
     stocking.change(writer(), perk, said, _language(said))
     if said:
         rules.revise(writer(), perk, lambda content: replace(content, words=_words(said, content), **_rest(said)))
-    _move(perk, state)
+    if state is not None:
+        _move(perk, state)
     return _told(perk_id)
 
 

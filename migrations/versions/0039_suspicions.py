@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.CheckConstraint("cardinality(marks) > 0", name=op.f("ck_suspicions_of_a_group")),
         sa.CheckConstraint("confidence BETWEEN 1 AND 99", name=op.f("ck_suspicions_never_certain")),
         sa.CheckConstraint("looked_at >= found_at", name=op.f("ck_suspicions_looked_at_later")),
-        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_suspicions_idea_id_ideas")),
+        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_suspicions_idea_id")),
         sa.PrimaryKeyConstraint("idea_id", name=op.f("pk_suspicions")),
     )
     op.create_index(

@@ -1,12 +1,15 @@
 """Perks for programs."""
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.perks import categories
-from cocreate.perks.models import PerkVariant
+from cocreate.perks import categories, stocking
+from cocreate.perks.models import Perk, PerkState, PerkVariant
 from tests import make
 from tests.make import perks
 from tests.support.browser import Client
@@ -52,6 +55,20 @@ def test_what_is_not_said_otherwise_stays(client: Client) -> None:
     assert admin(f"PATCH {path}", {}).status_code == 200
 
 
+def test_what_is_withdrawn_meanwhile_stays_so_where_nothing_is_said_of_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, stock = Program(client, make.member(roles=["admin"])), stocking.change
+    perk = admin("POST /perks", SAID).json
+
+    def meanwhile(*said: Any) -> None:
+        db.session.execute(update(Perk).values(state=PerkState.WITHDRAWN))
+        stock(*said)
+
+    monkeypatch.setattr(stocking, "change", meanwhile)
+    assert admin(f"PATCH /perks/{perk['id']}", {"price": 200}).json["state"] == "withdrawn"
+
+
 def test_what_is_wrong_is_told_at_its_field(client: Client) -> None:
     admin = Program(client, make.member(roles=["admin"]))
     wrong: dict[str, list[Any]] = {
@@ -82,18 +99,19 @@ def test_only_administrators_write(client: Client) -> None:
 
 def test_a_coupon_says_what_it_takes_off_and_until_when(client: Client) -> None:
     admin = Program(client, make.member(roles=["admin"]))
+    last = str(clock.local_day(clock.now()) + timedelta(days=400))
     coupon = SAID | {"kind": "service_coupon", "language": "en", "discount": "20 yuan off", "discount_fen": 2000}
-    perk = admin("POST /perks", coupon | {"valid_days": 90, "valid_until_on": "2030-12-31"}).json
+    perk = admin("POST /perks", coupon | {"valid_days": 90, "valid_until_on": last}).json
     names = ("discount", "discount_fen", "valid_days", "valid_until_on")
-    assert [perk[name] for name in names] == ["20 yuan off", 2000, 90, "2030-12-31"]
+    assert [perk[name] for name in names] == ["20 yuan off", 2000, 90, last]
     path = f"PATCH /perks/{perk['id']}"
     changed = admin(path, {"discount": "优惠30元", "discount_fen": 3000, "valid_days": None, "language": "zh"}).json
-    assert [changed[name] for name in names] == ["20 yuan off", 3000, None, "2030-12-31"]
+    assert [changed[name] for name in names] == ["20 yuan off", 3000, None, last]
     for field, value in (
         ("discount", "Half"),
         ("discount_fen", 1),
         ("valid_days", 9),
-        ("valid_until_on", "2030-01-01"),
+        ("valid_until_on", last),
     ):
         refused = admin("POST /perks", SAID | {field: value})
         assert (refused.status_code, list(refused.json["errors"])) == (422, [field])

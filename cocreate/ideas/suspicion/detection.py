@@ -134,12 +134,13 @@ def confidence(signs: Signs) -> int:
 
 def look(actor: Member, locale: str) -> list[Group]:
     """What of the last `LOOKS_BACK` looks suspicious, the surest first. That `actor` looked is journalled, and what the
-    site has found by itself waits no more.
+    site had found by itself waits no more.
     """
     now = clock.now()
     found = _found(now)
     journal.note(actor.id, "look_at_access_log", "site", site.record().id, at=now, groups=len(found))
-    db.session.execute(update(Suspicion).where(Suspicion.looked_at.is_(None)).values(looked_at=now))
+    seen = (Suspicion.looked_at.is_(None), Suspicion.found_at <= now)  # what is found meanwhile waits
+    db.session.execute(update(Suspicion).where(*seen).values(looked_at=now))
     ideas = of_ids({row.idea_id for row in found}, actor, locale)
     people = _people({member for row in found for member in row.members})
     groups = [_group(row, ideas[row.idea_id], people) for row in found if row.idea_id in ideas]

@@ -24,7 +24,7 @@ class PerkCode(Base):
     """A code of a variant, sealed, and `lookup`, the keyed hash of its plain form by which it is found.
 
     One that is given out can be used until the end of the site's day `valid_until_on` (None: for ever), of which its
-    member is `reminded` once.
+    member is `reminded` once, if it was not given out as late as that.
     """
 
     __tablename__ = "perk_codes"

@@ -6,13 +6,13 @@ a code is made for each redemption, and the stock is what the catalogue says.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import ARRAY, BigInteger, Text, any_, delete, func, insert, literal, select
 
 from cocreate.journal import rules as journal
-from cocreate.kernel import sealing
+from cocreate.kernel import clock, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.members.models import Member
@@ -23,6 +23,7 @@ from cocreate.perks.models import MOST, Perk, PerkField, PerkKind, PerkVariant
 
 CODED = (PerkKind.VOUCHER, PerkKind.SERVICE_COUPON)
 MOST_AT_ONCE = 20_000  # codes
+REMINDED_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,12 @@ def draw(variant: PerkVariant) -> PerkCode | None:
 
 
 def assign(code: PerkCode, redemption_id: int, until: date | None) -> None:
-    """Give `code`, which was drawn, to the redemption; the day `until` is the last on which it can be used."""
+    """Give `code`, which was drawn, to the redemption; the day `until` is the last on which it can be used.
+
+    Where that is as near as a reminder would be, nobody is reminded of what they have just read.
+    """
     code.state, code.redemption_id, code.valid_until_on = CodeState.ASSIGNED, redemption_id, until
+    code.reminded = until is not None and until <= clock.local_day(clock.now()) + REMINDED_BEFORE
     db.session.add(code)
     db.session.flush()
 

@@ -1,11 +1,13 @@
 """Telling members what becomes of their codes: taken in, good again, about to run out."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cocreate.journal.models import JournalEntry
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.templating import day
 from cocreate.notices import rules as notices
@@ -37,22 +39,28 @@ def of_use(told: Sequence[Told], locale: str) -> list[Saying | None]:
 
 @tells(TAKEN_BACK)
 def of_taking_back(told: Sequence[Told], locale: str) -> list[Saying | None]:
-    """That it can be used after all."""
-    line = _("“%(perk)s” can be used after all: it was marked as used by mistake")
-    return _sayings(told, [(line, "")] * len(told), locale)
+    """That it can be used after all; or could be until its last day, where that was over by then."""
+    good = _("“%(perk)s” can be used after all: it was marked as used by mistake")
+    over = _("“%(perk)s” was marked as used by mistake, which is undone; but it could only be used until %(place)s")
+    lines = [
+        (over, day(until)) if until and until < clock.local_day(one.at) else (good, "")
+        for one, until in zip(told, _ends(told), strict=True)
+    ]
+    return _sayings(told, lines, locale)
 
 
 @tells(ENDING)
 def of_ending(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """Until when it can be used."""
-    ends = dict(_ends([one.subject_id for one in told]))
     line = _("“%(perk)s” can be used until %(place)s")
-    return _sayings(told, [(line, ends.get(one.subject_id, "")) for one in told], locale)
+    return _sayings(told, [(line, day(until) if until else "") for until in _ends(told)], locale)
 
 
-def _ends(keys: Sequence[int]) -> list[tuple[int, str]]:
-    query = select(PerkCode.id, PerkCode.valid_until_on).where(PerkCode.id.in_(keys))
-    return [(key, day(until)) for key, until in db.session.execute(query) if until]
+def _ends(told: Sequence[Told]) -> list[date | None]:
+    """The last day of the code of each, where it has one. One statement."""
+    query = select(PerkCode.id, PerkCode.valid_until_on).where(PerkCode.id.in_({one.subject_id for one in told}))
+    ends = {row.id: row.valid_until_on for row in db.session.execute(query)}
+    return [ends.get(one.subject_id) for one in told]
 
 
 def _sayings(told: Sequence[Told], lines: Sequence[tuple[str, str]], locale: str) -> list[Saying | None]:

@@ -158,4 +158,4 @@ class NewPlan(InputSchema):
 class NewPublication(InputSchema):
     """When a release publishes itself; without an instant at once."""
 
-    at = Moment(load_default=None, allow_none=True)
+    publish_at = Moment(load_default=None, allow_none=True)

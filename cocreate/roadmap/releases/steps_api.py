@@ -80,14 +80,14 @@ def plan(said: dict[str, Any], release_id: str) -> dict[str, Any]:
     errors=(409,),
 )
 @token("staff")
-@blueprint.reads(NewPublication, example={"at": None})
+@blueprint.reads(NewPublication, example={"publish_at": None})
 @blueprint.answers(200, ReleaseOutput)
 def publish(said: dict[str, Any], release_id: str) -> dict[str, Any]:
     release = _own_or_403(release_id)
-    if said["at"] is None:
+    if said["publish_at"] is None:
         rules.publish(writer(), release)
     else:
-        embargo.schedule(writer(), release, said["at"])
+        embargo.schedule(writer(), release, said["publish_at"])
     return item(release)
 
 

@@ -56,6 +56,18 @@ def test_an_address_with_many_new_members_is_a_group_and_each_look_is_journalled
     assert (entry.actor_id, entry.data) == (actor.id, {"groups": 1})
 
 
+def test_what_the_site_finds_while_somebody_looks_waits_for_the_next_look(app: Flask) -> None:
+    actor, found_at = keeper(), clock.now() + MINUTES
+    new = {"idea_id": make.idea().id, "marks": ["a"], "confidence": 50, "found_at": found_at}
+    db.session.execute(insert(Suspicion).values(new))
+    looked_at = select(Suspicion.looked_at)
+    detection.look(actor, "en")
+    assert db.session.scalar(looked_at) is None
+    with clock.telling(found_at):
+        detection.look(actor, "en")
+    assert db.session.scalar(looked_at) == found_at
+
+
 def test_those_who_have_been_here_for_long_are_no_group(app: Flask) -> None:
     idea = make.idea()
     for number in range(6):

@@ -35,8 +35,7 @@ def title(code: PerkCode) -> str:
 def told(code: PerkCode) -> list[str]:
     """What whoever has `code` reads in their notices, the latest first."""
     holder = db.session.get_one(Member, db.session.get_one(Redemption, code.redemption_id).member_id)
-    (group,) = notices.groups(holder, "en").items
-    return [line.saying.line for line in group.section.lines]
+    return [line.saying.line for group in notices.groups(holder, "en").items for line in group.section.lines]
 
 
 def test_a_code_of_ours_has_no_lookalikes_and_is_found_however_it_is_typed() -> None:
@@ -151,9 +150,6 @@ def test_a_code_is_good_until_the_end_of_its_last_day() -> None:
     code = coded(variant)
     assert code.valid_until_on == today + timedelta(days=7)
     assert perk.last_day(today + timedelta(days=24)) == perk.valid_until_on
-    for _late in range(2):
-        tasks.remind()
-    assert told(code) == [f"{title(code)} can be used until {day(today + timedelta(days=7))}"]
     code.valid_until_on = today
     rules.use(staff, code, "u1")
     rules.take_back(make.member(roles=["admin"]), code, "b1", "The wrong member's.")
@@ -162,6 +158,33 @@ def test_a_code_is_good_until_the_end_of_its_last_day() -> None:
     assert not queries.view(code, "en").is_good
     with pytest.raises(Refused, match="is over"):
         rules.use(staff, code, "u2")
+
+
+@pytest.mark.parametrize(("days", "nights"), [(2, []), (7, []), (8, [1]), (30, [23])])
+def test_a_reminder_comes_a_week_before_the_end_of_a_code_not_of_one_given_out_that_late(
+    days: int, nights: list[int]
+) -> None:
+    variant, now = redemptions.perk(PerkKind.VOUCHER), clock.now()
+    redemptions.of(variant).valid_days = days
+    code, heard = coded(variant), []
+    for night in range(1, days + 2):
+        with clock.telling(now + timedelta(days=night)):
+            before = code.reminded
+            tasks.remind()
+            if code.reminded > before:
+                heard.append(night)
+    assert heard == nights
+    last = f"{title(code)} can be used until {day(clock.local_day(now) + timedelta(days=days))}"
+    assert told(code) == [last] * len(nights)
+
+
+def test_what_is_taken_back_after_its_last_day_is_not_announced_as_good() -> None:
+    code, last = coded(), clock.local_day(clock.now()) - timedelta(days=1)
+    rules.use(make.member(roles=["service"]), code, "u1")
+    code.valid_until_on = last
+    rules.take_back(make.member(roles=["admin"]), code, "b1", "The wrong member's.")
+    line = f"{title(code)} was marked as used by mistake, which is undone; but it could only be used until {day(last)}"
+    assert told(code)[0] == line
 
 
 def test_whoever_has_a_code_hears_what_becomes_of_it() -> None:

@@ -104,8 +104,10 @@ def test_when_a_release_publishes_itself_only_the_team_knows(client: Client, pro
     made = releases.planned(product)
     team, path = Program(client, product, ["staff", "read"]), f"/releases/{made.post.public_id}"
     at = (clock.now() + timedelta(days=3)).replace(microsecond=0)
-    said = team(f"PUT {path}/publication", {"at": at.isoformat()}).json
+    said = team(f"PUT {path}/publication", {"publish_at": at.isoformat()}).json
     assert (said["state"], said["publish_at"]) == ("planned", at.isoformat())
     assert Program(client)(f"GET {path}").json["publish_at"] is None
+    over = team(f"PUT {path}/publication", {"publish_at": (at - timedelta(days=4)).isoformat()})
+    assert (over.status_code, list(over.json["errors"])) == (422, ["publish_at"])
     assert team(f"DELETE {path}/publication").json["publish_at"] is None
     assert team(f"DELETE {path}/publication").status_code == 409
