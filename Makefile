@@ -51,9 +51,9 @@ bench: $(DEV) ## requests a second of the busiest pages, beside a bare list (BEN
 	$(BIN)/python -m tests.load.bench $(BENCH)
 
 check: $(DEV) ## static checks
-	@$(MAKE) --jobs=2 --output-sync=target check-code check-pages
+	@$(MAKE) --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) check-code check-pages
 
-check-code:
+check-code: $(DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -62,7 +62,7 @@ check-code:
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/pytest --quiet tests/house/test_translations.py
 
-check-pages:
+check-pages: $(DEV)
 	$(BIN)/python -m tests.house.markup
 
 fix: $(DEV) ## formatting, and what else the checks can mend by themselves

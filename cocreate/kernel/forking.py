@@ -32,11 +32,17 @@ class Forked:
     def __init__(self, name: str, work: Callable[[], object]) -> None:
         # A signal that came between the fork and the copy's own handling would be handled twice.
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        # A daemon: what nobody ended is ended, not waited for, as this process exits.
+        self._process = _FORK.Process(target=_live, args=(name, work, os.getpid(), mask), name=name, daemon=True)
         try:
-            self._process = _FORK.Process(target=_live, args=(name, work, os.getpid(), mask), name=name)
-            self._process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            try:
+                self._process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # raises what a signal that came meanwhile does
+        except BaseException:  # nobody will know of the copy
+            if self._process.pid is not None:
+                self.cut_off()
+            raise
 
     def poll(self) -> int | None:
         """The exit status, negative for a signal; None while it runs."""
@@ -55,6 +61,11 @@ class Forked:
         if self.poll() is None and self._process.pid is not None:
             os.kill(self._process.pid, signum)
 
+    def cut_off(self) -> None:
+        """Kill it, and wait until it is gone."""
+        self.send_signal(signal.SIGKILL)
+        self.wait()
+
 
 def carried_out(name: str, work: Callable[[], object]) -> None:
     """Have a copy do `work`, and wait: whatever threads it leaves behind are gone with it.
@@ -66,8 +77,7 @@ def carried_out(name: str, work: Callable[[], object]) -> None:
     try:
         code = copy.wait()
     except BaseException:  # this process is to stop
-        copy.send_signal(signal.SIGKILL)
-        copy.wait()
+        copy.cut_off()
         raise
     if code != 0:
         raise FailedError(f"{name} failed, as said above")

@@ -86,9 +86,17 @@ def by_vin(vin: str) -> Select[Vehicle]:
 
 def traces_of(vehicle_id: int) -> list[Trace]:
     """What is remembered of the car from those who had it and were erased."""
-    sealed = db.session.get_one(Vehicle, vehicle_id).vin_sealed
-    lookups = vins.lookups(sealing.unseal(sealed))
-    return list(db.session.scalars(select(Trace).where(Trace.vin_lookup.in_(lookups))))
+    return traces_of_all([vehicle_id])[vehicle_id]
+
+
+def traces_of_all(vehicle_ids: Collection[int]) -> dict[int, list[Trace]]:
+    """The `traces_of` each of these cars, by its id."""
+    sealed = db.session.execute(select(Vehicle.id, Vehicle.vin_sealed).where(Vehicle.id.in_(vehicle_ids)))
+    car_of = {lookup: id_ for id_, vin in sealed for lookup in vins.lookups(sealing.unseal(vin))}
+    found: dict[int, list[Trace]] = {id_: [] for id_ in vehicle_ids}
+    for trace in db.session.scalars(select(Trace).where(Trace.vin_lookup.in_(car_of))):
+        found[car_of[trace.vin_lookup]].append(trace)
+    return found
 
 
 def open_dispute(claim_id: int) -> Dispute | None:

@@ -77,3 +77,9 @@ def test_who_is_barred_while_somebody_votes_counts_no_more(real: Real, comment: 
     real.together([comment.vote, barring])
     comment.work()
     assert comment.earned() == 0
+
+
+def test_who_votes_while_they_are_barred_counts_no_more(real: Real, comment: Comment) -> None:
+    assert real.behind(comment.vote, partial(comment.ban, comment.voters[0])) == [True, None]
+    comment.work()
+    assert comment.earned() == 0

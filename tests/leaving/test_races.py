@@ -3,12 +3,15 @@
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import event, func, select
 
 from cocreate.accounts import passwords
 from cocreate.accounts import rules as accounts
-from cocreate.accounts.leaving import audit, exports, rules, tasks
+from cocreate.accounts.leaving import audit, erasing, exports, rules, tasks
 from cocreate.accounts.leaving.models import Departure, Erasure
+from cocreate.accounts.vehicles import voiding
+from cocreate.ideas import owners
 from cocreate.ideas import rules as ideas
 from cocreate.ideas.models import Idea
 from cocreate.journal.models import JournalEntry
@@ -18,8 +21,10 @@ from cocreate.kernel.errors import Refused
 from cocreate.kernel.storage import storage
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
+from cocreate.vehicles.models import Holding
 from tests import make
 from tests.leaving.conftest import GOOD
+from tests.make import referrals
 from tests.support.race import Real
 
 
@@ -115,3 +120,26 @@ def test_a_file_is_made_once(real: Real) -> None:
     assert [name for name, _arguments in waiting].count("make_export") == 1
     assert real.together([partial(exports.make, member)] * 3) == [None] * 3
     assert len([key for key in real.commit(lambda: list(storage().all_keys())) if key.startswith("exports/")]) == 1
+
+
+def test_erasing_and_finding_a_car_false_make_no_ring(real: Real, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build() -> tuple[int, int, int]:
+        referrer = referrals.referrer()
+        referral = referrals.referral(referrer)
+        idea = make.idea(author=referrer)
+        ideas.support(members.by_id(referral.referred_id), idea)  # with a mark as soon as there is a car
+        return referrer.id, referrals.delivered(referral).id, make.member(roles=["moderator"]).id
+
+    mark = owners.mark
+
+    def late(*people: Member) -> None:
+        event.listen(db.session(), "before_commit", lambda _session: mark(*people), once=True)
+
+    def void() -> None:
+        voiding.void(members.by_id(moderator), db.session.get_one(Holding, held), "The invoice names another car.")
+
+    referrer, held, moderator = real.commit(build)
+    monkeypatch.setattr(owners, "mark", late)  # the idea is wanted when the other one waits
+    with clock.telling(clock.now() + timedelta(days=2)):
+        assert real.behind(void, lambda: erasing.erase(erasing.hold(referrer), True)) == [None, None]
+    assert state(real, referrer) is MemberState.ERASED

@@ -21,6 +21,7 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member, RoleGrant
 from cocreate.perks.redemptions import rules as redemptions
 from cocreate.points import deeds
+from cocreate.points.referrals import privacy as referrals
 from cocreate.posts import standing
 from cocreate.posts.models import Post, PostKind, PostState
 from cocreate.questions.models import Answer
@@ -49,6 +50,7 @@ def erase(member: Member, posts_too: bool, *, again: bool = False) -> None:
     if again:
         db.session.execute(delete(RoleGrant).where(RoleGrant.member_id == member.id))
     _retire(member)
+    referrals.hold(member)  # before any post, as whoever finds a car false does
     going = _going(member, posts_too)
     posts = standing.lock({*going, *comments.naming(member)})
     redemptions.hold_open(member)  # before any wallet

@@ -104,10 +104,11 @@ def award_anniversaries(after: int = 0) -> None:
     due = _due(days, Holding.id > after)
     holdings.keep([vehicle_id for _holding_id, vehicle_id, *_rest in due])
     still = _due(days, Holding.id.in_([holding_id for holding_id, *_rest in due]))
+    traces = vehicles.traces_of_all([vehicle_id for _holding_id, vehicle_id, *_rest in still])
     with deeds.together():
         for _holding_id, vehicle_id, member_id, delivered_on in still:
             year = next(day.year for day in days if _falls(delivered_on, day))
-            if any((trace.last_year or 0) >= year for trace in vehicles.traces_of(vehicle_id)):
+            if any((trace.last_year or 0) >= year for trace in traces[vehicle_id]):
                 continue
             deeds.earned(RuleKey.ANNIVERSARY, of_year(vehicle_id, year), [member_id])
     if len(due) == BATCH:

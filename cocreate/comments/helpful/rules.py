@@ -33,14 +33,16 @@ def may_vote(member: Member | None, author_id: int, is_visible: bool) -> bool:
 def vote(member: Member, post: Post) -> bool:
     """Have `member` find `post` helpful; ``False`` when they did already.
 
-    The post's row is locked, so that of two votes at once each is counted. Raises `Refused` for a post of one's own,
-    and for one that takes no votes or is not seen; `TooMany` for a member who is too quick.
+    The post's row is locked, so that of two votes at once each is counted; the member's before it. Raises `Refused` for
+    a post of one's own, and for one that takes no votes or is not seen; `TooMany` for a member who is too quick.
     """
     if post.kind not in _kinds:
         raise Refused("takes-no-votes", _("This takes no votes."))
     if post.author_id == member.id:
         raise Refused("own-post", _("It is for others to find what you wrote helpful."))
     rates.use(Deed.SUPPORT, member, target=post.author_id)
+    # Whoever bars them meanwhile waits, and finds the vote.
+    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update(read=True))
     locked = _locked(post)
     if not locked.is_visible:
         raise Refused("takes-no-votes", _("This is not public at the moment and takes no votes."))

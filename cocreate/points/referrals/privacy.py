@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
 from cocreate.kernel.database import db
 from cocreate.kernel.personal import Columns, Row, deleted, emptied, kept, rows
@@ -31,9 +31,19 @@ def export(member: Member) -> Row:
     }
 
 
+def hold(member: Member) -> None:
+    """Lock the referrals on either side of which the member stands: after the member, and before any post."""
+    theirs = select(Referral.referred_id).where(_theirs(member)).order_by(Referral.referred_id)
+    db.session.execute(theirs.with_for_update())
+
+
 def erase(member: Member, _posts: Collection[int]) -> None:
     """Forget the code, and every referral of theirs that was not rewarded."""
     db.session.execute(delete(ReferralCode).where(ReferralCode.member_id == member.id))
-    theirs = or_(Referral.referred_id == member.id, Referral.referrer_id == member.id)
+    theirs = _theirs(member)
     db.session.execute(delete(Referral).where(theirs, Referral.state != ReferralState.REWARDED))
     db.session.execute(update(Referral).where(theirs).values(signs=[], reason=None))
+
+
+def _theirs(member: Member) -> ColumnElement[bool]:
+    return or_(Referral.referred_id == member.id, Referral.referrer_id == member.id)
