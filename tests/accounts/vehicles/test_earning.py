@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -151,6 +152,16 @@ def test_batches_follow_each_other(monkeypatch: pytest.MonkeyPatch, run_jobs: Ca
         assert sorted(points(owner) for owner in owners) == [VERIFIED, VERIFIED + A_YEAR, VERIFIED + A_YEAR]
         run_jobs()
     assert [points(owner) for owner in owners] == [VERIFIED + A_YEAR] * 3
+
+
+def test_what_is_remembered_of_cars_is_asked_once(statements: Callable[[], Any]) -> None:
+    owners = [make.member() for _number in range(3)]
+    for owner in owners:
+        proven(owner, date(2023, 5, 3))
+    with clock.telling(on(date(2027, 5, 3))), statements() as seen:
+        earning.award_anniversaries()
+    assert [points(owner) for owner in owners] == [VERIFIED + A_YEAR] * 3
+    assert len([one for one in seen if "FROM car_traces" in one]) == 1
 
 
 def test_erasing_makes_no_car_new(picture: bytes) -> None:
