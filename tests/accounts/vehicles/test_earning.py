@@ -100,8 +100,9 @@ def test_the_day_of_delivery_pays_once_a_year_and_a_late_job_catches_up_for_a_we
 
 
 def test_a_car_has_one_day_a_year_however_often_and_to_whom_it_is_sold() -> None:
-    owner, buyer, moderator, vin = make.member(), make.member(), make.member(roles=["moderator"]), cars.vin()
-    first = proven(owner, date(2023, 5, 3), vin)
+    with clock.telling(on(date(2026, 11, 1))):
+        owner, buyer, moderator, vin = make.member(), make.member(), make.member(roles=["moderator"]), cars.vin()
+        first = proven(owner, date(2023, 5, 3), vin)
     with clock.telling(on(date(2027, 5, 3))):
         earning.award_anniversaries()
         rules.sell(owner, first)
@@ -165,10 +166,11 @@ def test_what_is_remembered_of_cars_is_asked_once(statements: Callable[[], Any])
 
 
 def test_erasing_makes_no_car_new(picture: bytes) -> None:
-    owner, vin = make.member(), cars.vin()
-    number = cars.phone(owner)
-    cars.record(vin, number, delivered_on=date(2023, 5, 3))
-    cars.car(owner, vin)
+    with clock.telling(on(date(2026, 11, 1))):
+        owner, vin = make.member(), cars.vin()
+        number = cars.phone(owner)
+        cars.record(vin, number, delivered_on=date(2023, 5, 3))
+        cars.car(owner, vin)
     with clock.telling(on(date(2027, 5, 3))):
         earning.award_anniversaries()
         leaving.erased(owner)
