@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from cocreate.demo.deeds import Team
@@ -16,6 +16,7 @@ from cocreate.roadmap.releases.rules import Content
 from cocreate.roadmap.words import Words
 
 _TEXTS = ("body_zh", "body_en")
+EVENING = time(22)  # later than the hours of the day at which members do something
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,17 @@ def steps(releases: tuple[Released, ...], now: datetime) -> Iterator[tuple[datet
     """Everything that happened to `releases`, each with its instant."""
     for one in releases:
         if one.announced is not None:
-            announced = now - timedelta(days=one.announced)
+            announced = _evening(one.announced, now)
             yield announced, Announcing(one)
             for move in one.moved:
                 yield announced + timedelta(days=move.after), Moving(one, move)
         if one.days_ago is not None:
-            yield now - timedelta(days=one.days_ago), Publishing(one)
+            yield _evening(one.days_ago, now), Publishing(one)
+
+
+def _evening(days_ago: float, now: datetime) -> datetime:
+    """When all that happened to ideas on the day `days_ago` has happened, whatever the hour at which one asks."""
+    return datetime.combine(clock.local_day(now - timedelta(days=days_ago)), EVENING, clock.site_zone())
 
 
 def do(team: Team, step: Step, written: dict[Released, Release], ideas: Mapping[str, Idea]) -> None:
