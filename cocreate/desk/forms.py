@@ -6,11 +6,10 @@ from wtforms import BooleanField, DateField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from cocreate.comments.rules import MAX_BODY
-from cocreate.desk.ticked import CHANGE, CONFIRMED
 from cocreate.ideas.rules import MAX_REASON
 from cocreate.ideas.triage.filters import MAX_NAME, MAX_QUERY
 from cocreate.kernel.fields import Line, Paragraphs
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Form
 
 MOST = 100
 

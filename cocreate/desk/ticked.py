@@ -6,9 +6,8 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Form
 
-CONFIRMED, CHANGE = "confirmed", "change"
 Answer = Response | str | tuple[str, int]
 
 

@@ -17,6 +17,8 @@ from cocreate.kernel.fields import out_of_time, unstorable
 from cocreate.kernel.i18n import locale
 
 Done = TypeVar("Done")
+# The buttons below a look at what will be done: do it, or go back to what was typed.
+CONFIRMED, CHANGE = "confirmed", "change"
 # A page with its status and headers.
 Refusal = tuple[str, int, dict[str, str]]
 

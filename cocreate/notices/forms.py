@@ -31,12 +31,6 @@ class MuteForm(Form):
     post = Line(validators=[InputRequired()])
 
 
-class StopForm(Form):
-    """What to write of no more: everything, or what the letter was about. `List-Unsubscribe` is what RFC 8058 sends."""
-
-    everything = Line()
-
-
 class ChoicesForm(Form):
     """For each cause whether to hear of it on the site, where that is a matter of choice, and how soon by mail; its
     fields are made below.

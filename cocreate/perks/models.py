@@ -13,7 +13,7 @@ from cocreate.kernel.database import Base, text_enum
 MAX_TITLE, MAX_SUMMARY, MAX_BODY = 80, 160, 20_000  # characters
 MAX_NAME, MAX_DISCOUNT = 40, 120
 MOST = 1_000_000_000  # points of a price, pieces of a stock
-MOST_PICTURES, MOST_VARIANTS = 6, 30
+MOST_VARIANTS = 30
 
 
 class PerkKind(StrEnum):

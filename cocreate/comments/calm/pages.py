@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from cocreate.comments.calm import access, rules
 from cocreate.comments.calm.forms import CalmForm, LiftForm
 from cocreate.comments.calm.models import MeasureKind
-from cocreate.kernel.errors import Invalid
 from cocreate.kernel.forms import Form
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
@@ -20,16 +19,15 @@ def taken(thread: Post, address: str, again: Callable[[CalmForm], str]) -> Respo
     """Take the measure that was typed in `thread`, whose page is at `address`; a form that is refused stands there
     `again`."""
     form = CalmForm()
-    if form.validate():
-        kind, reason = MeasureKind(form.kind.data), form.reason.data or ""
-        try:
-            rules.take(writer(), thread, kind, reason, minutes=form.minutes.data, until=form.ends_at)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("It applies from now on; everybody reads why."))
-            return redirect(f"{address}#write", 303)
-    return again(form), 422
+    if not form.does(lambda: _take(thread, form)):
+        return again(form), 422
+    flash(_("It applies from now on; everybody reads why."))
+    return redirect(f"{address}#write", 303)
+
+
+def _take(thread: Post, form: CalmForm) -> None:
+    kind, reason = MeasureKind(form.kind.data), form.reason.data or ""
+    rules.take(writer(), thread, kind, reason, minutes=form.minutes.data, until=form.ends_at)
 
 
 def lifted(thread: Post, address: str) -> Response:

@@ -5,9 +5,10 @@ from werkzeug.wrappers import Response
 
 from cocreate.desk.orders import pools
 from cocreate.desk.orders.blueprint import blueprint
-from cocreate.desk.orders.forms import CONFIRMED, DiscardForm
+from cocreate.desk.orders.forms import DiscardForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import CONFIRMED
 from cocreate.kernel.i18n import locale, ngettext
 from cocreate.kernel.templating import number
 from cocreate.members.reading import writer

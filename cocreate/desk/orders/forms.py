@@ -7,12 +7,11 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from cocreate.kernel.fields import Line, Paragraphs, Whole
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Form
 from cocreate.perks.codes.models import MAX_CENTRE, MAX_NONCE, MAX_NOTE
 from cocreate.perks.redemptions.models import MAX_REASON, MAX_TRACKING
 
 MOST = 200  # orders at once
-CONFIRMED, CHANGE = "confirmed", "change"
 _NEEDED = _l("This is needed.")
 
 

@@ -11,10 +11,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from cocreate.desk.orders.blueprint import blueprint
-from cocreate.desk.orders.forms import CONFIRMED, GenerateForm, ImportForm
+from cocreate.desk.orders.forms import GenerateForm, ImportForm
 from cocreate.kernel import exports
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import CONFIRMED
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks import queries, variants, words

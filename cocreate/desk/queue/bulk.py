@@ -6,15 +6,17 @@ from flask import render_template, request
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from cocreate.desk import ticked
 from cocreate.desk.queue import filtering, piles, previews, rows
 from cocreate.desk.queue.blueprint import blueprint
-from cocreate.desk.queue.forms import CHANGE, CONFIRMED, MOST, BulkForm
+from cocreate.desk.queue.forms import MOST, BulkForm
 from cocreate.desk.queue.piles import Key
 from cocreate.desk.queue.rows import Row
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import CHANGE, CONFIRMED
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.ids import is_public_id
 from cocreate.members.models import Member
@@ -30,8 +32,8 @@ Answer = str | tuple[str, int]
 @blueprint.get("/moderation/bulk")
 @staff("moderator")
 def begin_bulk() -> str:
-    ticked = {"case": list(dict.fromkeys(request.args.getlist("case"))), "pile": request.args.get("pile", "")}
-    return _page(BulkForm(formdata=None, data=ticked))
+    sent = {**ticked.sent_along("case"), "pile": request.args.get("pile", "")}
+    return _page(BulkForm(formdata=None, data=sent))
 
 
 @blueprint.post("/moderation/bulk")

@@ -11,11 +11,12 @@ from cocreate.desk.queue import claims, context, filtering, piles, previews
 from cocreate.desk.queue.blueprint import blueprint
 from cocreate.desk.queue.cases import case_or_404, page, to_case
 from cocreate.desk.queue.filtering import Chosen
-from cocreate.desk.queue.forms import CHANGE, CONFIRMED, DecisionForm
+from cocreate.desk.queue.forms import DecisionForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import local
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import CHANGE, CONFIRMED
 from cocreate.members.reading import writer
 from cocreate.moderation.decisions import rules, undoing
 from cocreate.moderation.decisions.models import Action, Decision

@@ -10,13 +10,12 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from cocreate.kernel import clock
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import Line, Paragraphs
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Form
 from cocreate.moderation.appeals.rules import MAX_ANSWER
 from cocreate.moderation.decisions.models import UNREASONED, Action
 from cocreate.moderation.decisions.rules import MAX_NOTE
 from cocreate.moderation.models import Reason
 
-CONFIRMED, CHANGE = "confirmed", "change"
 MOST = 100  # cases at once
 DAYS = (
     ("1", _l("1 day")),

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from cocreate.accounts.record import queries as record
 from cocreate.desk.queue import previews
 from cocreate.desk.queue.blueprint import blueprint
-from cocreate.desk.queue.forms import CHANGE, CONFIRMED, DecisionForm
+from cocreate.desk.queue.forms import DecisionForm
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import CHANGE, CONFIRMED
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import writer

@@ -5,11 +5,10 @@ from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
 from cocreate.kernel.fields import Line, Whole
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Form
 from cocreate.perks.redemptions import addresses
 from cocreate.perks.redemptions.addresses import LENGTHS, Address
 
-CONFIRMED, CHANGE = "confirmed", "change"
 _NEEDED = _l("This is needed.")
 
 

@@ -13,6 +13,7 @@ from cocreate.kernel.answers import is_fragment, next_page
 from cocreate.kernel.api import absolute
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import CHANGE, CONFIRMED
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks import queries as perks
@@ -24,7 +25,7 @@ from cocreate.perks.models import Perk, PerkKind, PerkVariant
 from cocreate.perks.pages import found_or_404, page_of
 from cocreate.perks.redemptions import addresses, packing, queries, rules, tasks
 from cocreate.perks.redemptions.blueprint import blueprint
-from cocreate.perks.redemptions.forms import CHANGE, CONFIRMED, GoodsForm, RedeemForm
+from cocreate.perks.redemptions.forms import GoodsForm, RedeemForm
 from cocreate.perks.redemptions.models import Redemption
 from cocreate.perks.redemptions.rules import Wish
 from cocreate.points import wallets
