@@ -57,6 +57,7 @@ WORDS = {
     "accounts.enter email": "author0@example.org",
     "accounts.enter password": PASSWORD,
     "accounts.join password": PASSWORD,
+    "accounts.check_password password": PASSWORD,
 }
 # What cannot be taken as it stands on the page it was found on: only what nothing hangs on is removed, an idea is named
 # by its address, nobody voids a car of their own, nobody leaves without their password, no file is of no order.
