@@ -23,7 +23,7 @@ from tests.support.page import Form, Page
 from tests.support.walk import Way, action, endpoint
 from tests.support.ways import CODE, PASSWORD, PLACEHOLDER
 
-SHARES = 6  # of the forms, tested side by side
+SHARES = 60 if LONG else 6  # of the forms, tested side by side
 TIMES = 1  # a kind of field is tried in so many forms
 TODAY = clock.now().date()
 AGO, AHEAD = str(TODAY - timedelta(days=30)), str(TODAY + timedelta(days=30))
@@ -112,38 +112,45 @@ def trials(walked: Walked) -> list[Trial]:
 
 @cache
 def tried(walked: Walked) -> dict[int, list[str]]:
-    """The fields into which something is typed in this run, by the number of the trial.
+    """The fields into which something is typed in a usual run, by the number of the trial.
 
     A kind of field stands in many forms: it is tried in the first `TIMES` of them, and some field of each form is
-    tried. ``TEST_LONG=1`` tries all, and gives each of a kind its share of what is typed (see `typed`).
+    tried.
     """
     times, chosen = Counter[tuple[str, str]](), {}
     for number, trial in enumerate(trials(walked)):
         kinds = {name: (name, trial.form.kinds[name]) for name in trial.fields}
-        chosen[number] = [name for name, kind in kinds.items() if LONG or times[kind] < TIMES]
+        chosen[number] = [name for name, kind in kinds.items() if times[kind] < TIMES]
         if not chosen[number]:
             chosen[number] = [name for name in trial.fields if name not in FRAME][:1]
         times.update(kinds[name] for name in chosen[number])
     return chosen
 
 
-@cache
-def alike_fields(walked: Walked) -> dict[tuple[str, str], list[tuple[int, str]]]:
-    """Of each kind of field, by the number of the trial and its name, where it stands."""
-    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for number, trial in enumerate(trials(walked)):
-        for name in trial.fields:
-            found.setdefault((name, trial.form.kinds[name]), []).append((number, name))
-    return found
-
-
-def typed(walked: Walked, strings: list[str], number: int, name: str) -> list[str]:
-    """What is typed into the field `name` of a trial; together the fields of one kind are given everything."""
+def turns(walked: Walked, strings: list[str], number: int) -> Iterator[dict[str, str]]:
+    """What is typed into which fields of a trial, one form sent after the other."""
     trial = trials(walked)[number]
     if not LONG:
-        return some(strings, f"{trial.view} {name}")
-    same = alike_fields(walked)[name, trial.form.kinds[name]]
-    return strings[same.index((number, name)) :: len(same)]
+        for name in tried(walked)[number]:
+            yield from ({name: said} for said in some(strings, f"{trial.view} {name}"))
+        return
+    for fields in together(trial):
+        for at in range(len(strings)):
+            yield {name: strings[(at + 31 * place) % len(strings)] for place, name in enumerate(fields)}
+    for name in FRAME.union(STAMPS).intersection(trial.fields):
+        among = [other for other, one in enumerate(trials(walked)) if name in one.fields]
+        yield from ({name: said} for said in strings[among.index(number) :: len(among)])
+
+
+def together(trial: Trial) -> list[list[str]]:
+    """The fields of `trial` that are filled with something naughty at once: those that take any words, and the others.
+
+    Each is given every string once, and the words come past the others that would be refused sooner. What frames a form
+    is the same in all of them: there the forms share the strings.
+    """
+    fields = [name for name in trial.fields if name not in FRAME | STAMPS]
+    words = [name for name in fields if trial.form.kinds[name] in ("text", "textarea", "search", "password")]
+    return [group for group in (words, [name for name in fields if name not in words]) if group]
 
 
 def filled(view: str, form: Form) -> dict[str, str]:
@@ -161,31 +168,32 @@ def filled(view: str, form: Form) -> dict[str, str]:
     return values
 
 
-def wrong(walked: Walked, trial: Trial, field: str = "", typed: str = "") -> Iterator[str]:
-    """What is wrong with the answer to `trial` with `typed` in `field`."""
-    said = {**trial.values, **({field: typed} if field else {})}
+def wrong(walked: Walked, trial: Trial, typed: dict[str, str]) -> Iterator[str]:
+    """What is wrong with the answer to `trial` with something `typed` in some of its fields."""
+    said = {**trial.values, **typed}
+    frame = not FRAME.isdisjoint(typed)
     with walked.site.undone():
         browser = walked.site.twin(trial.way.browser)
         answer = browser.post(trial.address, data=said)
-        if answer.status_code not in sound(trial, field):
+        if answer.status_code not in sound(trial, typed):
             yield f"answers {answer.status_code}"
         elif answer.status_code == 303:
             yield from _wrong_way(answer.location)
             answer = browser.get(answer.location.partition("#")[0])
-            if answer.status_code >= (500 if field in FRAME else 400):
+            if answer.status_code >= (500 if frame else 400):
                 yield f"leads to {answer.location}, which answers {answer.status_code}"
-        elif answer.status_code == 422 and field not in FRAME:
-            yield from _lost(walked, trial, answer, said, field)
+        elif answer.status_code == 422 and not frame:
+            yield from _lost(walked, trial, answer, said, typed)
         running = Scripts(answer.text)
         yield from (f"lets {what} run" for what in [*(running.sources - own(walked)), *running.found])
     forgive(walked)
 
 
-def sound(trial: Trial, field: str) -> tuple[int, ...]:
-    """How `trial` may be answered with something naughty in `field`, or as it stands."""
-    if trial.view in NOT_AS_IT_STANDS or field in STAMPS:
+def sound(trial: Trial, typed: dict[str, str]) -> tuple[int, ...]:
+    """How `trial` may be answered with something naughty `typed`, or as it stands."""
+    if trial.view in NOT_AS_IT_STANDS or not STAMPS.isdisjoint(typed):
         return 200, 201, 303, 409, 422
-    if field or "file" in trial.form.kinds.values():
+    if typed or "file" in trial.form.kinds.values():
         return 200, 201, 303, 422
     return 200, 201, 303
 
@@ -195,7 +203,9 @@ def _wrong_way(location: str) -> Iterator[str]:
         yield f"leads to {location}"
 
 
-def _lost(walked: Walked, trial: Trial, answer: TestResponse, said: dict[str, str], field: str) -> Iterator[str]:
+def _lost(
+    walked: Walked, trial: Trial, answer: TestResponse, said: dict[str, str], typed: dict[str, str]
+) -> Iterator[str]:
     """The fields that do not hold any more what was `said`, in the refused form; secrets must not be there at all."""
     app, page = walked.site.app, Page(answer.text)
     shown = [
@@ -208,7 +218,7 @@ def _lost(walked: Walked, trial: Trial, answer: TestResponse, said: dict[str, st
         if secret and len(said[name]) > 8 and f'value="{said[name]}"' in answer.text:
             yield f"shows the secret {name}"
         kept = any(alike(form.values.get(name, ""), said[name]) for form in shown)
-        if not secret and not kept and GONE_WITH.get(name) != field:
+        if not secret and not kept and GONE_WITH.get(name) not in typed:
             yield f"loses {name}"
 
 
@@ -228,9 +238,8 @@ def forgive(walked: Walked) -> None:
 def test_every_field_takes_or_refuses_and_keeps(walked: Walked, strings: list[str], share: int) -> None:
     found = []
     for number, trial in list(enumerate(trials(walked)))[share::SHARES]:
-        found += [f"{trial.view} as it stands {what}" for what in wrong(walked, trial)]
-        for field in tried(walked)[number]:
-            for said in typed(walked, strings, number, field):
-                found += [f"{trial.view} {field} {said!r} {what}" for what in wrong(walked, trial, field, said)]
+        found += [f"{trial.view} as it stands {what}" for what in wrong(walked, trial, {})]
+        for typed in turns(walked, strings, number):
+            found += [f"{trial.view} {typed!r} {what}" for what in wrong(walked, trial, typed)]
     assert not found, "\n".join(found)
     assert walked.site.commit(lambda: [told for audit in CHECKS for told in audit()]) == []

@@ -1,7 +1,7 @@
 """What breaks software, as real input has it: how much of it a test takes, and how it is told whether text was kept.
 
 A usual run types one string into each field: the same every time, mostly another one into each.
-``TEST_LONG=1`` (`make long`) types all of them into every kind of field.
+``TEST_LONG=1`` (`make long`) types all of them into every field.
 """
 
 import json
