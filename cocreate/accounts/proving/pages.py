@@ -1,6 +1,9 @@
-"""Pages to prove once more who one is, on the way to something else. Whoever is suspended or banned can, too."""
+"""Pages to prove once more who one is, on the way to something else. Whoever is suspended or banned can, too.
 
-from collections.abc import Callable
+No savepoint around the rules here: a try in vain, and a code that was used, count even where they are refused.
+"""
+
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import ParamSpec
 
@@ -74,7 +77,7 @@ def send_own_code() -> Answer:
         else:
             keep_challenge(token)
             return redirect(url_for("accounts.own_code", next=onward() or None), 303)
-    return _page(ProveForm(formdata=None)), 422
+    return _page(ProveForm(formdata=None), [*form.number.errors, *form.form_errors]), 422
 
 
 @blueprint.get(f"{_HERE}/code")
@@ -106,11 +109,17 @@ def _challenge() -> Challenge | None:
     return challenges.find(challenge_token(), Purpose.SIGN_IN)
 
 
-def _page(form: ProveForm) -> str:
+def _page(form: ProveForm, refused: Sequence[str] = ()) -> str:
+    """The page with what was wrong with the password in `form`, or why no code is sent: `refused`."""
     me = writer()
     numbers = {key: identities.masked(value) for key, value in rules.numbers(me).items()}
     return render_template(
-        "accounts/prove.html", form=form, has_password=queries.has_password(me), numbers=numbers, next=onward()
+        "accounts/prove.html",
+        form=form,
+        has_password=queries.has_password(me),
+        numbers=numbers,
+        refused=refused,
+        next=onward(),
     )
 
 
