@@ -75,7 +75,7 @@ def test_a_code_proves_it_where_there_is_no_password(client: Client, outbox: Out
     keys = {row.member_id: row.id for row in db.session.scalars(select(Identity))}
     stale(client, member)
     refused = client.post("/me/prove/phone", data={"number": keys[other.id]})
-    assert (refused.status_code, "请选择你的一个手机号" in refused.text) == (422, True)
+    assert (refused.status_code, "Choose one of your numbers" in refused.text) == (422, True)
     assert client.post("/me/prove/phone", data={"number": keys[member.id]}).location == "/me/prove/code"
     (code,) = outbox.codes()
     assert client.post("/me/prove/code", data={"code": "wrong"}).status_code == 422
