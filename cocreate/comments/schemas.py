@@ -4,24 +4,25 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 
 from cocreate.comments.rules import MAX_BODY
-from cocreate.kernel.schemas import PUBLIC_ID, Flag, InputSchema, Output, PageOutput, Text, count, instant, public_id
-from cocreate.members.schemas import PersonOutput
-from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
-from cocreate.posts.schemas import post_state
+from cocreate.kernel.schemas import PUBLIC_ID, Flag, InputSchema, Output, PageOutput, Text, count, instant
+from cocreate.posts.pictures.schemas import picture_ids
+from cocreate.posts.schemas import PostOutput
 
 _BODY = {"minLength": 1, "maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
 
 
-class CommentOutput(Output):
+class ReplyOutput(PostOutput):
+    """What is said of whatever is written under a post."""
+
+    official = fields.Boolean(required=True, metadata={"description": _l("Its author spoke for the brand.")})
+    helpful = count(_l("Members who found it helpful."))
+    helpful_to_me = fields.Boolean(required=True)
+    published_at = instant()
+
+
+class CommentOutput(ReplyOutput):
     """A comment."""
 
-    id = public_id()
-    url = fields.String(required=True, metadata={"format": "uri"})
-    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
-    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
-    language = fields.String(required=True)
-    author = fields.Nested(PersonOutput, required=True)
-    official = fields.Boolean(required=True, metadata={"description": _l("Its author spoke for the brand.")})
     reply_to = fields.String(
         required=True,
         allow_none=True,
@@ -30,7 +31,6 @@ class CommentOutput(Output):
     orphaned = fields.Boolean(
         required=True, metadata={"description": _l("It answered a comment that is no longer there.")}
     )
-    pictures = fields.List(fields.Nested(PictureOutput), required=True)
     merged_from = fields.String(
         required=True,
         allow_none=True,
@@ -39,11 +39,6 @@ class CommentOutput(Output):
             "description": _l("The idea it was written under, where that one is merged into the one asked for."),
         },
     )
-    helpful = count(_l("Members who found it helpful."))
-    helpful_to_me = fields.Boolean(required=True)
-    state = post_state()
-    published_at = instant()
-    edited_at = instant(allow_none=True)
 
 
 class CommentPage(PageOutput):

@@ -15,11 +15,11 @@ from cocreate.kernel.database import db
 from cocreate.kernel.i18n import locale
 from cocreate.members import reading
 from cocreate.members.models import Member
+from cocreate.posts.items import told
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries as pictures
-from cocreate.posts.pictures.api import item as picture_item
 from cocreate.posts.pictures.queries import PictureView
-from cocreate.posts.queries import html, tags, tags_of
+from cocreate.posts.queries import tags, tags_of
 
 
 def items(rows: Sequence[IdeaRow]) -> list[dict[str, Any]]:
@@ -69,13 +69,10 @@ def _item(
         "url": absolute(row.url),
         "kind": row.kind,
         "title": row.title,
-        "body": post.body,
-        "html": str(html(post)),
         "language": row.language,
         "stage": row.stage,
         "models": [model.key for model in row.models],
-        "tags": tagged,
-        "pictures": [picture_item(picture) for picture in shown],
+        **told(post, tagged, shown),
         "safety": row.safety,
         "status": row.status,
         "target": row.target.key if row.target else None,
@@ -84,8 +81,4 @@ def _item(
         "author": row.author,
         "co_authors": authors,
         "merged_into": linked_idea(into) if into else None,
-        "state": post.state.value,
-        "created_at": post.created_at,
-        "published_at": post.published_at,
-        "edited_at": post.edited_at,
     }

@@ -19,11 +19,10 @@ from cocreate.kernel.schemas import (
     Text,
     count,
     instant,
-    public_id,
 )
 from cocreate.members.schemas import PersonOutput
-from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
-from cocreate.posts.schemas import MODEL, MODELS, TOO_LONG, models_said, post_state, tag_asked, tags_said
+from cocreate.posts.pictures.schemas import picture_ids
+from cocreate.posts.schemas import MODEL, TOO_LONG, TopicOutput, models_said, tag_asked, tags_said
 from cocreate.posts.search.schemas import words_asked
 
 _TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
@@ -49,27 +48,16 @@ class SupportsOutput(Output):
     elsewhere_label = fields.String(required=True, allow_none=True)
 
 
-class IdeaOutput(Output):
+class IdeaOutput(TopicOutput):
     """An idea."""
 
-    id = public_id()
-    url = fields.String(required=True, metadata={"format": "uri"})
     kind = fields.String(required=True, metadata={"enum": [one.value for one in IdeaKind]})
-    title = fields.String(required=True)
-    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
-    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
-    language = fields.String(required=True)
-    stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
-    models = fields.List(fields.String(), required=True, metadata=MODELS)
-    tags = fields.List(fields.String(), required=True)
-    pictures = fields.List(fields.Nested(PictureOutput), required=True)
     safety = fields.Boolean(required=True, metadata={"description": _l("The problem endangers somebody.")})
     status = fields.Nested(StatusOutput, required=True)
     target = fields.String(required=True, allow_none=True, metadata=TARGET)
     supports = fields.Nested(SupportsOutput, required=True)
     supported_by_me = fields.Boolean(required=True)
     comments = count()
-    author = fields.Nested(PersonOutput, required=True)
     co_authors = fields.List(
         fields.Nested(PersonOutput),
         required=True,
@@ -81,10 +69,6 @@ class IdeaOutput(Output):
         allow_none=True,
         metadata={"description": _l("Where its supports count and its talk goes on, as long as it is merged.")},
     )
-    state = post_state()
-    created_at = instant()
-    published_at = instant(allow_none=True)
-    edited_at = instant(allow_none=True)
 
 
 class IdeaPage(PageOutput):

@@ -6,8 +6,11 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
 from cocreate.catalogue.about import MAX_MODELS
-from cocreate.kernel.schemas import Several, Text
+from cocreate.catalogue.stages import Stage
+from cocreate.kernel.schemas import Output, Several, Text, instant, public_id
+from cocreate.members.schemas import PersonOutput
 from cocreate.posts.models import PostState
+from cocreate.posts.pictures.schemas import PictureOutput
 from cocreate.posts.rules import MAX_TAG, MAX_TAGS
 
 TOO_LONG = _l("This is too long or empty.")
@@ -20,6 +23,31 @@ def post_state() -> fields.String:
     states = [state.value for state in PostState]
     words = _l("Others see what is visible; what is held waits until somebody has looked.")
     return fields.String(required=True, metadata={"enum": states, "description": words})
+
+
+class PostOutput(Output):
+    """What is said of every post."""
+
+    id = public_id()
+    url = fields.String(required=True, metadata={"format": "uri"})
+    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
+    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
+    language = fields.String(required=True)
+    author = fields.Nested(PersonOutput, required=True)
+    pictures = fields.List(fields.Nested(PictureOutput), required=True)
+    state = post_state()
+    edited_at = instant(allow_none=True)
+
+
+class TopicOutput(PostOutput):
+    """What is said of a post that others write under: what it is about, and when it came."""
+
+    title = fields.String(required=True)
+    stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
+    models = fields.List(fields.String(), required=True, metadata=MODELS)
+    tags = fields.List(fields.String(), required=True)
+    created_at = instant()
+    published_at = instant(allow_none=True)
 
 
 def models_said(**options: Any) -> Several:

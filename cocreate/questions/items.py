@@ -10,11 +10,12 @@ from cocreate.kernel.api import absolute
 from cocreate.kernel.database import db
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
+from cocreate.posts.items import told
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.api import item as picture_item
 from cocreate.posts.pictures.queries import PictureView
-from cocreate.posts.queries import html, tags_of
+from cocreate.posts.queries import tags_of
 from cocreate.questions import queries
 from cocreate.questions.answers import AnswerView
 from cocreate.questions.models import Question
@@ -34,10 +35,10 @@ def items(rows: Sequence[QuestionRow]) -> list[Item]:
         .outerjoin(accepted, accepted.id == Question.accepted_id)
         .where(Post.public_id.in_([row.public_id for row in rows]))
     )
-    told = {post.public_id: (post, best) for post, best in db.session.execute(found)}
-    posts = [told[row.public_id][0] for row in rows]
+    known = {post.public_id: (post, best) for post, best in db.session.execute(found)}
+    posts = [known[row.public_id][0] for row in rows]
     tagged, pictured = tags_of(posts), pictures.of_each([post.id for post in posts])
-    return [_item(row, *told[row.public_id], tagged, pictured) for row in rows]
+    return [_item(row, *known[row.public_id], tagged, pictured) for row in rows]
 
 
 def item(question: Question, reader: Member | None) -> Item:
@@ -62,20 +63,13 @@ def _item(
         "id": row.public_id,
         "url": absolute(row.url),
         "title": row.title,
-        "body": post.body,
-        "html": str(html(post)),
         "language": row.language,
         "stage": row.stage,
         "models": [model.key for model in row.models],
-        "tags": tagged[post.id],
-        "pictures": [picture_item(picture) for picture in pictured[post.id]],
+        **told(post, tagged[post.id], pictured[post.id]),
         "answers": row.answers,
         "accepted": accepted,
         "author": row.author,
-        "state": post.state.value,
-        "created_at": post.created_at,
-        "published_at": post.published_at,
-        "edited_at": post.edited_at,
         "active_at": row.active_at,
     }
 

@@ -4,22 +4,20 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
 from cocreate.catalogue.stages import Stage
+from cocreate.comments.schemas import ReplyOutput
 from cocreate.kernel.schemas import (
     PUBLIC_ID,
     Choice,
     Flag,
     InputSchema,
-    Output,
     PageOutput,
     PageQuery,
     Text,
     count,
     instant,
-    public_id,
 )
-from cocreate.members.schemas import PersonOutput
-from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
-from cocreate.posts.schemas import MODEL, MODELS, TOO_LONG, models_said, post_state, tag_asked, tags_said
+from cocreate.posts.pictures.schemas import picture_ids
+from cocreate.posts.schemas import MODEL, TOO_LONG, TopicOutput, models_said, tag_asked, tags_said
 from cocreate.posts.search.schemas import words_asked
 from cocreate.questions.queries import SORTS, STATUSES
 from cocreate.questions.rules import MAX_ANSWER, MAX_BODY, MAX_TITLE, MIN_TITLE
@@ -30,28 +28,13 @@ _ANSWER = {"minLength": 1, "maxLength": MAX_ANSWER, "description": _l("The text,
 _NOT_ONE = _l("This is not one of the possible values.")
 
 
-class QuestionOutput(Output):
+class QuestionOutput(TopicOutput):
     """A question."""
 
-    id = public_id()
-    url = fields.String(required=True, metadata={"format": "uri"})
-    title = fields.String(required=True)
-    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
-    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
-    language = fields.String(required=True)
-    stage = fields.String(required=True, metadata={"enum": [one.value for one in Stage]})
-    models = fields.List(fields.String(), required=True, metadata=MODELS)
-    tags = fields.List(fields.String(), required=True)
-    pictures = fields.List(fields.Nested(PictureOutput), required=True)
     answers = count(_l("Answers that everybody sees."))
     accepted = fields.String(
         required=True, allow_none=True, metadata={**PUBLIC_ID, "description": _l("The answer that helped.")}
     )
-    author = fields.Nested(PersonOutput, required=True)
-    state = post_state()
-    created_at = instant()
-    published_at = instant(allow_none=True)
-    edited_at = instant(allow_none=True)
     active_at = instant()
 
 
@@ -113,23 +96,10 @@ class QuestionChange(InputSchema):
     pictures = picture_ids()
 
 
-class AnswerOutput(Output):
+class AnswerOutput(ReplyOutput):
     """An answer."""
 
-    id = public_id()
-    url = fields.String(required=True, metadata={"format": "uri"})
-    body = fields.String(required=True, metadata={"description": _l("The text, in Markdown.")})
-    html = fields.String(required=True, metadata={"description": _l("The text as safe HTML.")})
-    language = fields.String(required=True)
-    author = fields.Nested(PersonOutput, required=True)
-    official = fields.Boolean(required=True, metadata={"description": _l("Its author spoke for the brand.")})
     accepted = fields.Boolean(required=True, metadata={"description": _l("It is the one that helped.")})
-    helpful = count(_l("Members who found it helpful."))
-    helpful_to_me = fields.Boolean(required=True)
-    pictures = fields.List(fields.Nested(PictureOutput), required=True)
-    state = post_state()
-    published_at = instant()
-    edited_at = instant(allow_none=True)
 
 
 class AnswerPage(PageOutput):
