@@ -3,10 +3,12 @@
 Nobody decides about a car of their own, or of which they say that it is.
 """
 
+from datetime import date
+
 from flask_babel import gettext as _
 
 from cocreate.accounts.vehicles import documents, telling, verification
-from cocreate.accounts.vehicles.holdings import locked_one
+from cocreate.accounts.vehicles.holdings import check_dates, locked_one
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock
@@ -19,16 +21,19 @@ from cocreate.vehicles.models import Dispute, DisputeState, Holding, HoldingStat
 LONGEST_REASON = 500
 
 
-def approve(actor: Member, holding: Holding, use: Use, *, first_owner: bool) -> None:
+def approve(actor: Member, holding: Holding, use: Use, *, first_owner: bool, delivered_on: date | None) -> None:
     """Find that the document proves `holding`, of this `use`. The document is deleted.
 
-    Raises `Refused` when there is no document, or somebody else is the car's owner: that is a dispute to decide.
+    `delivered_on` is the day that it tells, be it another than the member's word: anniversaries and invitations are
+    rewarded by it. Raises `Invalid` at ``delivered_on`` for a day that cannot be, `Refused` when there is no document,
+    or somebody else is the car's owner: that is a dispute to decide.
     """
     claim = _waiting(actor, holding)
     if claim.vehicle_id is not None and vehicles.owner_of(claim.vehicle_id) is not None:
         raise Refused("car-in-dispute", _("Another member is the verified owner of this car. Decide the dispute."))
+    check_dates(claim.state, claim.ordered_on, delivered_on)
     with settling(*verification.parties([claim])):
-        claim.use, claim.first_owner = use, first_owner
+        claim.use, claim.first_owner, claim.delivered_on = use, first_owner, delivered_on
         verification.take(claim, Proof.DOCUMENT, actor)
 
 

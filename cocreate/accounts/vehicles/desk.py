@@ -44,10 +44,9 @@ def vehicle_document(public_id: str) -> Response:
 @staff("moderator", "service")
 def approve_vehicle(public_id: str) -> Answer | tuple[str, int]:
     holding, form = _holding(public_id), ApprovalForm()
-    if not form.validate():
-        return _page(public_id, form), 422
-    deciding.approve(writer(), holding, Use(form.use.data), first_owner=form.first_owner.data)
-    return _done(_("Verified. The picture is deleted."))
+    if form.does(lambda: _approved(holding, form)):
+        return _done(_("Verified. The picture is deleted."))
+    return _page(public_id, form), form.refusal[0]
 
 
 @blueprint.post(f"{_HERE}/<id:public_id>/decline")
@@ -120,6 +119,11 @@ def reject_dispute(public_id: str) -> Answer | tuple[str, int]:
         else:
             return _done(_("The claim is rejected; the car stays with its owner."))
     return _page(public_id, form), 422
+
+
+def _approved(holding: Holding, form: ApprovalForm) -> None:
+    said = {"first_owner": form.first_owner.data, "delivered_on": form.delivered_on.data}
+    deciding.approve(writer(), holding, Use(form.use.data), **said)
 
 
 def _holding(public_id: str) -> Holding:

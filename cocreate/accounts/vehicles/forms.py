@@ -69,10 +69,11 @@ class DocumentForm(Form):
 
 
 class ApprovalForm(Form):
-    """That a document proves a car, and what for it is held."""
+    """That a document proves a car, what for it is held and since when."""
 
     use = SelectField(choices=USES)
     first_owner = BooleanField()
+    delivered_on = _day()
 
 
 class ReasonForm(Form):

@@ -1,13 +1,17 @@
-"""Finding and locking holdings."""
+"""Finding and locking holdings, and the days they may have."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Refused
-from cocreate.vehicles.models import Holding, Vehicle
+from cocreate.kernel.errors import Invalid, Refused
+from cocreate.vehicles.models import Holding, HoldingState, Vehicle
+
+EARLIEST = date(1980, 1, 1)
 
 
 def locked(holdings: Sequence[Holding]) -> list[Holding]:
@@ -42,3 +46,17 @@ def locked_one(holding: Holding) -> Holding:
 def changed() -> Refused:
     """What is said of a car that is no longer as the page showed it."""
     return Refused("car-changed", _("This car has changed meanwhile. Reload the page and look again."))
+
+
+def check_dates(state: HoldingState, ordered_on: date | None, delivered_on: date | None) -> None:
+    """Raise `Invalid` at the day that a car of this `state` cannot have."""
+    today = clock.local_day(clock.now())
+    for field, day in (("ordered_on", ordered_on), ("delivered_on", delivered_on)):
+        if day is not None and not EARLIEST <= day <= today:
+            raise Invalid(field, _("This day is in the future or too long ago."))
+    if ordered_on is not None and state is HoldingState.INTENT:
+        raise Invalid("ordered_on", _("A car you are still thinking about is not ordered yet."))
+    if delivered_on is not None and state is not HoldingState.OWNER:
+        raise Invalid("delivered_on", _("The car has not been delivered yet."))
+    if ordered_on is not None and delivered_on is not None and delivered_on < ordered_on:
+        raise Invalid("delivered_on", _("It cannot have been delivered before it was ordered."))

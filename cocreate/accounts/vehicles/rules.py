@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cocreate.accounts.vehicles import disputes, documents, verification
-from cocreate.accounts.vehicles.holdings import changed, locked_one
+from cocreate.accounts.vehicles.holdings import changed, check_dates, locked_one
 from cocreate.accounts.vehicles.standing import settling
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, limits, sealing
@@ -24,7 +24,6 @@ MOST_OPEN = 20
 # Trying VINs: whoever wants to know which cars are known here must not get far.
 VINS_PER_MEMBER = Limit("vins_per_member", 10, timedelta(days=1))
 VINS_PER_ADDRESS = Limit("vins_per_address", 60, timedelta(days=1))
-EARLIEST = date(1980, 1, 1)
 _WITH_VIN = (HoldingState.ORDERED, HoldingState.OWNER)
 
 
@@ -49,7 +48,7 @@ def add(member: Member, car: Car) -> Holding:
     A car of which somebody else is the verified owner opens a dispute. Raises `Invalid` at the field that cannot be
     taken, `TooMany` when many VINs were tried.
     """
-    _check_dates(car.state, car.ordered_on, car.delivered_on)
+    check_dates(car.state, car.ordered_on, car.delivered_on)
     _check_room(member)
     if car.vin and car.state is HoldingState.INTENT:
         raise Invalid("vin", _("A car you are still thinking about has no VIN yet."))
@@ -78,7 +77,7 @@ def order(member: Member, holding: Holding, ordered_on: date | None = None) -> N
     holding = locked_one(holding)
     if holding.state is not HoldingState.INTENT:
         raise changed()
-    _check_dates(HoldingState.ORDERED, ordered_on, None)
+    check_dates(HoldingState.ORDERED, ordered_on, None)
     holding.state, holding.ordered_on = HoldingState.ORDERED, ordered_on
     journal.note(member.id, "order_car", "holding", holding.id)
     db.session.flush()
@@ -89,7 +88,7 @@ def deliver(member: Member, holding: Holding, delivered_on: date | None = None, 
     holding = locked_one(holding)
     if holding.state not in (HoldingState.INTENT, HoldingState.ORDERED):
         raise changed()
-    _check_dates(HoldingState.OWNER, holding.ordered_on, delivered_on)
+    check_dates(HoldingState.OWNER, holding.ordered_on, delivered_on)
     holding.state, holding.delivered_on, holding.first_owner = HoldingState.OWNER, delivered_on, first_owner
     journal.note(member.id, "deliver_car", "holding", holding.id)
     db.session.flush()
@@ -161,16 +160,3 @@ def _check_room(member: Member) -> None:
     theirs = select(func.count()).where(Holding.member_id == member.id, Holding.ended_at.is_(None))
     if db.session.scalars(theirs).one() >= MOST_OPEN:
         raise Refused("too-many-cars", _("There are %(count)s cars on your list. Remove one first.", count=MOST_OPEN))
-
-
-def _check_dates(state: HoldingState, ordered_on: date | None, delivered_on: date | None) -> None:
-    today = clock.local_day(clock.now())
-    for field, day in (("ordered_on", ordered_on), ("delivered_on", delivered_on)):
-        if day is not None and not EARLIEST <= day <= today:
-            raise Invalid(field, _("This day is in the future or too long ago."))
-    if ordered_on is not None and state is HoldingState.INTENT:
-        raise Invalid("ordered_on", _("A car you are still thinking about is not ordered yet."))
-    if delivered_on is not None and state is not HoldingState.OWNER:
-        raise Invalid("delivered_on", _("The car has not been delivered yet."))
-    if ordered_on is not None and delivered_on is not None and delivered_on < ordered_on:
-        raise Invalid("delivered_on", _("It cannot have been delivered before it was ordered."))

@@ -61,7 +61,7 @@ def test_one_line_of_the_list_pays_one_member_whoever_confirms_its_number_next(p
     rules.sell(friend, held)
     held = cars.car(third, vin)
     documents.send(third, held, picture)
-    deciding.approve(make.member(), held, Use.PRIVATE, first_owner=False)
+    deciding.approve(make.member(), held, Use.PRIVATE, first_owner=False, delivered_on=None)
     assert points(third) == VERIFIED
 
 
@@ -182,7 +182,7 @@ def test_erasing_makes_no_car_new(picture: bytes) -> None:
         rules.sell(again, held)
         held = cars.car(other, vin)
         documents.send(other, held, picture)
-        deciding.approve(make.member(), held, Use.PRIVATE, first_owner=False)
+        deciding.approve(make.member(), held, Use.PRIVATE, first_owner=False, delivered_on=None)
         assert points(other) == 0
         rules.sell(other, held)
         proven(buyer, date(2027, 5, 4), vin)

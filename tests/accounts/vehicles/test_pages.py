@@ -1,6 +1,7 @@
 """Cars for people: their own list, and the desk."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -116,7 +117,12 @@ def test_the_desk_approves(client: Client, picture: bytes, run_jobs: Callable[[]
     client.sign_in(make.member(roles=["service"]))
     assert "Lin" in client.get("/desk/vehicles").text
     path = f"/desk/vehicles/{holding.public_id}"
-    assert client.post(f"{path}/approve", data={"use": "private", "first_owner": "y"}).status_code == 303
+    said = {"use": "private", "first_owner": "y", "delivered_on": "2024-05-06"}
+    refused = client.post(f"{path}/approve", data=said | {"delivered_on": "2999-01-01"})
+    assert refused.status_code == 422
+    assert 'id="delivered_on-error"' in refused.text
+    assert client.post(f"{path}/approve", data=said).status_code == 303
+    assert holding.delivered_on == date(2024, 5, 6)
     run_jobs()
     assert "No document is waiting" in client.get("/desk/vehicles").text
     assert client.get(f"{path}/document").status_code == 404

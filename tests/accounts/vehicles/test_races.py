@@ -191,7 +191,7 @@ def test_two_documents_for_one_car_make_one_owner(real: Real, picture: bytes) ->
 
     def approved(claim: object) -> Work:
         return lambda: deciding.approve(
-            members.by_id(staff), db.session.get_one(Holding, claim), Use.PRIVATE, first_owner=True
+            members.by_id(staff), db.session.get_one(Holding, claim), Use.PRIVATE, first_owner=True, delivered_on=None
         )
 
     answers = real.together([approved(claim) for claim in claims])

@@ -27,7 +27,7 @@ def test_a_voided_verification_is_told_with_its_reason(app: Flask, picture: byte
     owner, staff = make.member(), make.member(roles=["service"])
     held = cars.car(owner, cars.vin())
     documents.send(owner, held, picture)
-    deciding.approve(staff, held, Use.PRIVATE, first_owner=True)
+    deciding.approve(staff, held, Use.PRIVATE, first_owner=True, delivered_on=None)
     voiding.void(staff, held, "The invoice is another car's.")
     (saying,) = telling.of_holdings([told(owner, "void", held.id)], "en")
     assert saying is not None
@@ -52,7 +52,7 @@ def test_who_owned_a_car_reads_nothing_of_who_owns_it_now(app: Flask, picture: b
     for member in (former, owner):
         held = cars.car(member, vin)
         documents.send(member, held, picture)
-        deciding.approve(staff, held, Use.PRIVATE, first_owner=True)
+        deciding.approve(staff, held, Use.PRIVATE, first_owner=True, delivered_on=None)
         if member is former:
             cars.car(claimant, vin)
             voiding.void(staff, held, "The invoice is another car's.")

@@ -202,7 +202,7 @@ class TestTheList:
         vin, owner, listed_one = cars.vin(), make.member(), make.member()
         holding = cars.car(owner, vin)
         documents.send(owner, holding, picture)
-        deciding.approve(make.member(), holding, Use.PRIVATE, first_owner=False)
+        deciding.approve(make.member(), holding, Use.PRIVATE, first_owner=False, delivered_on=None)
         cars.record(vin, cars.phone(listed_one), days_ago=-1)
         claim = cars.car(listed_one, vin)
         assert (holding.is_open, claim.is_verified) == (True, False)
@@ -216,7 +216,7 @@ class TestDocuments:
         owner, staff = make.member(), make.member(roles=["service"])
         holding = cars.car(owner, cars.vin())
         document = documents.send(owner, holding, picture)
-        deciding.approve(staff, holding, Use.PRIVATE, first_owner=True)
+        deciding.approve(staff, holding, Use.PRIVATE, first_owner=True, delivered_on=None)
         assert (holding.verified_by, holding.verifier_id, owner.is_owner) == (Proof.DOCUMENT, staff.id, True)
         assert db.session.scalar(select(func.count()).select_from(HoldingDocument)) == 0
         assert run_jobs() == ["delete_files"]
@@ -278,7 +278,7 @@ class TestDocuments:
         holding = cars.car(staff, cars.vin())
         documents.send(staff, holding, picture)
         with pytest.raises(Refused, match="their own car"):
-            deciding.approve(staff, holding, Use.PRIVATE, first_owner=False)
+            deciding.approve(staff, holding, Use.PRIVATE, first_owner=False, delivered_on=None)
 
     def test_a_decision_is_made_once_and_for_a_reason(self, app: Flask, picture: bytes) -> None:
         owner, staff = make.member(), make.member()
@@ -288,7 +288,7 @@ class TestDocuments:
             deciding.decline(staff, holding, "")
         deciding.decline(staff, holding, "Not yours.")
         with pytest.raises(Refused, match="already"):
-            deciding.approve(staff, holding, Use.PRIVATE, first_owner=False)
+            deciding.approve(staff, holding, Use.PRIVATE, first_owner=False, delivered_on=None)
 
 
 class TestDisputes:
@@ -347,7 +347,7 @@ class TestDisputes:
         with pytest.raises(Refused) as refusal:
             deciding.decline(rival, waiting, "It is mine.")
         assert refusal.value.code == "own-car"
-        deciding.approve(make.member(), waiting, Use.PRIVATE, first_owner=False)
+        deciding.approve(make.member(), waiting, Use.PRIVATE, first_owner=False, delivered_on=None)
         third = dispute_of(cars.car(make.member(), vin))
         for decide in (deciding.uphold, deciding.reject):
             with pytest.raises(Refused) as refusal:
@@ -360,7 +360,7 @@ class TestDisputes:
         claim = cars.car(claimant, vin)
         documents.send(claimant, claim, picture)
         with pytest.raises(Refused, match="Decide the dispute"):
-            deciding.approve(make.member(), claim, Use.PRIVATE, first_owner=False)
+            deciding.approve(make.member(), claim, Use.PRIVATE, first_owner=False, delivered_on=None)
 
     def test_after_a_sale_the_claimant_still_needs_a_decision(self, app: Flask) -> None:
         vin, owner, claimant = cars.vin(), make.member(), make.member()

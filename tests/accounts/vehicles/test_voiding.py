@@ -124,11 +124,11 @@ def test_the_member_may_try_again_with_a_document(picture: bytes) -> None:
     owner, vin, staff = make.member(), cars.vin(), make.member()
     held = cars.car(owner, vin)
     documents.send(owner, held, picture)
-    deciding.approve(staff, held, Use.PRIVATE, first_owner=True)
+    deciding.approve(staff, held, Use.PRIVATE, first_owner=True, delivered_on=None)
     voiding.void(staff, held, WHY)
     again = cars.car(owner, vin)
     documents.send(owner, again, picture)
-    deciding.approve(staff, again, Use.PRIVATE, first_owner=True)
+    deciding.approve(staff, again, Use.PRIVATE, first_owner=True, delivered_on=None)
     assert (again.is_verified, again.first_owner, owner.is_owner) == (True, True, True)
 
 
@@ -136,7 +136,7 @@ def test_the_next_on_the_list_is_verified_at_once(picture: bytes) -> None:
     thief, owner, vin = make.member(), make.member(), cars.vin()
     held = cars.car(thief, vin)
     documents.send(thief, held, picture)
-    deciding.approve(make.member(), held, Use.PRIVATE, first_owner=True)
+    deciding.approve(make.member(), held, Use.PRIVATE, first_owner=True, delivered_on=None)
     cars.record(vin, cars.phone(owner))
     claim = cars.car(owner, vin)
     assert vehicles.open_dispute(claim.id) is not None
