@@ -54,11 +54,8 @@ _OF_KINDS = {
 def index(said: Said) -> dict[str, Any]:
     kind = said["kind"].value if "kind" in said else ""
     chosen = Filter(said["sort"], said["category"], kind, said["reach"])
-    page = queries.page(chosen, reader(), locale(), said.get("cursor"), said["limit"])
-    return {
-        "items": _items(queries.by_public_ids([row.public_id for row in page.items])),
-        "next_cursor": page.next_cursor,
-    }
+    page = queries.stored(chosen, reader(), said.get("cursor"), said["limit"])
+    return {"items": _items(page.items), "next_cursor": page.next_cursor}
 
 
 @blueprint.operation("GET /perks/<id:perk_id>", _l("Read a perk"))
@@ -178,7 +175,7 @@ def _item(perk: Perk, told: list[PerkVariant], series: list[str], shown: list[Pi
         "html": str(render(said["body"].words)),
         "language": said["title"].language,
         "stock": None if unlimited else sum(row.stock or 0 for row in rows),
-        "left": None if unlimited else sum(row.left or 0 for row in rows),
+        "left": variants.left(rows),
         "variants": [_variant(row) for row in told],
         "series": series,
         "tier": perk.tier_key,

@@ -21,11 +21,11 @@ blueprint = Blueprint("perks", __name__)
 def index() -> str:
     chosen = listing.read(request.args)
     member = reader()
-    page = queries.page(chosen, member, locale(), request.args.get("cursor"))
+    spendable = wallets.spendable(member.id) if member else None
+    page = queries.page(chosen, member, spendable, locale(), request.args.get("cursor"))
     more_url = listing.address(chosen, cursor=page.next_cursor) if page.next_cursor else None
     if is_fragment():
         return render_template("perks/_cards.html", page=page, more_url=more_url)
-    spendable = wallets.spendable(member.id) if member else None
     choices = listing.choices(chosen)
     return render_template(
         "perks/index.html",

@@ -17,7 +17,7 @@ from cocreate.kernel import text as markdown
 from cocreate.kernel.database import db
 from cocreate.kernel.paging import Page
 from cocreate.members.models import Member
-from cocreate.perks import pictures, standing, tiers, words
+from cocreate.perks import pictures, standing, tiers, variants, words
 from cocreate.perks.access import Offer, Reason, Standing, may_redeem, on_sale, visible_to
 from cocreate.perks.models import Perk, PerkAudience, PerkSeries, PerkVariant
 from cocreate.points import wallets
@@ -100,7 +100,6 @@ class PerkView:
     body: words.Said
     html: Markup
     discount: words.Said
-    discount_fen: int | None
     per_member: int | None
     per_period: int | None
     period_days: int | None
@@ -119,31 +118,24 @@ class PerkView:
 
 
 def page(
-    chosen: Filter, reader: Member | None, locale: str, cursor: str | None = None, limit: int = PAGE
+    chosen: Filter, reader: Member | None, spendable: int | None, locale: str, cursor: str | None = None
 ) -> Page[PerkRow]:
-    """What is on sale, as `chosen`. A constant number of statements."""
-    query = rows().where(on_sale(clock.now()), *_narrowed(chosen, reader), *_after(chosen, cursor))
-    order = {
-        "new": (Perk.shown_at.desc(), Perk.id.desc()),
-        "low": (Perk.price, Perk.id),
-        "high": (Perk.price.desc(), Perk.id.desc()),
-    }
-    found = db.session.execute(query.order_by(*order[chosen.sort]).limit(limit + 1)).all()
-    cut = paging.cut(found, limit, lambda one: (one[0].shown_at if chosen.sort == "new" else one[0].price, one[0].id))
+    """What is on sale, as `chosen`, for a reader with so many points to spend. A constant number of statements."""
+    cut = _cut(rows(), chosen, reader, spendable, cursor, PAGE)
     return Page(made(cut.items, locale), cut.next_cursor)
+
+
+def stored(chosen: Filter, reader: Member | None, cursor: str | None, limit: int) -> Page[Perk]:
+    """The same as it is stored, with the categories."""
+    spendable = wallets.spendable(reader.id) if reader and chosen.reach == AFFORDABLE else None
+    whole = select(Perk).options(joinedload(Perk.category))
+    return _cut(whole, chosen, reader, spendable, cursor, limit).map(lambda found: found[0])
 
 
 def by_public_id(public_id: str, reader: Member | None) -> Perk | None:
     """The perk, if `reader` may see it."""
     query = select(Perk).where(Perk.public_id == public_id, visible_to(reader))
     return db.session.scalar(query.options(joinedload(Perk.category)))
-
-
-def by_public_ids(ids: Sequence[str]) -> list[Perk]:
-    """The perks with these public ids, in that order."""
-    query = select(Perk).where(Perk.public_id.in_(ids)).options(joinedload(Perk.category))
-    found = {perk.public_id: perk for perk in db.session.scalars(query)}
-    return [found[public_id] for public_id in ids]
 
 
 def row(perk: Perk, locale: str) -> PerkRow:
@@ -153,22 +145,21 @@ def row(perk: Perk, locale: str) -> PerkRow:
 
 def view(perk: Perk, reader: Member | None, locale: str) -> PerkView:
     """`perk` with what `reader` brings to it. A constant number of statements."""
-    found = offer(perk, locale)
+    found, shown = offer(perk, locale), pictures.of_each([perk.id])[perk.id]
     brings = standing.of(reader, perk) if reader is not None else None
     body = words.text(perk, "body", locale)
     return PerkView(
-        row=row(perk, locale),
+        row=_row(perk, locale, variants.left(found.variants), found.whom, shown[0] if shown else None),
         body=body,
         html=markdown.render(body.words),
-        discount=words.text(perk, "discount", locale),
-        discount_fen=perk.discount_fen,
+        discount=words.discount(perk, locale),
         per_member=perk.per_member,
         per_period=perk.per_period,
         period_days=perk.period_days,
         valid_days=perk.valid_days,
         valid_until_on=perk.valid_until_on,
         category_name=_category_name(perk, locale),
-        pictures=pictures.of_each([perk.id])[perk.id],
+        pictures=shown,
         variants=[VariantView(one.id, words.variant(one, locale), one.left) for one in found.variants if one.offered],
         standing=brings,
         reasons=may_redeem(found, brings, clock.now()),
@@ -177,11 +168,7 @@ def view(perk: Perk, reader: Member | None, locale: str) -> PerkView:
 
 def offer(perk: Perk, locale: str, variant: PerkVariant | None = None) -> Offer:
     """What `perk` asks for; of its variants `variant` alone, where one is chosen."""
-    if variant is not None:
-        offered: Sequence[PerkVariant] = [variant]
-    else:
-        query = select(PerkVariant).where(PerkVariant.perk_id == perk.id)
-        offered = list(db.session.scalars(query.order_by(PerkVariant.position, PerkVariant.id)))
+    offered = variants.of(perk.id) if variant is None else [variant]
     named = select(Series.id, Series.name_zh, Series.name_en).join(PerkSeries, PerkSeries.series_id == Series.id)
     series = db.session.execute(named.where(PerkSeries.perk_id == perk.id).order_by(Series.position, Series.id)).all()
     names = [[zh, en] for _key, zh, en in series]
@@ -214,23 +201,7 @@ def made(found: Sequence[Any], locale: str) -> list[PerkRow]:
     pictured = pictures.first_of([perk.id for perk, *_more in found])
     ranks = _ranks([perk for perk, *_more in found], locale)
     return [
-        PerkRow(
-            public_id=perk.public_id,
-            url=address(perk),
-            title=(title := words.text(perk, "title", locale)).words,
-            language=title.language,
-            summary=words.text(perk, "summary", locale),
-            kind=perk.kind.value,
-            state=perk.state.value,
-            category=perk.category.key if perk.category else "",
-            price=perk.price,
-            left=pieces,
-            audience=perk.audience.value,
-            whom=_whom(perk, names or [], ranks, locale),
-            starts_at=perk.starts_at,
-            ends_at=perk.ends_at,
-            picture=pictured.get(perk.id),
-        )
+        _row(perk, locale, pieces, _whom(perk, names or [], ranks, locale), pictured.get(perk.id))
         for perk, pieces, names in found
     ]
 
@@ -243,7 +214,42 @@ def rows() -> Select[Any]:
     return select(Perk, left(), named.scalar_subquery()).options(joinedload(Perk.category))
 
 
-def _narrowed(chosen: Filter, reader: Member | None) -> list[ColumnElement[bool]]:
+def _row(perk: Perk, locale: str, pieces: int | None, whom: str, picture: PictureView | None) -> PerkRow:
+    title = words.text(perk, "title", locale)
+    return PerkRow(
+        public_id=perk.public_id,
+        url=address(perk),
+        title=title.words,
+        language=title.language,
+        summary=words.text(perk, "summary", locale),
+        kind=perk.kind.value,
+        state=perk.state.value,
+        category=perk.category.key if perk.category else "",
+        price=perk.price,
+        left=pieces,
+        audience=perk.audience.value,
+        whom=whom,
+        starts_at=perk.starts_at,
+        ends_at=perk.ends_at,
+        picture=picture,
+    )
+
+
+def _cut(
+    query: Select[Any], chosen: Filter, reader: Member | None, spendable: int | None, cursor: str | None, limit: int
+) -> Page[Any]:
+    """The rows of `query`, each with a perk first, that are on sale and `chosen`. One statement."""
+    wanted = query.where(on_sale(clock.now()), *_narrowed(chosen, reader, spendable), *_after(chosen, cursor))
+    order = {
+        "new": (Perk.shown_at.desc(), Perk.id.desc()),
+        "low": (Perk.price, Perk.id),
+        "high": (Perk.price.desc(), Perk.id.desc()),
+    }
+    found = db.session.execute(wanted.order_by(*order[chosen.sort]).limit(limit + 1)).all()
+    return paging.cut(found, limit, lambda one: (one[0].shown_at if chosen.sort == "new" else one[0].price, one[0].id))
+
+
+def _narrowed(chosen: Filter, reader: Member | None, spendable: int | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if chosen.category:
         conditions.append(Perk.category.has(key=chosen.category))
@@ -251,8 +257,8 @@ def _narrowed(chosen: Filter, reader: Member | None) -> list[ColumnElement[bool]
         conditions.append(Perk.kind == chosen.kind)
     if chosen.reach == OWNERS:
         conditions.append(Perk.audience.in_((PerkAudience.OWNERS, PerkAudience.MODEL)))
-    elif chosen.reach == AFFORDABLE and reader is not None:
-        conditions.append(standing.within_reach(reader, wallets.spendable(reader.id)))
+    elif chosen.reach == AFFORDABLE and reader is not None and spendable is not None:
+        conditions.append(standing.within_reach(reader, spendable))
     return conditions
 
 

@@ -1,6 +1,6 @@
 """The variants of a perk and their stock, which is never below what is redeemed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -43,6 +43,12 @@ def of_each(perks: Collection[int]) -> dict[int, list[PerkVariant]]:
     for row in db.session.scalars(query.order_by(PerkVariant.position, PerkVariant.id)):
         found[row.perk_id].append(row)
     return found
+
+
+def left(rows: Iterable[PerkVariant]) -> int | None:
+    """How many can still be redeemed of those of `rows` that are offered; None: as many as anybody likes."""
+    pieces = [row.left for row in rows if row.offered]
+    return None if None in pieces else sum(filter(None, pieces))
 
 
 def begin(actor: Member, perk: Perk, said: Sequence[Variant]) -> None:

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
+from cocreate.kernel.money import Money
 from cocreate.perks.models import Perk, PerkVariant
 
 
@@ -21,6 +24,15 @@ def said(zh: str, en: str, locale: str) -> Said:
 def text(perk: Perk, name: str, locale: str) -> Said:
     """The text of `perk` called `name`: title, summary, body or discount."""
     return said(getattr(perk, f"{name}_zh"), getattr(perk, f"{name}_en"), locale)
+
+
+def discount(perk: Perk, locale: str) -> Said:
+    """What the coupon `perk` takes off a bill: in words, or else the amount."""
+    found = text(perk, "discount", locale)
+    if found.words or perk.discount_fen is None:
+        return found
+    amount = f"{Money(perk.discount_fen).decimal:,}".removesuffix(".00")
+    return Said(_("%(amount)s yuan off the bill", amount=amount), locale)
 
 
 def variant(row: PerkVariant, locale: str) -> str:

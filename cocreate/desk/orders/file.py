@@ -23,7 +23,7 @@ from cocreate.perks.redemptions import addresses, queries, warehouse
 from cocreate.perks.redemptions.access import ORDERS
 from cocreate.perks.redemptions.models import Redemption, RedemptionState
 
-_HOME = "+86"
+_HOME, _ABROAD = "+86", "00"
 
 
 @blueprint.post(f"{HERE}/file")
@@ -48,6 +48,7 @@ def _rows(orders: list[Redemption]) -> Iterator[dict[str, Any]]:
     heads, titles = columns(), {row.id: row for row in queries.rows_of(orders, locale())}
     for order in orders:
         row, address = titles[order.id], addresses.unseal(order.address or "")
-        phone = address.phone.removeprefix(_HOME)  # what begins with + would look like a formula
+        # What begins with + would look like a formula: a number abroad is written as it is dialled.
+        phone = address.phone.removeprefix(_HOME).replace("+", _ABROAD)
         said = (row.public_id, exports.local_time(row.at), row.title, row.variant)
         yield dict(zip(heads, (*said, address.name, phone, address.region, address.street), strict=True))

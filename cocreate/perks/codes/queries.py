@@ -42,7 +42,6 @@ class CodeView:
     variant: str
     summary: Said
     discount: Said
-    discount_fen: int | None
     redeemed_at: datetime
     valid_until_on: date | None
     has_ended: bool
@@ -89,8 +88,7 @@ def view(code: PerkCode, locale: str) -> CodeView:
         title=words.text(perk, "title", locale),
         variant=words.variant(redemption.variant, locale),
         summary=words.text(perk, "summary", locale),
-        discount=words.text(perk, "discount", locale),
-        discount_fen=perk.discount_fen,
+        discount=words.discount(perk, locale),
         redeemed_at=redemption.at,
         valid_until_on=code.valid_until_on,
         has_ended=code.has_ended,

@@ -81,10 +81,15 @@ def show(public_id: str) -> str:
     made = _own(public_id)
     view = queries.view(made, locale())
     drawn = qr.drawn(absolute(codes.address(view.row.code))) if view.row.code else None
-    about = words.text(db.session.get_one(Perk, made.perk_id), "summary", locale())
-    used = codes.use_of(view.row.id) if view.row.code_used_at else None
+    perk = db.session.get_one(Perk, made.perk_id)
     return render_template(
-        "perks/redemption.html", view=view, drawn=drawn, used=used, about=about, packing=packing.begun(made)
+        "perks/redemption.html",
+        view=view,
+        drawn=drawn,
+        used=codes.use_of(view.row.id) if view.row.code_used_at else None,
+        about=words.text(perk, "summary", locale()),
+        discount=words.discount(perk, locale()),
+        packing=packing.begun(made),
     )
 
 
@@ -122,15 +127,17 @@ def _page(perk: Perk, variant: PerkVariant, form: RedeemForm, *, confirming: boo
     db.session.refresh(variant)
     member, row = writer(), perks.row(perk, locale())
     brings = standing.of(member, perk)
+    reasons = may_redeem(perks.offer(perk, locale(), variant), brings, clock.now())
     form.price.data = form.price.data if confirming else perk.price
     return render_template(
-        "perks/confirm.html" if confirming else "perks/redeem.html",
+        "perks/confirm.html" if confirming and not reasons else "perks/redeem.html",
         form=form,
         perk=row,
         variant=words.variant(variant, locale()),
+        discount=words.discount(perk, locale()),
         is_goods=perk.kind is PerkKind.GOODS,
         spendable=brings.spendable,
-        reasons=may_redeem(perks.offer(perk, locale(), variant), brings, clock.now()),
+        reasons=reasons,
         known=addresses.last_of(member) is not None if perk.kind is PerkKind.GOODS else False,
         waits=rules.terms().days,
         readable=addresses.readable,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from cocreate.journal.models import JournalEntry
 from cocreate.kernel.database import db
 from cocreate.kernel.transactions import KeptAnswer
 from cocreate.members.models import Member
+from cocreate.perks import variants, words
 from cocreate.perks.codes import queries as codes
 from cocreate.perks.models import PerkKind, PerkVariant
 from cocreate.perks.redemptions import audit, rules
@@ -76,16 +78,40 @@ def test_of_several_variants_one_is_chosen(english: Client) -> None:
     page = english.sign_in(redemptions.rich()).get(f"/perks/{perk.public_id}/redeem")
     assert page.status_code == 422
     assert "Choose one of these first." in page.text
+    assert re.search(r'id="variant"[^>]* autofocus>', page.text)
 
 
-def test_what_is_sold_out_meanwhile_keeps_what_was_typed(english: Client) -> None:
+def test_what_is_sold_out_meanwhile_asks_for_nothing_more(english: Client) -> None:
     variant = redemptions.perk(stock=1)
     redemptions.redemption(variant=variant)
     browser = english.sign_in(redemptions.rich())
     late = browser.post(place(variant, "redemptions"), data=said(variant, confirmed="yes", **ADDRESS))
     assert late.status_code == 409
     assert "a moment quicker" in late.text
-    assert 'value="17 Orchid Lane"' in late.text
+    look = browser.post(place(variant, "redemptions"), data=said(variant, **ADDRESS))
+    assert "Sold out" in look.text
+    for page in (late.text, look.text):
+        assert ('name="street"' in page, "What is left then" in page) == (False, False)
+
+
+def test_another_price_keeps_what_was_typed(english: Client) -> None:
+    variant = redemptions.perk(price=90)
+    browser = english.sign_in(redemptions.rich())
+    late = browser.post(place(variant, "redemptions"), data=said(variant, confirmed="yes", **ADDRESS))
+    assert (late.status_code, 'value="17 Orchid Lane"' in late.text) == (409, True)
+
+
+def test_a_coupon_says_what_it_takes_off_wherever_it_is_read(english: Client) -> None:
+    perk = perks.perk(kind=PerkKind.SERVICE_COUPON, discount_fen=20_000)
+    made = redemptions.redemption(variant=variants.of(perk.id)[0])
+    holder = english.sign_in(db.session.get_one(Member, made.member_id))
+    ticket = holder.get(f"/perks/redemptions/{made.public_id}").text
+    code = re.search(r"<code>([0-9A-Z-]{14})</code>", ticket)
+    assert code
+    asked = [holder.get(f"/perks/{perk.public_id}{rest}").text for rest in ("", "/redeem")]
+    taken = english.sign_in(make.member(roles=["service"])).get(f"/desk/codes/{code[1]}").text
+    assert ["200 yuan off the bill" in page for page in (ticket, *asked, taken)] == [True] * 4
+    assert words.discount(perks.perk(kind=PerkKind.SERVICE_COUPON, discount_fen=8850), "zh").words == "账单立减88.50元"
 
 
 def test_a_voucher_is_a_ticket_that_a_centre_takes_in_once(english: Client) -> None:
@@ -159,7 +185,7 @@ def test_the_team_sends_and_cancels_several_after_a_look(english: Client) -> Non
 
 def test_the_warehouse_gets_a_list_without_formulas_and_it_is_noted_who_took_it(english: Client) -> None:
     made = redemptions.redemption()
-    hostile = redemptions.addresses_of("=CMD()|x", "@Lane 1")
+    hostile = replace(redemptions.addresses_of("=CMD()|x", "@Lane 1"), phone="+4930123456")
     rules.redeem(redemptions.rich(), rules.Wish(redemptions.perk().id, address=hostile))
     staff = make.member(roles=["product"])
     answer = english.sign_in(staff).post("/desk/perks/orders/file", data={"state": "", "perk": ""})
@@ -167,6 +193,7 @@ def test_the_warehouse_gets_a_list_without_formulas_and_it_is_noted_who_took_it(
     assert ",Lin Yi,13800138000," in answer.text
     assert ",'=CMD()|x," in answer.text
     assert ",'@Lane 1" in answer.text
+    assert ",004930123456," in answer.text  # as it is dialled: what begins with + would look like a formula
     noted = select(JournalEntry.actor_id, JournalEntry.data).where(JournalEntry.verb == "export_orders")
     actor, data = db.session.execute(noted).one()
     assert (actor, made.id in data["redemptions"]) == (staff.id, True)
