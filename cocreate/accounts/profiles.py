@@ -7,8 +7,9 @@ from sqlalchemy import delete, select
 
 from cocreate.accounts import challenges, identities, letters, names, passwords, rules, sessions
 from cocreate.accounts.models import Challenge, Password, Purpose, Session
+from cocreate.accounts.proving import rules as proving
 from cocreate.journal import rules as journal
-from cocreate.kernel import limits, sealing
+from cocreate.kernel import sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.settings import LOCALES
@@ -62,10 +63,7 @@ def change_password(member: Member, current: str, password: str, here: Session |
 
     Raises `Invalid` at ``current`` or ``password``.
     """
-    limits.use(rules.SIGN_INS_PER_IDENTITY, f"member:{member.id}")
-    row = db.session.get(Password, member.id)
-    if not passwords.fits(row.hash if row else None, current):
-        raise Invalid("current", _("This is not your present password."))
+    proving.check_password(member, current, "current")
     passwords.check(password, (member.name, site.record().name))
     rules.set_password(member, passwords.hashed(password))
     sessions.end_all(member, but=here)

@@ -25,13 +25,13 @@ from cocreate.catalogue.rules import Part
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 
 blueprint = Blueprint("catalogue", __name__, url_prefix="/desk/catalogue")
 
-Answer = Response | tuple[str, int]
+Answer = Response | Refusal
 Kind = TypeVar("Kind", bound=Form)
 
 _NOUNS: dict[str, type[Part]] = {
@@ -207,19 +207,18 @@ def _series_of(part: Part) -> Series | None:
 
 def _answer(form: Form, about: Part | None, act: Callable[[], object], gone: bool = False) -> Answer:
     """Do what `form` asks for, and back to the page of the series that `about` belongs to, else to the catalogue."""
-    series, status = _series_of(about) if about is not None else None, 422
+    series = _series_of(about) if about is not None else None
     if form.validate():
         try:
             act()
         except Refused as error:
-            form.refuse(error if isinstance(error, Invalid) else Invalid("", error.message))
-            status = error.status
+            form.refuse(error)
         else:
             flash(_("Saved."))
             return redirect(url_for(".index") if series is None or gone else url_for(".show", key=series.key), 303)
     if series is None:
-        return _index(form), status
-    return _show(next(one for one in tree.branches() if one.series.id == series.id), form), status
+        return _index(form), *form.refusal
+    return _show(next(one for one in tree.branches() if one.series.id == series.id), form), *form.refusal
 
 
 def _index(refused: Form | None) -> str:

@@ -18,7 +18,8 @@ from cocreate.ideas.triage import queries as triage
 from cocreate.ideas.triage.access import may_triage
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Refused
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Role
 from cocreate.members.reading import writer
@@ -37,18 +38,18 @@ def index() -> str:
 
 @blueprint.post("/desk/filters")
 @staff(*DESK)
-def keep_filter() -> Response | tuple[str, int]:
+def keep_filter() -> Response | Refusal:
     form = KeepForm()
     chosen = filtering.parse(form.query.data or "")
     if form.validate():
         try:
             filters.keep(writer(), form.name.data or "", filtering.query(chosen))
         except Refused as error:
-            form.refuse(error if isinstance(error, Invalid) else Invalid("name", error.message))
+            form.refuse(error, "name")
         else:
             flash(_("The filter is kept."))
             return redirect(filtering.address(chosen), 303)
-    return _page(chosen, form), 422
+    return _page(chosen, form), *form.refusal
 
 
 @blueprint.post("/desk/filters/forget")

@@ -12,7 +12,7 @@ from wtforms import SelectField
 from wtforms.i18n import get_translations
 
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, TooMany
+from cocreate.kernel.errors import Invalid, Refused, TooMany
 from cocreate.kernel.fields import out_of_time, unstorable
 from cocreate.kernel.i18n import locale
 
@@ -29,11 +29,12 @@ _FRAME = frozenset({"csrf_token", "idempotency_key", "next", "draft_stamp", "dra
 class Form(FlaskForm):
     """A form that refuses fields it does not have, and can carry an error found by a rule.
 
-    `buttons` names the buttons beside the one that sends it, such as a preview. `wait`: whoever sent it was too quick
-    by so many seconds.
+    `buttons` names the buttons beside the one that sends it, such as a preview. `refused_as` is the status that tells
+    why a rule refused it, `wait` by how many seconds whoever sent it was too quick.
     """
 
     buttons: ClassVar[frozenset[str]] = frozenset()
+    refused_as: int = Invalid.status
     wait: int = 0
 
     class Meta(FlaskForm.Meta):
@@ -79,8 +80,7 @@ class Form(FlaskForm):
             with db.session.begin_nested():
                 return work()
         except TooMany as error:
-            self.wait = error.retry_after
-            self.refuse(Invalid(slowly, error.message))
+            self.refuse(error, slowly)
         except Invalid as error:
             self.refuse(error)
         return None
@@ -92,12 +92,15 @@ class Form(FlaskForm):
     @property
     def refusal(self) -> tuple[int, dict[str, str]]:
         """The status and the headers of an answer that shows the form again."""
-        return (TooMany.status, {"Retry-After": str(self.wait)}) if self.wait else (Invalid.status, {})
+        return self.refused_as, {"Retry-After": str(self.wait)} if self.wait else {}
 
-    def refuse(self, error: Invalid) -> None:
-        """Show what a rule found wrong at its field, or above the form when it names none of it."""
-        if error.field in self:
-            self[error.field].errors = [*self[error.field].errors, error.message]
+    def refuse(self, error: Refused, otherwise: str = "") -> None:
+        """Show what a rule refused at the field it names, else at the field `otherwise`, else above the form."""
+        self.refused_as = error.status
+        self.wait = error.retry_after if isinstance(error, TooMany) else 0
+        field = error.field if isinstance(error, Invalid) else otherwise
+        if field in self:
+            self[field].errors = [*self[field].errors, error.message]
         else:
             self.form_errors.append(error.message)
 

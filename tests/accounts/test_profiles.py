@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from cocreate.accounts import profiles, rules, sessions
+from cocreate.accounts import profiles, rules, sessions, sign_ins
 from cocreate.accounts.models import Password
 from cocreate.accounts.profiles import Profile
 from cocreate.kernel.database import db
@@ -96,11 +96,12 @@ class TestPassword:
         assert refusal.value.field == "current"
         assert rules.check_password("lin@example.org", OLD) is member
 
-    def test_guessing_the_present_password_is_limited(self, app: Flask) -> None:
+    def test_guessing_the_present_password_is_limited_and_read_by_its_member(self, app: Flask) -> None:
         member = with_password()
         for _try in range(10):
             with pytest.raises(Invalid):
                 profiles.change_password(member, "wrong", NEW, None)
+        assert [(row.done, row.way) for row in sign_ins.latest(member)] == [(False, "password")] * sign_ins.TRIES_SHOWN
         with pytest.raises(TooMany):
             profiles.change_password(member, OLD, NEW, None)
 

@@ -27,13 +27,13 @@ def by_password(member: Member, password: str, here: Session | None) -> None:
     _proven(here)
 
 
-def check_password(member: Member, password: str) -> None:
-    """Raise `Invalid` at ``password`` unless it is `member`'s; tries are counted, those in vain noted."""
+def check_password(member: Member, password: str, field: str = "password") -> None:
+    """Raise `Invalid` at `field` unless `password` is `member`'s; tries are counted, those in vain noted."""
     limits.use(rules.SIGN_INS_PER_IDENTITY, f"member:{member.id}")
     row = db.session.get(Password, member.id)
     if not passwords.fits(row.hash if row else None, password):
         _note_failed(member)
-        raise Invalid("password", _("This is not your present password."))
+        raise Invalid(field, _("This is not your present password."))
 
 
 def send_code(member: Member, number: int | None) -> str:

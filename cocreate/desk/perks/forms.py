@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from cocreate.kernel import clock
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.fields import Line, Paragraphs, Whole
 from cocreate.kernel.forms import Form
 from cocreate.kernel.money import Money
@@ -159,12 +159,13 @@ class VariantsForm(Form):
             raise Invalid("", _("Somebody added variants meanwhile. Look again at how they are now."))
         return [self._variant(place) for place in self._places()]
 
-    def refuse(self, error: Invalid) -> None:
+    def refuse(self, error: Refused, otherwise: str = "") -> None:
         """Show it at the row that was meant: empty ones are not counted by the rules."""
-        name, _sign, place = error.field.rpartition("_")
-        if place.isdecimal() and int(place) < len(self._places()):
-            error.field = f"{name}_{self._places()[int(place)]}"
-        super().refuse(error)
+        if isinstance(error, Invalid):
+            name, _sign, place = error.field.rpartition("_")
+            if place.isdecimal() and int(place) < len(self._places()):
+                error.field = f"{name}_{self._places()[int(place)]}"
+        super().refuse(error, otherwise)
 
     def _places(self) -> list[int]:
         new = range(len(self.present), self.rows)

@@ -17,11 +17,12 @@ from cocreate.ideas.safety.models import ClosingProposal
 from cocreate.ideas.similar import queries as similar
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.posts.search.asking import tidy
 
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | Refusal
 FOUND = 8
 
 
@@ -52,11 +53,11 @@ def merge(public_id: str) -> Answer:
         try:
             made = rules.merge(writer(), sources, target, form.reason.data or "")
         except Refused as error:
-            form.refuse(error if isinstance(error, Invalid) else Invalid("reason", error.message))
+            form.refuse(error, "reason")
         else:
             flash(_told(sum(isinstance(one, ClosingProposal) for one in made), len(made)))
             return redirect(page.address(target), 303)
-    return _look(idea, others, form), 422
+    return _look(idea, others, form), *form.refusal
 
 
 @blueprint.get("/ideas/<id:public_id>/unmerge")

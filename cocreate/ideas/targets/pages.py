@@ -10,20 +10,21 @@ from cocreate.ideas.targets import rules
 from cocreate.ideas.targets.forms import TargetForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import back
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Refused
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 
 
 @blueprint.post("/ideas/<id:public_id>/target")
 @staff("product")
-def set_target(public_id: str) -> Response | tuple[str, int]:
+def set_target(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), TargetForm()
     if form.validate():
         try:
             rules.set_target(writer(), idea, rules.parse(form.target.data), form.reason.data or "")
         except Refused as error:
-            form.refuse(error if isinstance(error, Invalid) else Invalid("target", error.message))
+            form.refuse(error, "target")
         else:
             flash(_("The target is set; everybody can read the reason."))
             return back(page.address(idea))
-    return page.render(idea, refused=form), 422
+    return page.render(idea, refused=form), *form.refusal

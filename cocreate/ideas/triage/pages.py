@@ -19,7 +19,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import back
 from cocreate.kernel.errors import Invalid, Refused
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader, writer
 
@@ -28,7 +28,7 @@ DESK = ("product", "moderator", "service")
 
 @blueprint.post("/ideas/<id:public_id>/status")
 @staff("product")
-def change_status(public_id: str) -> Response | tuple[str, int]:
+def change_status(public_id: str) -> Response | Refusal:
     idea = page.idea_or_404(public_id)
     form = page.status_form(idea, StatusForm())
     if form.validate():
@@ -37,12 +37,12 @@ def change_status(public_id: str) -> Response | tuple[str, int]:
                 writer(), idea, form.status.data, form.reason.data or "", official=form.official.data
             )
         except Refused as error:
-            form.refuse(error if isinstance(error, Invalid) else Invalid("status", error.message))
+            form.refuse(error, "status")
         else:
             changed = _("The status is changed; everybody can read the reason.")
             flash(changed if isinstance(made, StatusChange) else _("Proposed. Somebody else has to confirm it."))
             return back(page.address(idea))
-    return page.render(idea, chosen=form), 422
+    return page.render(idea, chosen=form), *form.refusal
 
 
 @blueprint.get("/ideas/<id:public_id>/triage")
@@ -83,7 +83,7 @@ def write_note(public_id: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/ideas/<id:public_id>/scheduled")
 @staff("product")
-def schedule(public_id: str) -> Response | tuple[str, int]:
+def schedule(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), ScheduleForm()
     if form.validate():
         try:
@@ -97,10 +97,10 @@ def schedule(public_id: str) -> Response | tuple[str, int]:
                 target=form.target.data,
             )
         except Refused as error:
-            form.refuse(error if isinstance(error, Invalid) else Invalid("status", error.message))
+            form.refuse(error, "status")
         else:
             return _done(idea, _("Scheduled. Until then only the team sees it."))
-    return _page(idea, form), 422
+    return _page(idea, form), *form.refusal
 
 
 @blueprint.post("/ideas/<id:public_id>/scheduled/cancel")

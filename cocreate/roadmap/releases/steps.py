@@ -12,7 +12,7 @@ from cocreate.ideas.models import Idea
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid, Refused
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.ids import is_public_id
 from cocreate.members.reading import reader, writer
@@ -33,30 +33,30 @@ def choose_ideas(public_id: str) -> str:
 
 @blueprint.post("/releases/<id:public_id>/ideas")
 @staff(*BRAND)
-def link(public_id: str) -> Response | tuple[str, int]:
+def link(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), LinkForm()
     if form.validate():
         try:
             shipping.link(writer(), release, _named(form.idea.data or ""), LinkKind(form.kind.data))
         except Refused as error:
-            form.refuse(_at(error, "idea"))
+            form.refuse(error, "idea")
         else:
             return redirect(f"/releases/{public_id}/ideas", 303)
-    return _ideas(release, form), 422
+    return _ideas(release, form), *form.refusal
 
 
 @blueprint.post("/releases/<id:public_id>/ideas/remove")
 @staff(*BRAND)
-def unlink(public_id: str) -> Response | tuple[str, int]:
+def unlink(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), UnlinkForm()
     if form.validate():
         try:
             shipping.unlink(writer(), release, _named(form.idea.data or "").id)
         except Refused as error:
-            form.refuse(_at(error, "idea"))
+            form.refuse(error, "idea")
         else:
             return redirect(f"/releases/{public_id}/ideas", 303)
-    return _ideas(release), 422
+    return _ideas(release), *form.refusal
 
 
 @blueprint.get("/releases/<id:public_id>/publish")
@@ -67,7 +67,7 @@ def look_at_publishing(public_id: str) -> str:
 
 @blueprint.post("/releases/<id:public_id>/publish")
 @staff(*BRAND)
-def publish(public_id: str) -> Response | tuple[str, int]:
+def publish(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), Form()
     return _done(
         release,
@@ -80,7 +80,7 @@ def publish(public_id: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/releases/<id:public_id>/schedule")
 @staff(*BRAND)
-def schedule(public_id: str) -> Response | tuple[str, int]:
+def schedule(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), ScheduleForm()
 
     def do() -> None:
@@ -91,7 +91,7 @@ def schedule(public_id: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/releases/<id:public_id>/schedule/cancel")
 @staff(*BRAND)
-def cancel(public_id: str) -> Response | tuple[str, int]:
+def cancel(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), Form()
     return _done(
         release, form, lambda: embargo.cancel(writer(), release), _("Cancelled. It will not appear."), _publishing
@@ -106,7 +106,7 @@ def look_at_announcing(public_id: str) -> str:
 
 @blueprint.post("/releases/<id:public_id>/announce")
 @staff(*BRAND)
-def announce(public_id: str) -> Response | tuple[str, int]:
+def announce(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), AnnounceForm()
 
     def do() -> None:
@@ -123,7 +123,7 @@ def look_at_plan(public_id: str) -> str:
 
 @blueprint.post("/releases/<id:public_id>/plan")
 @staff(*BRAND)
-def move(public_id: str) -> Response | tuple[str, int]:
+def move(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), MoveForm()
 
     def do() -> None:
@@ -135,29 +135,24 @@ def move(public_id: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/releases/<id:public_id>/drop")
 @staff(*BRAND)
-def drop(public_id: str) -> Response | tuple[str, int]:
+def drop(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), DropForm()
     return _done(release, form, lambda: plans.drop(writer(), release, form.reasons), _("It is given up."), _planning)
 
 
 def _done(
     release: Release, form: Form, do: Callable[[], Any], said: str, page: Callable[[Release, Form], str]
-) -> Response | tuple[str, int]:
+) -> Response | Refusal:
     """`do` it, say what was `said` and lead to the release; or show the `page` with what is wrong."""
     if form.validate():
         try:
             do()
         except Refused as error:
-            form.refuse(_at(error, ""))
+            form.refuse(error)
         else:
             flash(said)
             return redirect(queries.address(release), 303)
-    return page(release, form), 422
-
-
-def _at(error: Refused, field: str) -> Invalid:
-    """What a rule refused, to be shown at `field` where it names none itself."""
-    return error if isinstance(error, Invalid) else Invalid(field, error.message)
+    return page(release, form), *form.refusal
 
 
 def _named(said: str) -> Idea:

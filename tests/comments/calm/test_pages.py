@@ -77,6 +77,8 @@ def test_the_form_stands_for_those_whose_turn_may_come(english: Client) -> None:
         for reader in (*welcome, *shut):
             english.sign_in(reader)
             assert (f'action="{url}/comments#write"' in english.get(url).text) is (reader in welcome)
+    late = english.post(f"{url}/comments", data={"body": "Written before it was closed."})
+    assert (late.status_code, "Written before it was closed." in late.text) == (409, True)
 
 
 @pytest.mark.parametrize("role", [None, "product", "service"])

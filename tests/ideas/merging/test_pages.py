@@ -159,7 +159,7 @@ def test_what_stands_against_it_is_said_and_nothing_typed_is_lost(client: Client
     data = {"direction": "into", "others": key(source), "reason": "They are alike."}
     answer = client.post(f"{address(other)}/merge", data=data)
     page = answer.get_data(as_text=True)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Merge into that one." in page
     assert "They are alike." in page
 

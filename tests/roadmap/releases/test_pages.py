@@ -94,7 +94,7 @@ def test_what_is_not_ready_keeps_the_button_shut(team: Client, product: Member) 
     assert "It must be adopted first" in page
     assert "disabled" in page
     answer = team.post(f"{path}/publish")
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Unanswered" in answer.text
 
 
