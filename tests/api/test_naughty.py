@@ -37,7 +37,7 @@ from tests.make.pictures import drawn
 from tests.support import naughty
 from tests.support.race import Real
 
-SHARES = 4  # of the operations, tested side by side
+SHARES = 16 if naughty.LONG else 4  # of the operations, tested side by side
 FORM = "multipart/form-data"
 # What is said of a decision and what the answer says of the grant have one name.
 ALIKE = frozenset({"PUT /api/v1/points/grants/{public_id}/decision"})

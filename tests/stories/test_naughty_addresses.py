@@ -1,8 +1,8 @@
 """What breaks software, in the addresses of all pages: never an error of ours, and nobody is led away."""
 
 import re
-from itertools import cycle
-from urllib.parse import parse_qsl, quote, urlsplit
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from werkzeug.routing import Rule
@@ -11,7 +11,7 @@ from tests.stories.conftest import Walked
 from tests.support.naughty import LONG, Scripts, some
 
 EVERYWHERE = ("lang", "next", "anything")
-SHARES = 4  # of the pages, tested side by side
+SHARES = 16 if LONG else 4  # of the pages, tested side by side
 
 
 def names(walked: Walked, view: str) -> set[str]:
@@ -42,17 +42,33 @@ def wrong(walked: Walked, address: str) -> str:
     return ""
 
 
+def turns(walked: Walked, strings: list[str], views: list[str], number: int) -> Iterator[dict[str, str]]:
+    """What is typed into which names of the query of the page `number` of `views`, one address after the other.
+
+    What a page reads is typed into all of it at once, so that ``TEST_LONG=1`` gives it every string; what every page
+    reads, or none, is the same everywhere: there the pages share the strings.
+    """
+    own, once = sorted(names(walked, views[number])), EVERYWHERE[number % len(EVERYWHERE)]
+    if not LONG:
+        for name in sorted({*own, once}):
+            yield from ({name: typed} for typed in some(strings, f"{views[number]} {name}"))
+        yield from ({typed: typed} for typed in some(strings, views[number]))
+        return
+    for at in range(len(strings) if own else 0):
+        yield {name: strings[(at + 31 * place) % len(strings)] for place, name in enumerate(own)}
+    for typed in strings[number :: len(views)]:
+        yield dict.fromkeys((*EVERYWHERE, typed), typed)
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_query_takes_or_refuses(walked: Walked, strings: list[str], share: int) -> None:
-    found = []
-    pages = {one.endpoint: one for one in walked.seen["staff"]}
-    everywhere = cycle([EVERYWHERE] if LONG else [(name,) for name in EVERYWHERE])  # a page has one of them in its turn
-    for seen in [pages[view] for view in sorted(pages)][share::SHARES]:
-        path = seen.address.partition("?")[0]
-        for name in sorted({*names(walked, seen.endpoint), *next(everywhere)}):
-            typed_here = some(strings, f"{seen.endpoint} {name}")
-            found += [wrong(walked, f"{path}?{name}={quote(typed)}") for typed in typed_here]
-        found += [wrong(walked, f"{path}?{quote(typed)}={quote(typed)}") for typed in some(strings, seen.endpoint)]
+    pages = {one.endpoint: one.address.partition("?")[0] for one in walked.seen["staff"]}
+    views = sorted(pages)
+    found = [
+        wrong(walked, f"{pages[view]}?{urlencode(typed, quote_via=quote)}")
+        for number, view in list(enumerate(views))[share::SHARES]
+        for typed in turns(walked, strings, views, number)
+    ]
     assert not any(found), "\n".join(filter(None, found))
 
 
