@@ -73,9 +73,10 @@ class SignInForm(Form):
 
 
 class CompleteForm(Form):
-    """What is still missing of a newcomer whose number is proven."""
+    """What is still missing of a newcomer whose number is proven; `invitation` is a code, or the link with it."""
 
     name = _name()
+    invitation = Line(validators=[Length(max=200)])
     accept_terms = _accept()
     accept_privacy = _accept()
 

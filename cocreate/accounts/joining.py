@@ -22,7 +22,7 @@ from cocreate.members.reading import reader
 def sign_up() -> str | Response:
     if reader() is not None:
         return go_on()
-    return _sign_up_page(SignUpForm(formdata=None))
+    return _sign_up_page(SignUpForm(formdata=None, data={"invitation": invitation()}))
 
 
 @blueprint.post("/sign-up")
@@ -33,7 +33,7 @@ def send_sign_up() -> Response | tuple[str, int]:
     if form.validate():
         try:
             said = (form.name.data or "", form.email.data or "", form.password.data or "")
-            rules.sign_up(*said, onward=onward(), browser=browser_mark(), invitation=invitation())
+            rules.sign_up(*said, onward=onward(), browser=browser_mark(), invitation=_invitation(form))
         except Invalid as error:
             form.refuse(error)
         else:
@@ -71,7 +71,7 @@ def join(token: str) -> Response | tuple[str, int]:
 def complete() -> str | Response:
     if challenges.find(challenge_token(), Purpose.SIGN_UP) is None:
         return redirect(url_for("accounts.sign_in", next=onward() or None), 303)
-    return _complete_page(CompleteForm(formdata=None))
+    return _complete_page(CompleteForm(formdata=None, data={"invitation": invitation()}))
 
 
 @blueprint.post("/sign-up/complete")
@@ -81,7 +81,7 @@ def save_complete() -> Response | tuple[str, int]:
     form = CompleteForm()
     if form.validate():
         try:
-            member = rules.complete(challenge_token(), form.name.data or "", invitation())
+            member = rules.complete(challenge_token(), form.name.data or "", _invitation(form))
         except Invalid as error:
             form.refuse(error)
         else:
@@ -93,6 +93,11 @@ def _welcome(member: Member, address: str, way: Way) -> Response:
     browser.enter(member, way)
     flash(_("Welcome! Good to have you here."))
     return go_on(address)
+
+
+def _invitation(form: CompleteForm) -> str:
+    """The code that was typed; where the form did not ask for it, that of the link by which the visitor came."""
+    return form.invitation.data or "" if form.invitation.raw_data else invitation()
 
 
 def _began_here(challenge: Challenge) -> bool:

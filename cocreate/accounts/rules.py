@@ -71,14 +71,15 @@ def complete(token: str, name: str, invitation: str = "") -> Member:
     """Make the newcomer with the proven number of `token` a member who accepts the legal texts in force.
 
     `invitation` is the code of whoever invited them.
-    Raises `Invalid` at ``name``, `Refused` when the token no longer works.
+    Raises `Invalid` at ``name`` or ``invitation``, `Refused` when the token no longer works.
     """
     names.check(name)
+    code = referrals.code_in(invitation)
     challenge = challenges.find(token, Purpose.SIGN_UP)
     if challenge is None:
         raise challenges.outdated()
     number = challenges.value(challenges.use_up(challenge))
-    return _join(IdentityKind.PHONE, number, name, consents=texts_in_force(), invitation=invitation)
+    return _join(IdentityKind.PHONE, number, name, consents=texts_in_force(), invitation=code)
 
 
 def sign_up(name: str, email: str, password: str, onward: str = "/", browser: str = "", invitation: str = "") -> None:
@@ -86,12 +87,13 @@ def sign_up(name: str, email: str, password: str, onward: str = "/", browser: st
 
     `onward` is the page the newcomer wanted to see, `browser` the mark of theirs, `invitation` the code of whoever
     invited them.
-    Raises `Invalid` at ``name``, ``email`` or ``password``.
+    Raises `Invalid` at ``name``, ``email``, ``password`` or ``invitation``.
     """
     limits.use(SIGN_UPS_PER_ADDRESS, limits.address())
     names.check(name)
     address = identities.email(email)
     passwords.check(password, (name, address, site.record().name))
+    code = referrals.code_in(invitation)
     challenges.count_mail(address)
     said = {
         "name": name,
@@ -99,7 +101,7 @@ def sign_up(name: str, email: str, password: str, onward: str = "/", browser: st
         "consents": texts_in_force(),
         "onward": onward,
         "browser": browser,
-        "invitation": invitation,
+        "invitation": code,
     }
     if members.by_identity(IdentityKind.EMAIL, address) is not None:
         challenges.send_mail(address, "already_member", _("You already have an account"), "accounts.sign_in")

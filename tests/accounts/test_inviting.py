@@ -24,7 +24,21 @@ def test_an_invitation_survives_the_mail_be_it_opened_elsewhere(client: Client, 
     referrer = referrals.referrer()
     page = client.get(f"/join/{rules.give_code(referrer)}?lang=en")
     assert referrer.name not in page.text
+    assert f'value="{rules.give_code(referrer)}"' in client.get("/sign-up").text
     client.post("/sign-up", data={**JOIN, "email": "lin@example.org", "password": "a sentence nobody else says"})
+    accounts.confirm_sign_up(outbox.token())
+    assert only().referrer_id == referrer.id
+
+
+def test_the_code_is_typed_where_the_link_was_not_followed(client: Client, outbox: Outbox) -> None:
+    referrer = referrals.referrer()
+    said = {**JOIN, "email": "lin@example.org", "password": "a sentence nobody else says"}
+    refused = client.post("/sign-up", data=said | {"invitation": "2222222222"})
+    assert refused.status_code == 422
+    assert 'id="invitation-error"' in refused.text
+    client.post(
+        "/sign-up", data=said | {"invitation": f"https://here/join/{rules.give_code(referrer).upper()}?lang=en"}
+    )
     accounts.confirm_sign_up(outbox.token())
     assert only().referrer_id == referrer.id
 

@@ -122,8 +122,8 @@ def reject_dispute(public_id: str) -> Answer | tuple[str, int]:
 
 
 def _approved(holding: Holding, form: ApprovalForm) -> None:
-    said = {"first_owner": form.first_owner.data, "delivered_on": form.delivered_on.data}
-    deciding.approve(writer(), holding, Use(form.use.data), **said)
+    use, first_owner, day = Use(form.use.data), form.first_owner.data, form.delivered_on.data
+    deciding.approve(writer(), holding, use, first_owner=first_owner, delivered_on=day)
 
 
 def _holding(public_id: str) -> Holding:

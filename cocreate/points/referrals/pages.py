@@ -22,6 +22,7 @@ def referrals() -> str:
     return render_template(
         "points/referrals.html",
         tabs=tabs(PAGE),
+        code=code or "",
         link=link,
         drawn=qr.drawn(link) if link else "",
         terms=rules.terms(),

@@ -15,7 +15,7 @@ from cocreate.kernel.jobs import defer, job
 from cocreate.members.models import Member
 from cocreate.points import awards, deeds
 from cocreate.points.models import EarningRule, RuleKey
-from cocreate.points.referrals import telling
+from cocreate.points.referrals import queries, telling
 from cocreate.points.referrals.models import (
     MAX_REASON,
     Referral,
@@ -67,6 +67,14 @@ def opens_on(member: Member) -> date | None:
     """The day on which `member` will have been here for long enough; ``None`` where they have been."""
     since = member.joined_at + timedelta(days=terms().minimum_age_days)
     return clock.local_day(since) if since > clock.now() else None
+
+
+def code_in(typed: str) -> str:
+    """The code in what a newcomer has `typed`, be it the whole link; raises `Invalid` at ``invitation`` if nobody's."""
+    code = typed.partition("?")[0].rstrip("/").rpartition("/")[2].strip().lower()
+    if code and not queries.is_known(code):
+        raise Invalid("invitation", _("Nobody has this code. Look at it again, or leave the field empty."))
+    return code
 
 
 def joined(member: Member, code: str) -> Referral | None:
