@@ -32,9 +32,7 @@ def rules(walked: Walked) -> list[Rule]:
 def wrong(walked: Walked, address: str) -> str:
     """What is wrong with the answer at `address`, as the staff see it; nothing if all is well."""
     answer = walked.ways["staff"].browser.get(address, buffered=True)
-    away = (answer.location or "/").replace(
-        "http://localhost/", "/", 1
-    )  # several slashes lead to one, by whole address
+    away = (answer.location or "/").replace("http://localhost/", "/", 1)  # slashes are joined by a whole address
     if answer.status_code >= 500:
         return f"{address} answers {answer.status_code}"
     if not away.startswith("/") or away.startswith("//"):
