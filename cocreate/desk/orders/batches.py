@@ -8,7 +8,7 @@ from flask import render_template
 from cocreate.desk import ticked
 from cocreate.desk.orders import lists
 from cocreate.desk.orders.blueprint import blueprint
-from cocreate.desk.orders.forms import MOST, BatchForm, CancelBatchForm
+from cocreate.desk.orders.forms import MOST, BatchForm, CancelBatchForm, FulfilBatchForm
 from cocreate.desk.orders.listing import HERE
 from cocreate.desk.ticked import Answer
 from cocreate.kernel.access import staff
@@ -33,13 +33,14 @@ class Report(NamedTuple):
 @blueprint.get(f"{HERE}/bulk/fulfil")
 @staff(*ORDERS)
 def begin_fulfilling() -> Answer:
-    return _begun("fulfil", BatchForm(formdata=None, data=ticked.sent_along("order")))
+    return _begun("fulfil", FulfilBatchForm(formdata=None, data=ticked.sent_along("order")))
 
 
 @blueprint.post(f"{HERE}/bulk/fulfil")
 @staff(*ORDERS)
 def fulfil_all() -> Answer:
-    return _sent("fulfil", BatchForm(), lambda order: rules.fulfil(writer(), order))
+    form = FulfilBatchForm()
+    return _sent("fulfil", form, lambda order: rules.fulfil(writer(), order, form.numbers.get(order.public_id, "")))
 
 
 @blueprint.get(f"{HERE}/bulk/cancel")

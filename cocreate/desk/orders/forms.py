@@ -1,5 +1,9 @@
 """Shapes of what the team types of orders and codes."""
 
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField, SelectField, SelectMultipleField, ValidationError
@@ -46,6 +50,31 @@ class BatchForm(Form):
             raise ValidationError(_("Tick at least one order first."))
         if len(field.data) > MOST:
             raise ValidationError(_("At most %(count)s orders at once, please.", count=MOST))
+
+
+class FulfilBatchForm(BatchForm):
+    """The same, with the tracking numbers there are: a line for each, as two columns of a table are pasted.
+
+    `numbers` are those by the orders' public ids, once the form is validated.
+    """
+
+    tracking = Paragraphs()
+    numbers: Mapping[str, str] = MappingProxyType({})
+
+    def validate_tracking(self, field: Paragraphs) -> None:
+        """Each line is one of the orders and its number."""
+        found: dict[str, str] = {}
+        for line in filter(None, map(str.strip, (field.data or "").splitlines())):
+            order, _gap, number = re.sub(r"[\s,;，；]+", " ", line).partition(" ")
+            if order.lower() not in (self.order.data or []):
+                raise ValidationError(
+                    _("“%(line)s” does not begin with the number of one of these orders.", line=line[:80])
+                )
+            if not 1 <= len(number) <= MAX_TRACKING:
+                words = _("“%(line)s”: the tracking number is missing, or too long.", line=line[:80])
+                raise ValidationError(words)
+            found[order.lower()] = number
+        self.numbers = found
 
 
 class CancelBatchForm(BatchForm):

@@ -183,6 +183,19 @@ def test_the_team_sends_and_cancels_several_after_a_look(english: Client) -> Non
     assert list(audit.check()) == []
 
 
+def test_several_parcels_are_sent_each_with_its_tracking_number(english: Client) -> None:
+    first, second = redemptions.redemption(), redemptions.redemption()
+    staff, here = english.sign_in(make.member(roles=["product"])), "/desk/perks/orders/bulk/fulfil"
+    both = {"order": [first.public_id, second.public_id], "back": ""}
+    for wrong in ("AAAA SF1", first.public_id, f"{first.public_id} {'1' * 61}"):
+        assert 'id="tracking-error"' in staff.post(here, data={**both, "tracking": wrong}).text
+    typed = {**both, "tracking": f"{first.public_id.upper()}\tSF 1001\n\n"}  # as it comes out of a table
+    look = staff.post(here, data=typed)
+    assert ("SF 1001" in look.text, look.text.count("No tracking number")) == (True, 1)
+    assert staff.post(here, data={**typed, "confirmed": "yes"}).status_code == 201
+    assert [first.tracking, second.tracking] == ["SF 1001", ""]
+
+
 def test_the_warehouse_gets_a_list_without_formulas_and_it_is_noted_who_took_it(english: Client) -> None:
     made = redemptions.redemption()
     hostile = replace(redemptions.addresses_of("=CMD()|x", "@Lane 1"), phone="+4930123456")
