@@ -1,6 +1,7 @@
 """``serve``, ``worker`` and ``migrate``: what runs the site."""
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 
 import click
@@ -36,9 +37,15 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
             return app
 
         def ready() -> None:
-            click.echo("\n".join(news))
+            say("\n".join(news))
 
-        serving.serve(settings, prepare, listener, workers, ready, lambda line: click.echo(line, err=True))
+        serving.serve(settings, prepare, listener, workers, ready, lambda line: say(line, err=True))
+
+
+def say(words: str, *, err: bool = False) -> None:
+    """Print `words`. Nobody may be there to read: a terminal closed, a pipe broken. The site stops in order still."""
+    with suppress(OSError):
+        click.echo(words, err=err)
 
 
 @click.command()

@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from cocreate.cli.serve import say
 from cocreate.kernel import postgres_place
 from tests.serving import processes
 from tests.serving.processes import eventually
@@ -157,6 +158,13 @@ def test_a_request_in_flight_is_finished_before_it_stops_and_nothing_is_left(hom
         site.get("/healthz")
     assert command(home, "migrate").exit_code == 0  # it starts the database for itself
     assert processes.with_word(f"COCREATE_HOME={home}") == []
+
+
+def test_a_terminal_that_was_closed_does_not_keep_it_from_stopping(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    monkeypatch.setattr(sys, "stderr", os.fdopen(writing, "wb", buffering=0))
+    say("Stopping.", err=True)
 
 
 def test_a_port_in_use_is_told_before_anything_else_happens(tmp_path: Path) -> None:
