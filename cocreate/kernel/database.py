@@ -64,13 +64,16 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.astimezone(UTC)
 
 
-def text_enum(members: type[StrEnum], name: str) -> Enum:
-    """A column type for `members`: stored as text, kept to its values by a CHECK called `name`."""
+def text_enum(members: type[StrEnum], name: str | None) -> Enum:
+    """A column type for `members`: stored as text, kept to its values by a CHECK called `name`.
+
+    Without a name by another constraint of the table, which says more.
+    """
     return Enum(
         members,
         name=name,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=name is not None,
         length=32,
         values_callable=lambda enum: [member.value for member in enum],
     )

@@ -23,7 +23,7 @@ _CONTENT = ("debit_id", "credit_id", "unit", "amount", "phase", "kind", "subject
 _EMPTY = {"pending_id": None, "reverses_id": None, "expires_at": None}
 # As the driver takes it: what compiles statements and makes rows into objects would cost as much as the transfer.
 _RECORD = (
-    "SELECT refusal, (made).id FROM ledger_record(%(key)s, %(debit_id)s, %(credit_id)s, %(unit)s, %(amount)s, "
+    "SELECT refusal, made FROM ledger_record(%(key)s, %(debit_id)s, %(credit_id)s, %(unit)s, %(amount)s, "
     "%(phase)s, %(kind)s, %(subject)s, %(pending_id)s, %(reverses_id)s, %(expires_at)s, %(at)s)"
 )
 # How the database says what it refuses.
