@@ -156,7 +156,8 @@ def test_nothing_is_rewritten_and_transfers_alone_move(wallet: int) -> None:
     kept("TRUNCATE ledger_transfers CASCADE", "append-only|transfers alone")
     for statement in (
         "UPDATE ledger_accounts SET balance = 1000", f"UPDATE ledger_accounts SET held = 1 WHERE id = {wallet}",
-        "UPDATE ledger_accounts SET held = 1 WHERE false", "UPDATE ledger_accounts SET unit = 'contribution'", "DELETE FROM ledger_accounts",
+        "UPDATE ledger_accounts SET held = 1 WHERE false", "UPDATE ledger_accounts SET unit = 'contribution'",
+        "DELETE FROM ledger_accounts",
     ):  # fmt: skip
         kept(statement, "transfers alone")
 
