@@ -52,6 +52,8 @@ def backup(file: Path) -> None:
     """Write database and media to the archive FILE, also while the site runs. Keep the keys apart from it."""
     settings = Settings.from_env()
     draft = file.with_name(f"{file.name}.draft")
+    if not file.parent.is_dir():
+        raise BackupError(f"{file.parent} is no folder: make it first")
     try:
         with tempfile.TemporaryDirectory(dir=file.parent) as folder, postgres.running(settings) as url:
             contents = Path(folder)

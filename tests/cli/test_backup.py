@@ -1,5 +1,6 @@
 """What was backed up comes back exactly, and nothing is put back that is not whole."""
 
+import errno
 import io
 import json
 import tarfile
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
+from cocreate.cli import telling
 from cocreate.kernel.database import db
 from cocreate.kernel.settings import Settings
 from cocreate.kernel.storage import storage
@@ -140,6 +142,18 @@ def test_a_failed_backup_leaves_no_half_file(command: Command, tmp_path: Path) -
     done = command("backup", str(tmp_path / "site.tar"), COCREATE_DATABASE_URL="postgresql://localhost:1/none")
     assert done.exit_code == 1
     assert list(tmp_path.glob("*.tar*")) == []
+
+
+def test_an_archive_that_cannot_be_written_is_told_in_one_line(command: Command, tmp_path: Path) -> None:
+    assert (
+        f"Error: {tmp_path / 'none'} is no folder: make it first"
+        in command("backup", str(tmp_path / "none" / "x")).output
+    )
+    unwritable = OSError(errno.EACCES, "Permission denied", "/srv/site.tar.draft")
+    assert [str(telling.told(error)) for error in (unwritable, OSError(errno.ENOSPC, "No space left on device"))] == [
+        "/srv/site.tar.draft: Permission denied",
+        "the disk is full",
+    ]
 
 
 def test_what_is_in_a_bucket_comes_back(real: Real, command: Command, tmp_path: Path) -> None:
