@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Select, delete, select
 
 from cocreate.comments.models import Mention
@@ -14,20 +15,24 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Notice, Why
-from cocreate.posts.models import Post
+from cocreate.posts import rules as posts
+from cocreate.posts.models import Post, PostKind, PostRevision
 from cocreate.posts.rules import is_away
 
 MAX_NAMED = 10
+# The verbs by which posts of their own are published.
+_PUBLISHING = ("post", "ask")
 Named = Mapping[str, Member]
 
 
-def find(body: str, thread: Post, others: Select[int]) -> Named:
-    """The members `body` names, by folded name: of several of one name, the only one who takes part in `thread`, as its
-    author or one of the `others` selected by their keys."""
+def find(body: str, thread: Post | None = None, others: Select[int] | None = None) -> Named:
+    """The members `body` names, by folded name: of several of one name, the only one who takes part in `thread`, if
+    there is one, as its author or one of the `others` selected by their keys."""
     names = sorted({text.fold(match.group(1)) for match in text.MENTION.finditer(body)})[:MAX_NAMED]
     found = members.by_names(names)
     if any(len(namesakes) > 1 for namesakes in found.values()):
-        present = {thread.author_id, *db.session.scalars(others.distinct())}
+        present = {thread.author_id} if thread is not None else set()
+        present |= set(db.session.scalars(others.distinct())) if others is not None else set()
         found = {name: _narrowed(namesakes, present) for name, namesakes in found.items()}
     return {name: namesakes[0] for name, namesakes in found.items() if len(namesakes) == 1}
 
@@ -35,6 +40,11 @@ def find(body: str, thread: Post, others: Select[int]) -> Named:
 def ids(named: Named) -> set[int]:
     """The keys of those `named`."""
     return {member.id for member in named.values()}
+
+
+def preview(source: str, most: int) -> Markup:
+    """How the first `most` characters of what is being typed will look, with the names that lead to somebody."""
+    return text.preview(source, most, links(find(source[:most])))
 
 
 def links(named: Named) -> dict[str, str]:
@@ -60,23 +70,61 @@ def tell(entry: JournalEntry, post: Post, named: Collection[int], about: int) ->
         notices.tell(entry, Cause.MENTION, {Why.MENTIONED: named}, about=about, said=post.id)
 
 
+def write(author: Member, kind: PostKind, body: str, **said: Any) -> Post:
+    """`posts.write` of a post of its own, with whom it names; `published` tells them."""
+    named = find(body)
+    post = posts.write(author, kind, body, mentions=links(named), reaches=ids(named), **said)
+    db.session.flush()
+    if named:
+        remember(post, named)
+    return post
+
+
+def published(post: Post) -> None:
+    """Tell those whom `post`, one of its own which is seen for the first time, names; nobody before it is seen."""
+    if not (post.mentions and post.is_visible):
+        return
+    entries = (JournalEntry.subject_kind == "post", JournalEntry.subject_id == post.id)
+    began = select(JournalEntry).where(*entries, JournalEntry.verb.in_(_PUBLISHING)).order_by(JournalEntry.id).limit(1)
+    tell(db.session.scalars(began).one(), post, present(post), post.id)
+
+
+def rewrite(
+    editor: Member, post: Post, body: str, others: Select[int], **said: Any
+) -> tuple[PostRevision | None, set[int]]:
+    """`posts.rewrite` of a post of its own under which `others` said something: what it was, and whom it names
+    since."""
+    named, before = find(body, post, others), present(post)
+    replaced = posts.rewrite(editor, post, body, mentions=links(named), reaches=ids(named), **said)
+    if replaced is None:
+        return None, set()
+    if named or before:
+        remember(post, named)
+    return replaced, ids(named) - before
+
+
 def edited(editor: Member, post: Post, fresh: Collection[int], about: int) -> None:
     """Note that `editor` has changed `post`, and tell the `fresh` ones whom it names since; where it is not seen now,
     once it is."""
-    later: dict[str, Any] = {"named": sorted(fresh)} if fresh and is_away(post) else {}
-    _tell_newly(journal.note(editor.id, "edit", "post", post.id, **later), post, fresh, about)
+    tell_newly(journal.note(editor.id, "edit", "post", post.id, **later(post, fresh)), post, fresh, about)
+
+
+def later(post: Post, fresh: Collection[int]) -> dict[str, Any]:
+    """What the entry of a change keeps of the `fresh` ones whom `post` names since, where it is not seen now."""
+    return {"named": sorted(fresh)} if fresh and is_away(post) else {}
 
 
 def tell_meanwhile(post: Post, about: int) -> None:
     """Tell those in `post` whom a change of it has named while it was not seen; its entry says so (``named``)."""
-    changes = (JournalEntry.subject_kind == "post", JournalEntry.subject_id == post.id, JournalEntry.verb == "edit")
-    query = select(JournalEntry).where(*changes, JournalEntry.data.has_key("named")).order_by(JournalEntry.id)
+    changes = (JournalEntry.subject_kind == "post", JournalEntry.subject_id == post.id)
+    kept = (JournalEntry.verb.in_(("edit", "revise")), JournalEntry.data.has_key("named"))
+    query = select(JournalEntry).where(*changes, *kept).order_by(JournalEntry.id)
     still = present(post)
     for entry in db.session.scalars(query).all():
-        _tell_newly(entry, post, set(entry.data["named"]) & still, about)
+        tell_newly(entry, post, set(entry.data["named"]) & still, about)
 
 
-def _tell_newly(entry: JournalEntry, post: Post, fresh: Collection[int], about: int) -> None:
+def tell_newly(entry: JournalEntry, post: Post, fresh: Collection[int], about: int) -> None:
     """Tell the `fresh` ones, but for who heard before that `post` names them: taken out and put in again it is no
     news."""
     if fresh:

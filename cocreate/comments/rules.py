@@ -55,7 +55,7 @@ def post(
     if answers is not None and (answers.thread_id != thread.id or not answers.post.is_visible):
         raise Invalid("reply_to", _("The comment you answer is no longer there."))
     calm.check(author, shown_under or thread.id)
-    named, target = naming.find(body, thread, _authors(thread)), _target(thread, answers)
+    named, target = naming.find(body, thread, authors(thread)), _target(thread, answers)
     reaches = {thread.author_id, *naming.ids(named), *([target] if target else [])}
     links = naming.links(named)
     root = posts.write(author, PostKind.COMMENT, body, mentions=links, target=target, reaches=reaches, at=at)
@@ -103,7 +103,7 @@ def edit(author: Member, comment: Comment, body: str, pictures: Collection[str] 
     _check_body(body)
     thread = db.session.get_one(Post, comment.thread_id)
     calm.check_change(author, gathered_by(thread))
-    named, before = naming.find(body, thread, _authors(thread)), naming.present(comment.post)
+    named, before = naming.find(body, thread, authors(thread)), naming.present(comment.post)
     reaches = {thread.author_id, *naming.ids(named), *_answered(comment)}
     rewritten = posts.rewrite(author, comment.post, body, mentions=naming.links(named), reaches=reaches) is not None
     if rewritten:
@@ -201,6 +201,6 @@ def _check_body(body: str) -> None:
         raise Invalid("body", _("At most %(count)s characters, please.", count=MAX_BODY))
 
 
-def _authors(thread: Post) -> Select[int]:
+def authors(thread: Post) -> Select[int]:
     """The keys of those who commented under `thread`."""
     return select(Post.author_id).join(Comment, Comment.id == Post.id).where(Comment.thread_id == thread.id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from cocreate.catalogue import about as catalogue
 from cocreate.catalogue.stages import Stage
 from cocreate.comments import earning as comments_earning
+from cocreate.comments import naming
 from cocreate.comments import rules as comments
 from cocreate.comments.models import Comment
 from cocreate.ideas import about, earning, moving, owners, ranking, search, telling
@@ -72,8 +73,7 @@ def post(
     screen_words(author, "tags", *tags)
     safeguards.check(kind, safety)
     cars = catalogue.models(models)
-    root = posts.write(author, PostKind.IDEA, body, title=title, at=at)
-    db.session.flush()
+    root = naming.write(author, PostKind.IDEA, body, title=title, at=at)
     status = db.session.get_one(Status, FIRST)
     started = root.published_at or root.created_at
     idea = Idea(id=root.id, post=root, kind=kind, stage=stage, status=status, score=ranking.age(started))
@@ -86,6 +86,7 @@ def post(
         attach(root, author, pictures)
     comments.follow(author, root, at=at)
     journal.note(author.id, "post", "post", idea.id, at=at)
+    naming.published(root)
     responses.begin(idea)
     if safety:
         safeguards.mark(author, idea)
@@ -101,8 +102,10 @@ def came(post: Post, first: bool) -> None:
         idea.score = _score(idea)
         responses.begin(idea)
         safeguards.published(idea)
+        naming.published(post)
     else:
         telling.revised_meanwhile(idea)
+        naming.tell_meanwhile(post, post.id)
         comments_earning.thread_came(_comments(post.id))
     search.index(idea)
     earning.came(idea)
@@ -162,7 +165,8 @@ def edit(
     safeguards.check_kept(idea, safety)
     search.lock(idea)
     before = (idea.kind, idea.stage, idea.safety)
-    replaced = posts.rewrite(editor, idea.post, body, title=title, supports=idea.supports)
+    others = comments.authors(idea.post)
+    replaced, fresh = naming.rewrite(editor, idea.post, body, others, title=title, supports=idea.supports)
     _change_kind(idea, kind)
     if safety:
         safeguards.mark(editor, idea)
@@ -172,10 +176,11 @@ def edit(
     if replaced is not None and idea.supports >= REVISED_FROM:
         said: dict[str, Any] = {"revision": replaced.number + 1, "supports": idea.supports}
         said |= {"unseen": True} if posts.is_away(idea.post) else {}
-        entry = journal.note(editor.id, "revise", "post", idea.id, **said)
+        entry = journal.note(editor.id, "revise", "post", idea.id, **said, **naming.later(idea.post, fresh))
+        naming.tell_newly(entry, idea.post, fresh, idea.id)
         telling.revised(entry)
     elif replaced or retagged or of_other_cars or pictured or before != (idea.kind, idea.stage, idea.safety):
-        journal.note(editor.id, "edit", "post", idea.id)
+        naming.edited(editor, idea.post, fresh, idea.id)
     else:
         return False
     search.index(idea)

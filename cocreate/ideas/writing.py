@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import Stage
+from cocreate.comments import naming
 from cocreate.ideas import access, page, queries, rules
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import IdeaForm, NewIdeaForm
@@ -16,7 +17,6 @@ from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.queries import IdeaRow
 from cocreate.ideas.similar import queries as similar
 from cocreate.ideas.statements import rules as statements
-from cocreate.kernel import text
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.forms import Refusal
@@ -112,7 +112,7 @@ def change(public_id: str) -> Response | Refusal:
 @signed_in
 @never_kept
 def preview() -> str:
-    return render_template("ideas/_preview.html", preview=text.preview(request.form.get("body", ""), rules.MAX_BODY))
+    return render_template("ideas/_preview.html", preview=naming.preview(request.form.get("body", ""), rules.MAX_BODY))
 
 
 def edit_key(idea: Idea) -> str:
@@ -163,7 +163,7 @@ def around(form: IdeaForm, preview: bool, idea: Idea | None = None) -> dict[str,
     return {
         "cars": catalogue.groups(),
         "pictures": pictures.shown(form, writer(), idea.post if idea else None),
-        "preview": text.preview(form.body.data or "", rules.MAX_BODY) if preview else None,
+        "preview": naming.preview(form.body.data or "", rules.MAX_BODY) if preview else None,
         "similar": None if idea else _similar(form),
     }
 

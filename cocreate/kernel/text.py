@@ -51,10 +51,10 @@ def render(source: str, mentions: Mapping[str, str] | None = None) -> Markup:
     return Markup(clean)  # noqa: S704 - bleach has just cleaned it  # nosec B704
 
 
-def preview(source: str, most: int) -> Markup:
+def preview(source: str, most: int, mentions: Mapping[str, str] | None = None) -> Markup:
     """How the first `most` characters of what is being typed will look; nothing where they cannot be stored."""
     try:
-        return render(clean(source[:most]))
+        return render(clean(source[:most]), mentions)
     except ValueError:
         return Markup("")
 

@@ -58,8 +58,7 @@ def ask(
     _check_text(title, body, tags)
     screen_words(asker, "tags", *tags)
     cars = about.models(models)
-    root = posts.write(asker, PostKind.QUESTION, body, title=title, at=at)
-    db.session.flush()
+    root = naming.write(asker, PostKind.QUESTION, body, title=title, at=at)
     question = Question(id=root.id, post=root, stage=stage, active_at=root.published_at or root.created_at)
     db.session.add(question)
     db.session.flush()
@@ -69,6 +68,7 @@ def ask(
         attach(root, asker, pictures)
     comments.follow(asker, root, at=at)
     journal.note(asker.id, "ask", "post", question.id, at=at)
+    naming.published(root)
     search.index(root)
     return question
 
@@ -95,14 +95,14 @@ def edit(
     locked = _locked(question)
     search.lock(locked.post)
     moved = locked.stage is not stage
-    replaced = posts.rewrite(editor, locked.post, body, title=title)
+    replaced, fresh = naming.rewrite(editor, locked.post, body, _answerers(locked.id), title=title)
     locked.stage = stage
     retagged = posts.tag(locked.post, tags)
     of_other_cars = about.set_models(QuestionModel.question_id, locked.id, cars)
     pictured = pictures is not None and attach(locked.post, editor, pictures)
     if not (replaced or moved or retagged or of_other_cars or pictured):
         return False
-    journal.note(editor.id, "edit", "post", locked.id)
+    naming.edited(editor, locked.post, fresh, locked.id)
     search.index(locked.post)
     return True
 
@@ -266,8 +266,10 @@ def questions_came(post: Post, first: bool) -> None:
     """What the question of `post` brings with it when it is seen: at first, all that begins with publishing."""
     if first:
         _count(db.session.get_one(Question, post.id), 0)
+        naming.published(post)
     else:
         paying.came(post.id)
+        naming.tell_meanwhile(post, post.id)
 
 
 def questions_went(post: Post) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from cocreate.catalogue import about
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.stages import Stage
-from cocreate.kernel import text
+from cocreate.comments import naming
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.forms import Refusal
@@ -114,7 +114,7 @@ def keep_change(public_id: str) -> Answer:
 @signed_in
 @never_kept
 def preview() -> str:
-    return render_template("ideas/_preview.html", preview=text.preview(request.form.get("body", ""), rules.MAX_BODY))
+    return render_template("ideas/_preview.html", preview=naming.preview(request.form.get("body", ""), rules.MAX_BODY))
 
 
 @blueprint.post("/questions/similar")
@@ -141,7 +141,7 @@ def compose(form: QuestionForm, question: Question | None, draft: forms.Shown, *
         cars=catalogue.groups(),
         is_chosen=is_chosen,
         pictures=pictures.shown(form, writer(), question.post if question else None),
-        preview=text.preview(form.body.data or "", rules.MAX_BODY) if "preview" in request.form else None,
+        preview=naming.preview(form.body.data or "", rules.MAX_BODY) if "preview" in request.form else None,
         similar=None if question else _similar(form),
     )
 

@@ -132,7 +132,7 @@ def test_moderators_calm_the_talk_under_a_question(english: Client) -> None:
     english.sign_in(keeper).post(f"{here}/calm", data={**said, "kind": "closed"})
     english.sign_in(member)
     assert f'action="{here}/answers#write"' not in english.get(here).text
-    assert english.post(f"/answers/{given}/edit", data={"body": "What now?"}).status_code == 422
+    assert english.post(f"/answers/{given}/edit", data={"body": "What now?"}).status_code == 409
     for kind in ("slow", "closed"):
         english.sign_in(keeper).post(f"{here}/calm/end", data={"kind": kind})
     assert english.sign_in(member).post(f"{here}/answers", data={"body": "At last."}).status_code == 303
