@@ -2,9 +2,11 @@
 
 The least is pgbench with one INSERT and two UPDATEs in a transaction, prepared, on tables without constraints in the
 same database, from as many connections. Ours come from Python: each connection is a thread that calls the rule and
-commits; the threads are shared out to processes. All take turns; of several rounds the median of the ratios counts.
-Then it prints how a statement of 100,000 rows is read. The machine, its disk and whoever else uses it are in every
-figure: the ratios say more.
+commits; the threads are shared out to processes. Between the two stand what Python alone costs, the same three
+statements sent by the driver without SQLAlchemy, and `ledger_record` sent so. All take turns; of several rounds the
+median of the ratios counts. Beside each rate stands what one transfer takes of a processor in the server and in who
+asks. Then it prints how a statement of 100,000 rows is read. The machine, its disk and whoever else uses it are in
+every figure: the ratios say more.
 """
 
 import argparse
@@ -12,17 +14,18 @@ import multiprocessing
 import os
 import random
 import re
+import resource
 import statistics
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from flask import Flask
@@ -40,6 +43,7 @@ from tests.load import servers
 
 MEMBERS, HOUSES, ROWS = 2_000, 16, 100_000
 BARE, ALONE = "bare: INSERT, UPDATE, UPDATE by pgbench", "ours, called by pgbench"
+BARE_DRIVER, DRIVER = "bare, sent by the driver from Python", "ours, sent by the driver from Python"
 WALLETS, ONE, MANY = "between wallets", "out of one house account", "out of 16 house accounts"
 FILL = f"""
     CREATE TABLE bare_accounts (id bigint PRIMARY KEY, balance bigint NOT NULL);
@@ -84,6 +88,14 @@ END;
 }
 
 
+class Run(NamedTuple):
+    """Transfers a second, and microseconds of a processor for each: in the server, and in pgbench or Python."""
+
+    rate: float
+    server: float
+    client: float
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fill, measure in turns, print. `arguments` take the place of those of the command."""
     options = _options(arguments)
@@ -96,15 +108,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _opened(url)  # once, for all the processes that come of this one
         fork = multiprocessing.get_context("fork")
         pools = [stack.enter_context(fork.Pool(1)) for _number in range(options.processes)]
-        runs: dict[str, list[float]] = {name: [] for name in (*SCRIPTS, WALLETS, ONE, MANY)}
+        runs: dict[str, list[Run]] = {name: [] for name in (*SCRIPTS, BARE_DRIVER, DRIVER, WALLETS, ONE, MANY)}
         for turn in range(options.rounds + 1):
             seconds = options.seconds if turn else 2.0  # to warm up
-            for name, rates in runs.items():
+            for name, measured in runs.items():
                 if name in SCRIPTS:
-                    rate = _bench(url, home, name, options, seconds)
+                    run = _bench(url, home, name, options, seconds)
                 else:
-                    rate = _ours(pools, url, name, options, seconds)
-                rates.extend([rate] if turn else [])
+                    run = _ours(pools, url, name, options, seconds)
+                measured.extend([run] if turn else [])
         Console().print(_table(runs, options))
         _look(url)
 
@@ -119,58 +131,114 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _bench(url: str, home: Path, name: str, options: argparse.Namespace, seconds: float) -> float:
-    """Transactions a second of pgbench."""
+def _bench(url: str, home: Path, name: str, options: argparse.Namespace, seconds: float) -> Run:
+    """What pgbench does."""
     script = home / "script.sql"
     script.write_text(SCRIPTS[name])
-    pgbench = postgres_place.scratch().programs / "pgbench"
-    command = [str(pgbench), "-n", "-M", "prepared", "-c", str(options.connections), "-j", "2", "-f", str(script)]
-    said = subprocess.run(
-        [*command, "-T", str(max(1, round(seconds))), url], check=True, capture_output=True, text=True
-    )
-    found = re.search(r"^tps = ([\d.]+)", said.stdout, re.MULTILINE)
-    if found is None:
-        raise RuntimeError(said.stdout)
-    return float(found[1])
+    command = [str(postgres_place.programs() / "pgbench"), "-n", "-M", "prepared", "-c", str(options.connections)]
+    command += ["-j", "2", "-f", str(script), "-T", str(max(1, round(seconds))), url]
+    server, client = _of_server(url), _of_children()
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    rate = re.search(r"^tps = ([\d.]+)", said, re.MULTILINE)
+    done = re.search(r"actually processed: (\d+)", said)
+    if rate is None or done is None:
+        raise RuntimeError(said)
+    spent = (_of_server(url) - server, _of_children() - client)
+    return Run(float(rate[1]), *(1e6 * one / int(done[1]) for one in spent))
 
 
-def _ours(pools: list[Any], url: str, name: str, options: argparse.Namespace, seconds: float) -> float:
-    """Transfers a second by the rules."""
-    threads = options.connections // options.processes
+def _ours(pools: list[Any], url: str, name: str, options: argparse.Namespace, seconds: float) -> Run:
+    """What the threads of our processes do."""
+    threads, server = options.connections // options.processes, _of_server(url)
     asked = [pool.apply_async(transfers, (url, name, threads, seconds)) for pool in pools]
-    return float(sum(one.get() for one in asked))
+    done, lasted, client = zip(*(one.get() for one in asked), strict=True)
+    spent = (_of_server(url) - server, sum(client))
+    return Run(sum(done) / max(lasted), *(1e6 * one / sum(done) for one in spent))
 
 
-def transfers(url: str, name: str, threads: int, seconds: float) -> float:
-    """So many threads of this process make transfers for so many seconds; how many a second."""
-    app, counts = _opened(url), [0] * threads
-    gate = threading.Barrier(threads + 1)
+def transfers(url: str, name: str, threads: int, seconds: float) -> tuple[int, float, float]:
+    """So many threads of this process make transfers for so long: how many, in how many seconds, of a processor too."""
+    counts, gate = [0] * threads, threading.Barrier(threads + 1)
 
     def work(place: int) -> None:
-        with app.app_context():
-            wallets, houses = _accounts(url)
-            db.session.connection()
+        with _maker(url, name) as make:
             gate.wait()
             end = time.perf_counter() + seconds
             for number in count():
                 if time.perf_counter() >= end:
                     break
-                debit, credit = random.sample(wallets, 2)
-                if name != WALLETS:
-                    debit = houses[0] if name == ONE else random.choice(houses)
-                key = f"{os.getpid()}:{place}:{number}:{time.monotonic_ns()}"
-                rules.move(key, debit, credit, Unit.POINTS, 1, "grant", "test:1")
-                db.session.commit()
+                make(f"{os.getpid()}:{place}:{number}:{time.monotonic_ns()}")
                 counts[place] += 1
 
     workers = [threading.Thread(target=work, args=(place,)) for place in range(threads)]
     for worker in workers:
         worker.start()
     gate.wait()
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     for worker in workers:
         worker.join()
-    return sum(counts) / (time.perf_counter() - began)
+    return sum(counts), time.perf_counter() - began, time.process_time() - spent
+
+
+@contextmanager
+def _maker(url: str, name: str) -> Iterator[Callable[[str], None]]:
+    """What makes one transfer with a key, on a connection of its own."""
+    wallets, houses = _accounts(url)
+    if name in (BARE_DRIVER, DRIVER):
+        with psycopg.connect(url) as connection:
+            yield partial(_bare if name == BARE_DRIVER else _recorded, connection, wallets)
+        return
+    with _opened(url).app_context():
+        db.session.connection()
+        yield partial(_moved, {WALLETS: wallets, ONE: houses[:1], MANY: houses}[name], wallets)
+
+
+def _bare(connection: psycopg.Connection, _wallets: list[int], _key: str) -> None:
+    debit, credit = random.sample(range(1, MEMBERS + 1), 2)
+    insert = "INSERT INTO bare_transfers (debit_id, credit_id, amount, at) VALUES (%s, %s, 1, now())"
+    connection.execute(insert, (debit, credit))
+    for account, moved in sorted(((debit, -1), (credit, 1))):
+        connection.execute("UPDATE bare_accounts SET balance = balance + %s WHERE id = %s", (moved, account))
+    connection.commit()
+
+
+def _recorded(connection: psycopg.Connection, wallets: list[int], key: str) -> None:
+    record = (
+        "SELECT refusal, made FROM ledger_record(%s, %s, %s, 'points', 1, 'transfer', 'grant', 'test:1', NULL, NULL, "
+        "NULL, now())"
+    )
+    connection.execute(record, (key, *random.sample(wallets, 2))).fetchone()
+    connection.commit()
+
+
+def _moved(debits: list[int], wallets: list[int], key: str) -> None:
+    credit, debit = random.choice(wallets), random.choice(debits)
+    while debit == credit:
+        debit = random.choice(debits)
+    rules.move(key, debit, credit, Unit.POINTS, 1, "grant", "test:1")
+    db.session.commit()
+
+
+def _of_server(url: str) -> float:
+    """Seconds of a processor that the server has taken: it and those it has started, be they there or gone."""
+    with psycopg.connect(url) as connection:
+        parent = int(_stat(connection.info.backend_pid)[1])
+    started = [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    ticks = sum(int(_stat(parent)[place]) for place in (11, 12, 13, 14))
+    for pid in started:
+        with suppress(FileNotFoundError, ProcessLookupError):  # gone meanwhile
+            ticks += sum(int(_stat(pid)[place]) for place in (11, 12))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    """What the kernel says of a process, from its state on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @cache
@@ -186,14 +254,16 @@ def _accounts(url: str) -> tuple[list[int], list[int]]:
     return [row[0] for row in rows if row[1] == "wallet"], [row[0] for row in rows if row[1] == "house"]
 
 
-def _table(runs: dict[str, list[float]], options: argparse.Namespace) -> Table:
-    table = Table(f"{options.connections} connections, {options.processes} processes", "a second", "to bare", "to one")
-    for name, rates in runs.items():
+def _table(runs: dict[str, list[Run]], options: argparse.Namespace) -> Table:
+    of = f"{options.connections} connections, {options.processes} processes"
+    table = Table(of, "a second", "to bare", "to bare from Python", "to one", "µs in the server", "µs in who asks")
+    for name, measured in runs.items():
         beside = [
-            statistics.median(rate / other for rate, other in zip(rates, runs[than], strict=True))
-            for than in (BARE, ONE)
+            statistics.median(run.rate / other.rate for run, other in zip(measured, runs[than], strict=True))
+            for than in (BARE, BARE_DRIVER, ONE)
         ]
-        table.add_row(name, f"{statistics.median(rates):,.0f}", *(f"{ratio:.2f}" for ratio in beside))
+        rate, server, client = (statistics.median(part) for part in zip(*measured, strict=True))
+        table.add_row(name, f"{rate:,.0f}", *(f"{ratio:.2f}" for ratio in beside), f"{server:,.0f}", f"{client:,.0f}")
     return table
 
 
