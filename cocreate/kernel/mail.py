@@ -88,10 +88,10 @@ def send_mail(sealed: str) -> None:
 
 def _deliver(content: Mapping[str, Any]) -> None:
     settings: Settings = current_app.config["COCREATE"]
-    letter = _letter(content, settings.mail_from)
     if settings.mail_url is None:
-        _to_file(letter, settings.home / "mail")
+        _to_file(_letter(content, settings.mail_from, "8bit"), settings.home / "mail")
         return
+    letter = _letter(content, settings.mail_from)
     server = connection(settings.mail_url)
     try:
         _hand_over(server, letter)
@@ -177,7 +177,8 @@ class _Policy(EmailPolicy):
         return self.fold(name, value).encode() if name.startswith("List-") else super().fold_binary(name, value)
 
 
-def _letter(content: Mapping[str, Any], sender: str) -> EmailMessage:
+def _letter(content: Mapping[str, Any], sender: str, encoding: str | None = None) -> EmailMessage:
+    """The letter as it goes out; with the `encoding` ``8bit`` people can read it, and its links, as it stands."""
     letter = EmailMessage(_Policy())
     letter["From"] = sender
     letter["To"] = content["to"]
@@ -186,8 +187,8 @@ def _letter(content: Mapping[str, Any], sender: str) -> EmailMessage:
     for name, value in content["headers"].items():
         letter[name] = value
     letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(content["text"])
-    letter.add_alternative(content["html"], subtype="html")
+    letter.set_content(content["text"], cte=encoding)
+    letter.add_alternative(content["html"], subtype="html", cte=encoding)
     return letter
 
 

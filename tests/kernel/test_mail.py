@@ -95,6 +95,9 @@ def test_a_letter_waits_sealed_and_is_then_a_file(app: Flask, run_jobs: Callable
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["Message-ID"]
     assert VALUES["link"] in _words(letter)
+    as_it_stands = next((app.config["COCREATE"].home / "mail").glob("*.eml")).read_text()
+    assert f"\n{VALUES['link']}\n" in as_it_stands
+    assert f"choose a new password for {VALUES['site_name']}." in as_it_stands
     html = letter.get_body(("html",))
     assert html is not None
     assert f'href="{VALUES["link"]}"' in html.get_content()
