@@ -60,7 +60,7 @@ def show_statement() -> str:
         chosen=chosen,
         shows=_shows(),
         rows=page.items,
-        held=statement.held(member, locale()),
+        held=statement.held(member, locale()) if chosen == Filter() else [],
         more_url=more,
         file_url=f"{STATEMENT}.csv?{urlencode(_asked(chosen))}",
         chart=chart.chart(member.id),
@@ -70,8 +70,9 @@ def show_statement() -> str:
 @blueprint.get(f"{STATEMENT}.csv")
 @signed_in
 def statement_file() -> Response:
-    rows = statement.in_full(writer(), _filter(), locale())
-    return exports.csv_file(f"points-{clock.local_day(clock.now())}.csv", statement.columns(), rows)
+    chosen = _filter()
+    rows = statement.in_full(writer(), chosen, locale())
+    return exports.csv_file(f"points-{clock.local_day(clock.now())}.csv", statement.columns(chosen), rows)
 
 
 def tabs(current: str) -> list[Choice]:
@@ -116,4 +117,5 @@ def _shows() -> list[tuple[str, str]]:
     return [
         *((show.value, str(label)) for show, label in groups.items()),
         *((key.value, words.of_rule(key)) for key in RuleKey),
+        (Show.CONTRIBUTION.value, str(_("Contribution"))),
     ]

@@ -1,4 +1,4 @@
-"""A member's statement: every movement of their points, the latest first, in words."""
+"""A member's statement: every movement of their points or contribution, the latest first, in words."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from cocreate.kernel import clock, exports
+from cocreate.kernel.api import absolute
 from cocreate.kernel.database import read
 from cocreate.kernel.paging import Page
 from cocreate.ledger import statement as ledger
@@ -25,13 +26,14 @@ PART = 200  # rows of a file
 
 
 class Show(StrEnum):
-    """Which rows: all, those of a group, or beside these those of one rule of earning."""
+    """Which rows: all, those of a group, or beside these those of one rule of earning; or those of contribution."""
 
     ALL = "all"
     EARNED = "earned"
     SPENT = "spent"
     EXPIRED = "expired"
     TAKEN_BACK = "taken_back"
+    CONTRIBUTION = "contribution"
 
 
 GROUPS: Mapping[str, Sequence[str]] = {
@@ -40,6 +42,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     Show.SPENT: (words.SPENT,),
     Show.EXPIRED: (words.EXPIRED, "unexpiry"),
     Show.TAKEN_BACK: words.TAKEN_BACK,
+    Show.CONTRIBUTION: (),
     **{key.value: (key.value,) for key in RuleKey},
 }
 
@@ -51,6 +54,11 @@ class Filter:
     show: str = Show.ALL
     since: date | None = None
     until: date | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """Whether points are shown or contribution."""
+        return Unit.CONTRIBUTION if self.show == Show.CONTRIBUTION else Unit.POINTS
 
     @property
     def within(self) -> dict[str, Any]:
@@ -76,8 +84,9 @@ class Row:
 
 
 def page(member: Member, chosen: Filter, locale: str, cursor: str | None = None, limit: int = PAGE) -> Page[Row]:
-    """What moved of `member`'s points. At most four statements, and one for each further kind of thing it was about."""
-    account = _wallet(member.id)
+    """What moved of `member`'s points, or of their contribution. At most four statements, and one for each further kind
+    of thing it was about."""
+    account = _wallet(member.id, chosen.unit)
     if account is None:
         return Page([], None)
     found = ledger.page(account, **chosen.within, phases=ledger.MOVES, cursor=cursor or "", limit=limit)
@@ -87,7 +96,7 @@ def page(member: Member, chosen: Filter, locale: str, cursor: str | None = None,
 
 def held(member: Member, locale: str) -> list[Row]:
     """What is set apart and neither spent nor given back yet, the latest first; `balance` is the one there was."""
-    account, later = _wallet(member.id), aliased(Transfer)
+    account, later = _wallet(member.id, Unit.POINTS), aliased(Transfer)
     if account is None:
         return []
     columns = (Transfer.id, Transfer.at, Transfer.kind, Transfer.subject, -Transfer.amount, Transfer.debit_balance)
@@ -96,26 +105,28 @@ def held(member: Member, locale: str) -> list[Row]:
     return _rows(list(read(waiting.order_by(Transfer.id.desc()).limit(PAGE))), member, locale)
 
 
-def columns() -> list[str]:
+def columns(chosen: Filter) -> list[str]:
     """The heads of a file, in the reader's language."""
-    return [_("Time"), _("What for"), _("Points"), _("Balance"), _("About"), _("Address of the page")]
+    amount = _("Points") if chosen.unit is Unit.POINTS else _("Contribution")
+    return [_("Time"), _("What for"), amount, _("Balance"), _("About"), _("Address of the page")]
 
 
 def in_full(member: Member, chosen: Filter, locale: str) -> Iterator[dict[str, Any]]:
     """Every row as cells of a file, read in parts."""
     cursor: str | None = ""
-    heads = columns()
+    heads = columns(chosen)
     while cursor is not None:
         part = page(member, chosen, locale, cursor, PART)
         for row in part.items:
             about = row.about or Link("", "")
-            said = (exports.local_time(row.at), row.words, row.amount, row.balance, about.title, about.url)
+            url = absolute(about.url) if about.url else ""
+            said = (exports.local_time(row.at), row.words, row.amount, row.balance, about.title, url)
             yield dict(zip(heads, said, strict=True))
         cursor = part.next_cursor
 
 
-def _wallet(member_id: int) -> int | None:
-    mine = (Account.holder_id == member_id, Account.unit == Unit.POINTS, Account.kind == AccountKind.WALLET)
+def _wallet(member_id: int, unit: Unit) -> int | None:
+    mine = (Account.holder_id == member_id, Account.unit == unit, Account.kind == AccountKind.WALLET)
     return read(select(Account.id).where(*mine)).scalar()
 
 

@@ -144,6 +144,9 @@ def test_the_statement_is_filtered_and_runs(client: Client, english: None) -> No
     assert [row.about and row.about.title for row in adopted] == ["A seat that turns"]
     today = clock.local_day(clock.now())
     assert len(statement.page(member, Filter(since=today, until=today), "en").items) < len(rows)
+    contributed = statement.page(member, Filter("contribution"), "en").items
+    assert sum(row.amount for row in contributed) == contributed[0].balance == queries.wallet(member.id).contribution
+    assert all(row.words for row in contributed)
     first = statement.page(member, Filter(), "en", limit=2)
     rest = statement.page(member, Filter(), "en", first.next_cursor)
     assert [*first.items, *rest.items] == rows
@@ -168,7 +171,7 @@ def test_the_statement_is_a_file_too(client: Client, member: Member) -> None:
     rows = list(csv.reader(StringIO(answer.text.removeprefix("\ufeff"))))[1:]
     assert len({row[1] for row in rows}) == 4
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", row[0]) for row in rows)
-    assert sum(row[-1].startswith("/ideas/") for row in rows) == 1
+    assert sum("://" in row[-1] and "/ideas/" in row[-1] for row in rows) == 1
 
 
 def test_the_chart_adds_up_month_by_month(client: Client, member: Member) -> None:

@@ -105,12 +105,19 @@ def _present_terms() -> ValuesForm:
     return present(terms_form(), {name: getattr(terms, name) for name in OF_TERMS}, earning.last_change(None))
 
 
+def _called() -> dict[str, str]:
+    """The names of the series, by their keys."""
+    return {group.series.key: group.series.name(locale()) for group in catalogue.groups()}
+
+
 def _rules(form: ValuesForm) -> str:
+    called = _called()
     return render_template(
         "earning/rules.html",
         form=form,
         rules=queries.rules(),
-        series=queries.series_of_rules(),
+        series={rule: [called.get(key, key) for key in keys] for rule, keys in queries.series_of_rules().items()},
+        called=called,
         entries=queries.history(),
         names=wording.rules(),
         fields=wording.fields(),
@@ -128,6 +135,7 @@ def _rule(found: EarningRule, form: ValuesForm, moves: Preview | None = None) ->
         contributes=found.key in CONTRIBUTING,
         moves=moves,
         entries=queries.history(found.key),
+        called=_called(),
         names=wording.rules(),
         fields=wording.fields(),
     )
