@@ -107,7 +107,7 @@ def _closed(offer: Offer, at: datetime) -> list[Reason]:
         return [Reason(Obstacle.NOT_ON_SALE, _("No longer offered") if perk.shown_at else _("Not on sale yet"))]
     if perk.starts_at is not None and at < perk.starts_at:
         return [Reason(Obstacle.NOT_YET, _("Not on sale yet"))]
-    if (perk.ends_at is not None and perk.ends_at <= at) or perk.is_spent:
+    if perk.is_over(at):
         return [Reason(Obstacle.OVER, _("The time to redeem it is over"))]
     return []
 

@@ -130,6 +130,10 @@ class Perk(Base):
         """Whether no code of it can be used any more, as its last day is over."""
         return self.valid_until_on is not None and self.valid_until_on < clock.local_day(clock.now())
 
+    def is_over(self, at: datetime) -> bool:
+        """Whether the time in which it can be redeemed is over at the instant `at`."""
+        return (self.ends_at is not None and self.ends_at <= at) or self.is_spent
+
     def last_day(self, given_on: date) -> date | None:
         """The last day on which a code can be used that is given out on the day `given_on`; None: there is none."""
         days = None if self.valid_days is None else given_on + timedelta(days=self.valid_days)

@@ -48,7 +48,7 @@ class Filter:
 class PerkRow:
     """A perk as it stands in the shop; `language` is that of its title. `left` of all its variants, None: no limit.
 
-    `whom` says for whom it is, empty for everybody. `category` is the key of its shelf.
+    `whom` says for whom it is, empty for everybody. `category` is the key of its shelf. `is_over`: whether its time is.
     """
 
     public_id: str
@@ -65,6 +65,7 @@ class PerkRow:
     whom: str
     starts_at: datetime | None
     ends_at: datetime | None
+    is_over: bool
     picture: PictureView | None
 
     @property
@@ -231,6 +232,7 @@ def _row(perk: Perk, locale: str, pieces: int | None, whom: str, picture: Pictur
         whom=whom,
         starts_at=perk.starts_at,
         ends_at=perk.ends_at,
+        is_over=perk.is_over(clock.now()),
         picture=picture,
     )
 

@@ -57,7 +57,7 @@ def put_on_sale(actor: Member, perk: Perk) -> None:
     perk = hold(perk)
     if perk.state is PerkState.ON_SALE:
         raise Refused("on-sale-already", _("It is on sale already."))
-    if (perk.ends_at is not None and perk.ends_at <= clock.now()) or perk.is_spent:
+    if perk.is_over(clock.now()):
         raise Refused("perk-is-over", _("The time in which it can be redeemed is over. Change that first."))
     if not any(variant.offered for variant in variants.of(perk.id)):
         raise Refused("nothing-offered", _("None of its variants is offered. Change that first."))

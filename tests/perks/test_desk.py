@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.perks import categories, variants
 from cocreate.perks.contents import Words
@@ -130,7 +131,8 @@ def test_a_pool_has_as_many_as_it_has_codes(client: Client) -> None:
 def test_the_list_is_searched_and_paged(client: Client) -> None:
     admin = make.member(roles=["admin"], locale="en")
     made = [perks.draft(admin) for _number in range(31)]
-    perks.perk(admin, words={"zh": Words("门板长伞"), "en": Words("Door Umbrella")})
+    umbrella = perks.perk(admin, words={"zh": Words("门板长伞"), "en": Words("Door Umbrella")})
+    umbrella.ends_at = clock.now()
     signed_in(client, "service")
     for query, number in (
         ("?q=umbrella", 1),
@@ -146,6 +148,7 @@ def test_the_list_is_searched_and_paged(client: Client) -> None:
     assert made[0].public_id not in first
     assert "/desk/perks?cursor=" in first
     assert "Add a perk" not in first
+    assert "The time to redeem it is over" in first
     assert client.get("/desk/perks?cursor=nonsense").status_code == 422
 
 
