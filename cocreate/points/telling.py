@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from cocreate.journal.models import JournalEntry
+from cocreate.kernel import templating
 from cocreate.kernel.database import db
 from cocreate.notices import rules as notices
 from cocreate.notices.models import Cause, Why
@@ -73,8 +74,9 @@ def _saying(notice: Told, award: Award, posts: Mapping[int, Post]) -> Saying | N
 
 
 def _amount(award: Award) -> str:
-    points = str(ngettext("%(num)s point", "%(num)s points", award.points))
+    given = {"points": templating.number(award.points)}
+    points = str(ngettext("%(points)s point", "%(points)s points", award.points, **given))
     if not award.contribution:
         return points
-    contribution = str(_("%(count)s contribution", count=award.contribution))
+    contribution = str(_("%(count)s contribution", count=templating.number(award.contribution)))
     return str(_("%(points)s and %(contribution)s", points=points, contribution=contribution))

@@ -81,11 +81,13 @@ def _found(public_id: str) -> Review:
 
 def _all(form: ReferralTermsForm) -> str:
     member = writer()
+    may_change = member.has_role(Role.ADMIN)
     return render_template(
         "earning/referrals.html",
         reviews=queries.to_review(),
         form=form,
-        may_change=member.has_role(Role.ADMIN),
+        may_change=may_change,
+        changes=queries.terms_history() if may_change else [],
         signs=wording.signs(),
         tabs=wording.tabs(member, "referrals"),
     )

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, String, and_, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
+from cocreate.journal.models import JournalEntry
 from cocreate.kernel import clock, paging
-from cocreate.kernel.database import db
+from cocreate.kernel.database import db, read
 from cocreate.kernel.paging import Page
+from cocreate.members import queries as people
 from cocreate.members.models import Member
 from cocreate.members.queries import Person, person
 from cocreate.points.models import Award, RuleKey
@@ -41,6 +43,14 @@ class Review:
     referred: Person
     decided_by: Person | None
     verified_at: datetime | None
+
+
+class TermsChange(NamedTuple):
+    """That somebody changed the terms: from what to what each of the fields went."""
+
+    changed: dict[str, list[int]]
+    actor: Person
+    at: datetime
 
 
 def is_known(code: str) -> bool:
@@ -90,6 +100,14 @@ def review(public_id: str) -> Review | None:
     referred = select(Member.id).where(Member.public_id == public_id).scalar_subquery()
     found = db.session.execute(_reviews().where(Referral.referred_id == referred, seen[0] | seen[1])).first()
     return None if found is None else _review(found)
+
+
+def terms_history(limit: int = 20) -> list[TermsChange]:
+    """What was last done to the terms, the latest first. One statement."""
+    noted = select(*people.columns(), JournalEntry.data, JournalEntry.at)
+    noted = noted.join(Member, Member.id == JournalEntry.actor_id).where(JournalEntry.subject_kind == "referral_terms")
+    rows = read(noted.where(JournalEntry.data.has_key("changed")).order_by(JournalEntry.id.desc()).limit(limit))
+    return [TermsChange(row.data["changed"], Person(*row[:5]), row.at) for row in rows]
 
 
 def _reviews() -> Select[*tuple[Any, ...]]:

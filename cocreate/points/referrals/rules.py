@@ -174,11 +174,15 @@ def refuse(actor: Member, referred_id: int, reason: str) -> None:
 def change_terms(actor: Member, cool_down_days: int, minimum_age_days: int, many: int, many_days: int) -> None:
     """Have other terms hold from now on; a cool-down that runs stays as it is. Their bounds are the database's."""
     current = db.session.get_one(ReferralTerms, 1, populate_existing=True, with_for_update=True)
-    current.cool_down_days, current.minimum_age_days = cool_down_days, minimum_age_days
-    current.many, current.many_days = many, many_days
+    days = {"cool_down_days": cool_down_days, "minimum_age_days": minimum_age_days, "many_days": many_days}
+    wanted = {**days, "many": many}
+    changed = {name: [getattr(current, name), value] for name, value in wanted.items()}
+    changed = {name: [before, after] for name, (before, after) in changed.items() if before != after}
+    for name, (_before, after) in changed.items():
+        setattr(current, name, after)
     db.session.flush()
-    ages = {"cool_down": cool_down_days, "age": minimum_age_days}
-    note(actor.id, "change_referral_terms", "referral_terms", 1, None, **ages, many=many, many_days=many_days)
+    if changed:
+        note(actor.id, "change_referral_terms", "referral_terms", 1, changed=changed)
 
 
 def source(referral: Referral) -> str:

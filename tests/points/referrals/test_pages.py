@@ -62,6 +62,7 @@ def test_moderators_look_approve_and_refuse_with_a_reason_and_administrators_set
     typed = {"cool_down_days": "0", "minimum_age_days": "10", "many": "3", "many_days": "2"}
     assert client.post("/desk/points/referrals/terms", data=typed).status_code == 303
     assert (rules.terms().cool_down_days, rules.terms().many) == (0, 3)
+    assert "reward: 14 → 0" in client.get("/desk/points/referrals?lang=en").text
     assert client.post("/desk/points/referrals/terms", data=typed | {"many": "0"}).status_code == 422
 
 
