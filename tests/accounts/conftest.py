@@ -1,4 +1,4 @@
-"""What the tests of accounts share: cheap hashes, and what was sent to phones and by mail."""
+"""What the tests of accounts share: what was sent to phones and by mail."""
 
 import re
 from collections.abc import Callable
@@ -14,17 +14,6 @@ from werkzeug.test import TestResponse
 from tests.support.browser import Client
 
 RunJobs = Callable[[], list[str]]
-CHEAP = (8, 1, 1)  # KiB, passes, lanes
-
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(request: pytest.FixtureRequest) -> None:
-    """Hash passwords at next to no cost."""
-    if "app" in request.fixturenames:
-        app: Flask = request.getfixturevalue("app")
-        app.config["PASSWORD_COST"] = CHEAP
-    if "real" in request.fixturenames:
-        request.getfixturevalue("real").app.config["PASSWORD_COST"] = CHEAP
 
 
 class Outbox:

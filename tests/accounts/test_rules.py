@@ -298,10 +298,12 @@ class TestPasswords:
         with pytest.raises(TooMany):
             rules.check_password("LIN@example.org", GOOD)
 
-    def test_hash_is_made_anew_when_its_cost_changes(self, app: Flask, outbox: Outbox) -> None:
+    def test_hash_is_made_anew_when_its_cost_changes(
+        self, app: Flask, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         member = joined(outbox)
         before = db.session.get_one(Password, member.id).hash
-        app.config["PASSWORD_COST"] = (16, 1, 1)
+        monkeypatch.setitem(app.config, "PASSWORD_COST", (16, 1, 1))
         assert rules.check_password("lin@example.org", GOOD) is member
         after = db.session.get_one(Password, member.id).hash
         assert "m=8," in before

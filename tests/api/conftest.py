@@ -4,13 +4,11 @@ from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 import pytest
-from flask import Flask
 
 from cocreate.members.models import Member
 from tests.support.browser import Client
 from tests.support.program import Program
 
-CHEAP = (8, 1, 1)  # KiB, passes, lanes: the least that argon2 takes
 Start: TypeAlias = Callable[..., Program]
 
 
@@ -28,9 +26,3 @@ def program(client: Client) -> Start:
 def anybody(program: Start) -> Program:
     """A program without a token."""
     return program()
-
-
-@pytest.fixture
-def cheap_passwords(app: Flask) -> None:
-    """Hash passwords at next to no cost."""
-    app.config["PASSWORD_COST"] = CHEAP

@@ -26,7 +26,6 @@ from cocreate.members.models import Member, Role
 from cocreate.points.grants import rules as grants
 from cocreate.posts.pictures import rules as pictures
 from tests import make
-from tests.api.conftest import CHEAP
 from tests.make import redemptions
 from tests.make.answers import answer
 from tests.make.decisions import moderated
@@ -89,7 +88,6 @@ def issue(public_id: str) -> str:
 @pytest.fixture
 def described(real: Real) -> Iterator[schemathesis.BaseSchema]:
     """The document of a served site with something in it, and an administrator's tokens to use it with."""
-    real.app.config["PASSWORD_COST"] = CHEAP
     schemathesis.openapi.format("binary", PICTURES)
     tokens = Tokens(real, real.commit(populate))
     with served(real) as base:

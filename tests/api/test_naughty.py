@@ -28,7 +28,6 @@ from cocreate.posts.pictures import rules as pictures
 from cocreate.roadmap.releases import embargo
 from cocreate.roadmap.releases import rules as releasing
 from tests import make
-from tests.api.conftest import CHEAP
 from tests.make import perks, redemptions, releases
 from tests.make import questions as asking
 from tests.make.answers import answer
@@ -150,7 +149,6 @@ def _economy(member: Member) -> dict[str, str]:
 
 @pytest.fixture
 def site(real: Real) -> Site:
-    real.app.config["PASSWORD_COST"] = CHEAP
     made = Site(real)
     real.commit(made.fill)
     return made

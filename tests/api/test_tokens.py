@@ -40,7 +40,6 @@ def with_phone(member: Member) -> Member:
     return member
 
 
-@pytest.mark.usefixtures("cheap_passwords")
 def test_a_password_gives_a_token(anybody: Program) -> None:
     member = rules.add_member("lin@example.org", "Lin", PASSWORD)
     public_id = member.public_id
@@ -51,14 +50,12 @@ def test_a_password_gives_a_token(anybody: Program) -> None:
     assert anybody("GET /me", **token).json["id"] == public_id
 
 
-@pytest.mark.usefixtures("cheap_passwords")
 def test_the_scope_staff_comes_with_a_role(anybody: Program) -> None:
     rules.add_member("qin@example.org", "Qin", PASSWORD, [Role.PRODUCT])
     answer = anybody("POST /tokens", {"email": "qin@example.org", "password": PASSWORD})
     assert answer.json["scopes"] == ["read", "staff", "write"]
 
 
-@pytest.mark.usefixtures("cheap_passwords")
 def test_known_and_unknown_addresses_are_refused_alike(anybody: Program) -> None:
     rules.add_member("lin@example.org", "Lin", PASSWORD)
     answers = [
@@ -71,7 +68,6 @@ def test_known_and_unknown_addresses_are_refused_alike(anybody: Program) -> None
     assert answers[0].headers["WWW-Authenticate"] == "Bearer"
 
 
-@pytest.mark.usefixtures("cheap_passwords")
 def test_too_many_tries_are_told_when_to_come_back(anybody: Program) -> None:
     said = {"email": "nobody@example.org", "password": "eight noisy miles"}
     statuses = [anybody("POST /tokens", said).status_code for _try in range(11)]
@@ -125,7 +121,6 @@ def test_a_phone_number_is_checked(anybody: Program) -> None:
     assert (answer.status_code, list(answer.json["errors"])) == (422, ["phone"])
 
 
-@pytest.mark.usefixtures("cheap_passwords")
 def test_a_token_is_never_kept_for_a_key(anybody: Program, program: Start) -> None:
     rules.add_member("lin@example.org", "Lin", PASSWORD)
     mine = program(make.member())

@@ -20,7 +20,7 @@ from cocreate.kernel.settings import LOCALES
 from tests.conftest import copied, dispose, make_app, pristine, settings_of
 from tests.support.race import Real
 from tests.support.walk import Way, action, endpoint, walk
-from tests.support.ways import CHEAP, ways
+from tests.support.ways import ways
 
 PAGE = "<!doctype html>"  # what does not begin so is a part of one
 
@@ -50,7 +50,6 @@ def pages(home: Path) -> Iterator[tuple[str, str]]:
         pristine(server)
         with copied(server) as url:
             app = make_app(settings_of(home, url))
-            app.config["PASSWORD_COST"] = CHEAP
             site = Real(app)
             site.commit(demo.fill)
             for who, way in ways(site).items():

@@ -22,7 +22,6 @@ from tests.support import content, economy
 from tests.support.race import Real
 from tests.support.walk import Way
 
-CHEAP = (8, 1, 1)  # KiB, passes, lanes: the least that argon2 takes
 PASSWORD = "a long sentence of your own"
 CODE = 123456
 NEW_PHONE, OWN_PHONE, NEW_EMAIL = "+8613800138000", "+8613800138002", "newcomer@example.org"
@@ -37,7 +36,6 @@ def ways(site: Real) -> dict[str, Way]:
     A page no link leads to is named as a start: a feature that adds one, or forms that stand only where there is
     something of a kind, adds it here.
     """
-    site.app.config["PASSWORD_COST"] = CHEAP
     desk = site.commit(_furnish)
     member, own = site.commit(lambda: _author([]))
     staff, theirs = site.commit(lambda: _author([*Role]))
