@@ -7,7 +7,7 @@ down_revision = "0040"
 branch_labels = None
 depends_on = None
 
-# Of the units an account has one of its own, and the foreign keys hold a transfer to it: no CHECK of its own says more.
+# The unit of a transfer is that of both its accounts, by foreign keys; the rest is said again below.
 GONE = {
     "ledger_accounts": ("kind", "of_somebody", "debt_is_owed", "house_keeps_no_balance"),
     "ledger_transfers": (
