@@ -1,6 +1,7 @@
 """Telling members what became of what they redeemed."""
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -35,8 +36,10 @@ def of_fulfilled(told: Sequence[Told], locale: str) -> list[Saying | None]:
 def of_cancelled(told: Sequence[Told], locale: str) -> list[Saying | None]:
     """That it was cancelled, with the team's reason; or that it did so by itself."""
     rows = _of(told, RedemptionState.CANCELLED)
-    line = _("Your order of “%(perk)s” was cancelled. Your points are back")
-    return [_saying(rows.get(one.subject_id), line, locale) for one in told]
+    by_team = _("Your order of “%(perk)s” was cancelled. Your points are back")
+    by_itself = _("We did not get to your order of “%(perk)s” in time, so it is cancelled. Your points are back")
+    found = [rows.get(one.subject_id) for one in told]
+    return [_saying(row, by_team if row and row.by_team else by_itself, locale) for row in found]
 
 
 @leads("redemption")
@@ -50,21 +53,27 @@ def found(keys: Collection[int], reader: Member, locale: str) -> dict[int, Link]
     }
 
 
-Row = tuple[Redemption, Perk, str]
+class Row(NamedTuple):
+    """A redemption that is told of, with the reason; `by_team`: somebody brought it there, it did not do so itself."""
+
+    redemption: Redemption
+    perk: Perk
+    reason: str
+    by_team: bool
 
 
 def _of(told: Sequence[Told], state: RedemptionState) -> dict[int, Row]:
-    """By their keys the redemptions that are told of, each with its perk and the reason. One statement."""
-    query = select(Redemption, Perk, RedemptionChange.reason).join(Perk, Perk.id == Redemption.perk_id)
+    """By their keys the redemptions that are told of. One statement."""
+    by_team = RedemptionChange.actor_id.is_not(None)
+    query = select(Redemption, Perk, RedemptionChange.reason, by_team).join(Perk, Perk.id == Redemption.perk_id)
     query = query.join(RedemptionChange, RedemptionChange.redemption_id == Redemption.id)
     ids = {one.subject_id for one in told}
     found = db.session.execute(query.where(Redemption.id.in_(ids), RedemptionChange.state == state))
-    return {redemption.id: (redemption, perk, reason) for redemption, perk, reason in found}
+    return {row[0].id: Row(*row) for row in found}
 
 
 def _saying(row: Row | None, line: str, locale: str) -> Saying | None:
     if row is None:
         return None
-    redemption, perk, reason = row
-    title = words.text(perk, "title", locale).words
-    return Saying(line % {"perk": title}, reason, "", f"{PLACE}/{redemption.public_id}")
+    title = words.text(row.perk, "title", locale).words
+    return Saying(line % {"perk": title}, row.reason, "", f"{PLACE}/{row.redemption.public_id}")

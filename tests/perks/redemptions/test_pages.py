@@ -183,6 +183,17 @@ def test_the_team_sends_and_cancels_several_after_a_look(english: Client) -> Non
     assert list(audit.check()) == []
 
 
+def test_members_read_who_cancelled_an_order_the_team_or_nobody(english: Client) -> None:
+    member = redemptions.rich()
+    by_team, by_itself = redemptions.redemption(member), redemptions.redemption(member)
+    rules.cancel(make.member(roles=["product"]), by_team, "A dent.")
+    by_itself.due_at = by_itself.at
+    rules.give_up(by_itself.id)
+    page = english.sign_in(member).get("/me/notices").text
+    found = ("was cancelled. Your points are back" in page, "A dent." in page, "We did not get to your order" in page)
+    assert found == (True, True, True)
+
+
 def test_several_parcels_are_sent_each_with_its_tracking_number(english: Client) -> None:
     first, second = redemptions.redemption(), redemptions.redemption()
     staff, here = english.sign_in(make.member(roles=["product"])), "/desk/perks/orders/bulk/fulfil"
