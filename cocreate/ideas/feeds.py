@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import Response
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -79,7 +80,7 @@ def _change_entry(change: StatusChange, post: Post) -> FeedEntry:
         url=queries.url(post.public_id, post.title or ""),
         title=f"{post.title} · {status}",
         language=post.language,
-        author=author_name(change.actor) if change.actor else _("Automatic"),
+        author=author_name(change.actor) if change.actor else pgettext("author", "Automatic"),
         html=text.render(history.reason(change)),
         at=change.at,
     )
