@@ -69,25 +69,23 @@ class Form(FlaskForm):
             field.errors = [words]
         return bool(wrong)
 
-    def carry_out(self, work: Callable[[], Done], slowly: str = "body") -> Done | None:
+    def carry_out(self, work: Callable[[], Done], otherwise: str = "body") -> Done | None:
         """What `work`, done in a savepoint, answers; ``None`` where the form is not sound, or a rule refuses it.
 
-        The form says why from then on: at the field `slowly` that somebody is too quick.
+        The form says why from then on, as `refuse` does it.
         """
         if not self.validate():
             return None
         try:
             with db.session.begin_nested():
                 return work()
-        except TooMany as error:
-            self.refuse(error, slowly)
-        except Invalid as error:
-            self.refuse(error)
+        except Refused as error:
+            self.refuse(error, otherwise)
         return None
 
-    def does(self, work: Callable[[], object], slowly: str = "body") -> bool:
+    def does(self, work: Callable[[], object], otherwise: str = "body") -> bool:
         """Whether `work` is done, as `carry_out` does it."""
-        return self.carry_out(lambda: (work(),), slowly) is not None
+        return self.carry_out(lambda: (work(),), otherwise) is not None
 
     @property
     def refusal(self) -> tuple[int, dict[str, str]]:

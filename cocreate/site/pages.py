@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from cocreate.kernel import text
 from cocreate.kernel.access import public, staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.storage import NotStoredError, storage
 from cocreate.members.reading import writer
 from cocreate.site import mark, queries, rules, vocabulary
@@ -68,32 +68,24 @@ def settings() -> str:
 
 @blueprint.post("/desk/brand")
 @staff("admin")
-def change() -> BaseResponse | tuple[str, int]:
+def change() -> BaseResponse | Refusal:
     form = SiteForm()
-    if form.validate():
-        try:
-            rules.change(writer(), **{name: value for name, value in form.data.items() if name != "csrf_token"})
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("site.settings"), 303)
-    return _settings(form), 422
+    if form.does(
+        lambda: rules.change(writer(), **{name: value for name, value in form.data.items() if name != "csrf_token"})
+    ):
+        flash(_("Saved."))
+        return redirect(url_for("site.settings"), 303)
+    return _settings(form), *form.refusal
 
 
 @blueprint.post("/desk/brand/words")
 @staff("admin")
-def change_words() -> BaseResponse | tuple[str, int]:
+def change_words() -> BaseResponse | Refusal:
     form = WordsForm()
-    if form.validate():
-        try:
-            rules.change_words(writer(), form.words)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("site.settings"), 303)
-    return _settings(words_form=form), 422
+    if form.does(lambda: rules.change_words(writer(), form.words)):
+        flash(_("Saved."))
+        return redirect(url_for("site.settings"), 303)
+    return _settings(words_form=form), *form.refusal
 
 
 @blueprint.get("/site/mark.png")
@@ -112,17 +104,12 @@ def mark_picture() -> Response:
 
 @blueprint.post("/desk/brand/mark")
 @staff("admin")
-def change_mark() -> BaseResponse | tuple[str, int]:
+def change_mark() -> BaseResponse | Refusal:
     form, sent = MarkForm(), request.files.get("picture")
-    if form.validate():
-        try:
-            mark.set_picture(writer(), sent.read(mark.MAX_BYTES + 1) if sent else b"")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("site.settings"), 303)
-    return _settings(mark_form=form), 422
+    if form.does(lambda: mark.set_picture(writer(), sent.read(mark.MAX_BYTES + 1) if sent else b"")):
+        flash(_("Saved."))
+        return redirect(url_for("site.settings"), 303)
+    return _settings(mark_form=form), *form.refusal
 
 
 @blueprint.post("/desk/brand/mark/remove")

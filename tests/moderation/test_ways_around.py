@@ -57,7 +57,7 @@ def test_whose_turn_is_over_while_writing_loses_nothing(client: Client, moderato
     for author, path, why in tried:
         client.sign_in(author)
         refused = client.post(path, data={"body": "Typed for an hour."})
-        assert (refused.status_code, why in refused.text, "Typed for an hour." in refused.text) == (422, True, True)
+        assert (refused.status_code, why in refused.text, "Typed for an hour." in refused.text) == (409, True, True)
     assert db.session.scalars(select(Comment.id)).all() == []
 
 

@@ -12,7 +12,7 @@ from cocreate.accounts.record.forms import AppealForm
 from cocreate.kernel.access import RECORD, own_record
 from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 from cocreate.moderation import queries as moderation
 from cocreate.moderation import trust
@@ -29,22 +29,16 @@ def record() -> str:
 
 @blueprint.post(f"{RECORD}/<id:public_id>/appeal")
 @own_record
-def appeal(public_id: str) -> Response | tuple[str, int]:
+def appeal(public_id: str) -> Response | Refusal:
     mine = (Decision.public_id == public_id, Decision.member_id == writer().id)
     decision = db.session.scalar(select(Decision).where(*mine))
     if decision is None:
         raise NotFound
     form = AppealForm()
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                appeals.appeal(writer(), decision, form.text.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Your appeal is on its way. Another moderator reads it and answers you here."))
-            return redirect(f"{RECORD}#decision-{public_id}", 303)
-    return _page(form, public_id), 422
+    if form.does(lambda: appeals.appeal(writer(), decision, form.text.data or "")):
+        flash(_("Your appeal is on its way. Another moderator reads it and answers you here."))
+        return redirect(f"{RECORD}#decision-{public_id}", 303)
+    return _page(form, public_id), *form.refusal
 
 
 def _page(form: AppealForm, of: str = "") -> str:

@@ -10,8 +10,7 @@ from cocreate.accounts.vehicles import deciding, documents, queries, voiding
 from cocreate.accounts.vehicles.forms import USES, ApprovalForm, ReasonForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import next_page
-from cocreate.kernel.errors import Invalid
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.storage import NotStoredError
 from cocreate.members.reading import writer
@@ -51,16 +50,11 @@ def approve_vehicle(public_id: str) -> Answer | tuple[str, int]:
 
 @blueprint.post(f"{_HERE}/<id:public_id>/decline")
 @staff("moderator", "service")
-def decline_vehicle(public_id: str) -> Answer | tuple[str, int]:
+def decline_vehicle(public_id: str) -> Answer | Refusal:
     holding, form = _holding(public_id), ReasonForm()
-    if form.validate():
-        try:
-            deciding.decline(writer(), holding, form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(_("Declined. The member reads your reason; the picture is deleted."))
-    return _page(public_id, form), 422
+    if form.does(lambda: deciding.decline(writer(), holding, form.reason.data or "")):
+        return _done(_("Declined. The member reads your reason; the picture is deleted."))
+    return _page(public_id, form), *form.refusal
 
 
 @blueprint.get(f"{_HERE}/verified")
@@ -80,45 +74,30 @@ def confirm_void(public_id: str) -> str:
 
 @blueprint.post(f"{_HERE}/<id:public_id>/void")
 @staff("moderator", "service")
-def void_vehicle(public_id: str) -> Answer | tuple[str, int]:
+def void_vehicle(public_id: str) -> Answer | Refusal:
     holding, form = _holding(public_id), ReasonForm()
-    if form.validate():
-        try:
-            voiding.void(writer(), holding, form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Voided. The member reads your reason."))
-            return redirect(f"{_HERE}/verified", 303)
-    return _void(public_id, form), 422
+    if form.does(lambda: voiding.void(writer(), holding, form.reason.data or "")):
+        flash(_("Voided. The member reads your reason."))
+        return redirect(f"{_HERE}/verified", 303)
+    return _void(public_id, form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/disputes/<id:public_id>/uphold")
 @staff("moderator", "service")
-def uphold_dispute(public_id: str) -> Answer | tuple[str, int]:
+def uphold_dispute(public_id: str) -> Answer | Refusal:
     dispute, form = _dispute(public_id), ReasonForm()
-    if form.validate():
-        try:
-            deciding.uphold(writer(), dispute, form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(_("The car is transferred."))
-    return _page(public_id, form), 422
+    if form.does(lambda: deciding.uphold(writer(), dispute, form.reason.data or "")):
+        return _done(_("The car is transferred."))
+    return _page(public_id, form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/disputes/<id:public_id>/reject")
 @staff("moderator", "service")
-def reject_dispute(public_id: str) -> Answer | tuple[str, int]:
+def reject_dispute(public_id: str) -> Answer | Refusal:
     dispute, form = _dispute(public_id), ReasonForm()
-    if form.validate():
-        try:
-            deciding.reject(writer(), dispute, form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(_("The claim is rejected; the car stays with its owner."))
-    return _page(public_id, form), 422
+    if form.does(lambda: deciding.reject(writer(), dispute, form.reason.data or "")):
+        return _done(_("The claim is rejected; the car stays with its owner."))
+    return _page(public_id, form), *form.refusal
 
 
 def _approved(holding: Holding, form: ApprovalForm) -> None:
@@ -141,10 +120,10 @@ def _dispute(public_id: str) -> Dispute:
 
 
 def _void(public_id: str, form: ReasonForm) -> str:
-    """What voiding the verification of a car means, and the question why."""
+    """What voiding the verification of a car means, and the question why; a refusal stands alone if there is none."""
     proven = queries.proven_one(public_id, locale())
     if proven is None:
-        raise NotFound
+        raise deciding.decided() if form.errors else NotFound
     return render_template("vehicles/void.html", proven=proven, form=form)
 
 

@@ -12,7 +12,7 @@ from cocreate.accounts.vehicles.holdings import locked_one
 from cocreate.journal import rules as journal
 from cocreate.kernel import discarding, images, limits, sealing
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Refused
+from cocreate.kernel.errors import Invalid, Refused
 from cocreate.kernel.limits import Limit
 from cocreate.kernel.storage import storage
 from cocreate.members.models import Member
@@ -27,6 +27,8 @@ def send(member: Member, holding: Holding, content: bytes) -> HoldingDocument:
 
     Raises `Invalid` at ``document`` for what is no sound picture, `Refused` where there is nothing to prove.
     """
+    if not content:
+        raise Invalid("document", _("Choose a picture first."))
     limits.use(PER_MEMBER, str(member.id))
     holding = locked_one(holding)
     if holding.state is not HoldingState.OWNER or holding.is_verified:

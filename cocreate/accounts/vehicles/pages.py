@@ -11,8 +11,7 @@ from cocreate.accounts.vehicles.forms import CarForm, DeliveryForm, DocumentForm
 from cocreate.accounts.vehicles.rules import Car
 from cocreate.kernel.access import signed_in
 from cocreate.kernel.answers import next_page
-from cocreate.kernel.errors import Invalid
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.vehicles.models import Holding, HoldingState, Use
@@ -35,16 +34,12 @@ def new_vehicle() -> str:
 
 @blueprint.post(_HERE)
 @signed_in
-def add_vehicle() -> Response | tuple[str, int]:
+def add_vehicle() -> Response | Refusal:
     form = CarForm()
-    if form.validate():
-        try:
-            holding = rules.add(writer(), _said(form))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(holding, _outcome(holding))
-    return _new(form), 422
+    holding = form.carry_out(lambda: rules.add(writer(), _said(form)))
+    if holding is not None:
+        return _done(holding, _outcome(holding))
+    return _new(form), *form.refusal
 
 
 @blueprint.get(f"{_HERE}/<id:public_id>")
@@ -55,60 +50,38 @@ def vehicle(public_id: str) -> str:
 
 @blueprint.post(f"{_HERE}/<id:public_id>/order")
 @signed_in
-def order_vehicle(public_id: str) -> Response | tuple[str, int]:
+def order_vehicle(public_id: str) -> Response | Refusal:
     holding, form = _mine(public_id), OrderForm()
-    if form.validate():
-        try:
-            rules.order(writer(), holding, form.ordered_on.data)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(holding, _("Noted: you have ordered it."))
-    return _page(holding, form), 422
+    if form.does(lambda: rules.order(writer(), holding, form.ordered_on.data)):
+        return _done(holding, _("Noted: you have ordered it."))
+    return _page(holding, form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/<id:public_id>/delivery")
 @signed_in
-def deliver_vehicle(public_id: str) -> Response | tuple[str, int]:
+def deliver_vehicle(public_id: str) -> Response | Refusal:
     holding, form = _mine(public_id), DeliveryForm()
-    if form.validate():
-        try:
-            rules.deliver(writer(), holding, form.delivered_on.data, first_owner=form.first_owner.data)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(holding, _outcome(holding))
-    return _page(holding, form), 422
+    if form.does(lambda: rules.deliver(writer(), holding, form.delivered_on.data, first_owner=form.first_owner.data)):
+        return _done(holding, _outcome(holding))
+    return _page(holding, form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/<id:public_id>/vin")
 @signed_in
-def name_vin(public_id: str) -> Response | tuple[str, int]:
+def name_vin(public_id: str) -> Response | Refusal:
     holding, form = _mine(public_id), VinForm()
-    if form.validate():
-        try:
-            rules.name_vin(writer(), holding, form.vin.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(holding, _outcome(holding))
-    return _page(holding, form), 422
+    if form.does(lambda: rules.name_vin(writer(), holding, form.vin.data or "")):
+        return _done(holding, _outcome(holding))
+    return _page(holding, form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/<id:public_id>/document")
 @signed_in
-def send_document(public_id: str) -> Response | tuple[str, int]:
+def send_document(public_id: str) -> Response | Refusal:
     holding, form, sent = _mine(public_id), DocumentForm(), request.files.get("document")
-    if form.validate():
-        try:
-            if sent is None or not sent.filename:
-                raise Invalid("document", _("Choose a picture first."))
-            documents.send(writer(), holding, sent.read())
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(holding, _("The picture has arrived. We look at it, tell you here, and delete it."))
-    return _page(holding, form), 422
+    if form.does(lambda: documents.send(writer(), holding, sent.read() if sent else b"")):
+        return _done(holding, _("The picture has arrived. We look at it, tell you here, and delete it."))
+    return _page(holding, form), *form.refusal
 
 
 @blueprint.get(f"{_HERE}/<id:public_id>/sale")

@@ -15,8 +15,7 @@ from cocreate.desk.queue.rows import Row
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
-from cocreate.kernel.forms import CHANGE, CONFIRMED
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.ids import is_public_id
 from cocreate.members.models import Member
@@ -26,7 +25,7 @@ from cocreate.moderation.decisions.models import UPON_MEMBERS, Action, Decision
 from cocreate.posts.models import Post
 from cocreate.screening.models import Case
 
-Answer = str | tuple[str, int]
+Answer = str | tuple[str, int] | Refusal
 
 
 @blueprint.get("/moderation/bulk")
@@ -46,12 +45,9 @@ def decide_bulk() -> Answer:
     if CONFIRMED not in request.form:
         return _confirm(form) if form.says_why() else (_page(form), 422)
     cases = _cases(form.case.data or [])
-    try:
-        with db.session.begin_nested():
-            made = _carried_out(cases, form)
-    except Invalid as error:
-        form.refuse(error)
-        return _page(form), 422
+    made = form.carry_out(lambda: _carried_out(cases, form))
+    if made is None:
+        return _page(form), *form.refusal
     left = len(cases) - _covered(cases, made)
     return render_template("moderation/bulk_done.html", made=made, left=left, form=form, back=_back(form)), 201
 

@@ -15,8 +15,7 @@ from cocreate.desk.queue.forms import DecisionForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import local
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
-from cocreate.kernel.forms import CHANGE, CONFIRMED
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Refusal
 from cocreate.members.reading import writer
 from cocreate.moderation.decisions import rules, undoing
 from cocreate.moderation.decisions.models import Action, Decision
@@ -25,7 +24,7 @@ from cocreate.screening.models import Case
 
 # Shown once more before it happens.
 HEAVY = frozenset({Action.SUSPEND, Action.BAN, Action.BLOCK_ALL})
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | Refusal
 
 
 @blueprint.post("/moderation/cases/<id:public_id>/decisions")
@@ -37,12 +36,9 @@ def decide(public_id: str) -> Answer:
         return page(case, chosen, form), 200 if CHANGE in request.form else 422
     if form.chosen_action in HEAVY and CONFIRMED not in request.form:
         return _confirm(case, form, chosen) if form.says_why() else (page(case, chosen, form), 422)
-    try:
-        with db.session.begin_nested():
-            made = _carried_out(case, form)
-    except Invalid as error:
-        form.refuse(error)
-        return page(case, chosen, form), 422
+    made = form.carry_out(lambda: _carried_out(case, form))
+    if made is None:
+        return page(case, chosen, form), *form.refusal
     return to_next(chosen, made[0])
 
 

@@ -25,6 +25,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members import queries as members
 from cocreate.members.reading import writer
@@ -51,18 +52,13 @@ def edit(public_id: str) -> str:
 
 @blueprint.post("/moderation/cases/<id:public_id>/edit")
 @staff("moderator")
-def change(public_id: str) -> Response | tuple[str, int]:
+def change(public_id: str) -> Response | Refusal:
     case, post = _editable(public_id)
     form = EditForm()
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                made = _carried_out(post, form)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return redirect(filtering.address(filtering.read({}), done=made), 303)
-    return _page(case, post, form), 422
+    made = form.carry_out(lambda: _carried_out(post, form))
+    if made is not None:
+        return redirect(filtering.address(filtering.read({}), done=made), 303)
+    return _page(case, post, form), *form.refusal
 
 
 def _editable(public_id: str) -> tuple[Case, Post]:

@@ -11,9 +11,7 @@ from cocreate.desk.queue.blueprint import blueprint
 from cocreate.desk.queue.forms import DecisionForm
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
-from cocreate.kernel.forms import CHANGE, CONFIRMED
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Refusal
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import writer
@@ -22,7 +20,7 @@ from cocreate.moderation.decisions import rules
 from cocreate.moderation.decisions.access import may_decide_upon
 from cocreate.moderation.decisions.models import Action
 
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | Refusal
 # What changes nothing that a member could not do before is done at once.
 AT_ONCE = frozenset({Action.WARN, Action.RESTORE})
 
@@ -43,22 +41,22 @@ def decided_member(public_id: str) -> Answer:
     action = form.chosen_action
     if action not in AT_ONCE and CONFIRMED not in request.form:
         return _confirm(member, form) if form.says_why() else (_page(member, form), 422)
-    try:
-        with db.session.begin_nested():
-            rules.decide(
-                writer(),
-                action,
-                members=[member],
-                reason=form.chosen_reason,
-                note=form.note.data or "",
-                until=form.until,
-                as_of=form.seen_at,
-            )
-    except Invalid as error:
-        form.refuse(error)
-        return _page(member, form), 422
+    if not form.does(lambda: _carried_out(member, form)):
+        return _page(member, form), *form.refusal
     flash(_("Done. They read it in their record."))
     return redirect(members.url(public_id), 303)
+
+
+def _carried_out(member: Member, form: DecisionForm) -> None:
+    rules.decide(
+        writer(),
+        form.chosen_action,
+        members=[member],
+        reason=form.chosen_reason,
+        note=form.note.data or "",
+        until=form.until,
+        as_of=form.seen_at,
+    )
 
 
 def _member(public_id: str) -> Member:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.desk.trust.forms import PREVIEW, LevelsForm, RatesForm, present, present_rates, rates_form, scopes
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.models import Trust
 from cocreate.members.reading import writer
 from cocreate.moderation import trust
@@ -29,20 +29,15 @@ def index() -> str:
 
 @blueprint.post("/desk/trust")
 @staff("admin")
-def change() -> Response | tuple[str, int]:
+def change() -> str | Response | Refusal:
     form = LevelsForm()
-    if form.validate():
-        try:
-            asked = level_rules.asked(form.asked)
-            if PREVIEW in request.form:
-                return _levels(form, trust.moves(asked)), 200
-            trust.change(writer(), asked, form.allowed, form.excess)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved. Members who move are on their new level in a moment."))
-            return redirect("/desk/trust", 303)
-    return _levels(form), 422
+    asked = form.carry_out(lambda: level_rules.asked(form.asked))
+    if asked is not None and PREVIEW in request.form:
+        return _levels(form, trust.moves(asked))
+    if asked is not None and form.does(lambda: trust.change(writer(), asked, form.allowed, form.excess)):
+        flash(_("Saved. Members who move are on their new level in a moment."))
+        return redirect("/desk/trust", 303)
+    return _levels(form), *form.refusal
 
 
 @blueprint.get("/desk/trust/rates/<deed>")
@@ -55,19 +50,14 @@ def of_deed(deed: str) -> str:
 
 @blueprint.post("/desk/trust/rates/<deed>")
 @staff("admin")
-def change_rates(deed: str) -> Response | tuple[str, int]:
+def change_rates(deed: str) -> Response | Refusal:
     which = _known(deed)
     found = rates.every()[which]
     form = rates_form(which, found)()
-    if form.validate():
-        try:
-            rate_rules.change(writer(), which, form.allowed(found))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect("/desk/trust", 303)
-    return _rates(which, found, form), 422
+    if form.does(lambda: rate_rules.change(writer(), which, form.allowed(found))):
+        flash(_("Saved."))
+        return redirect("/desk/trust", 303)
+    return _rates(which, found, form), *form.refusal
 
 
 def _known(deed: str) -> Deed:

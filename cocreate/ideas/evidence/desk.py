@@ -9,7 +9,7 @@ from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.evidence import forms, queries, rules
 from cocreate.ideas.evidence.forms import ThresholdsForm
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.site import queries as site
@@ -23,17 +23,12 @@ def thresholds() -> str:
 
 @blueprint.post("/desk/thresholds")
 @staff("product")
-def change_thresholds() -> Response | tuple[str, int]:
+def change_thresholds() -> Response | Refusal:
     form = ThresholdsForm()
-    if form.validate():
-        try:
-            rules.change(writer(), forms.owners(form), form.newcomer_days.data or 0)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved. Ideas that have as many owners already are under review now."))
-            return redirect("/desk/thresholds", 303)
-    return _page(form), 422
+    if form.does(lambda: rules.change(writer(), forms.owners(form), form.newcomer_days.data or 0)):
+        flash(_("Saved. Ideas that have as many owners already are under review now."))
+        return redirect("/desk/thresholds", 303)
+    return _page(form), *form.refusal
 
 
 def _page(form: ThresholdsForm) -> str:

@@ -13,8 +13,6 @@ from cocreate.ideas.recorded import rules
 from cocreate.ideas.recorded.forms import RecordIdeaForm, RecordSupportForm, meeting
 from cocreate.kernel.access import staff
 from cocreate.kernel.bodies import at_most
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
@@ -37,15 +35,11 @@ def show_recorded(public_id: str) -> str:
 @staff("moderator", "product", "service")
 def record_support(public_id: str) -> Answer:
     idea, form = page.idea_or_404(public_id), RecordSupportForm()
-    if form.validate():
-        try:
-            new = rules.record_support(writer(), idea, meeting(form))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Recorded; it is counted apart.") if new else _("This owner's support was recorded before."))
-            return redirect(page.address(idea), 303)
-    return _supports(idea, form), 422
+    new = form.carry_out(lambda: rules.record_support(writer(), idea, meeting(form)))
+    if new is not None:
+        flash(_("Recorded; it is counted apart.") if new else _("This owner's support was recorded before."))
+        return redirect(page.address(idea), 303)
+    return _supports(idea, form), *form.refusal
 
 
 @blueprint.post("/ideas/<id:public_id>/recorded/<int:record_id>/withdraw")
@@ -72,17 +66,12 @@ def record_idea() -> Answer:
     form = RecordIdeaForm()
     if pictures.receive(form, writer()) or writing.asks_to_look():
         return _idea(form, forms.sent(NEW), preview="preview" in request.form)
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                idea = rules.record_idea(writer(), meeting(form), **writing.said(form))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            forms.finish(writer(), NEW, form)
-            flash(_("The idea is published for the owner you met."))
-            return redirect(page.address(idea), 303)
-    return _idea(form, forms.sent(NEW)), 422
+    idea = form.carry_out(lambda: rules.record_idea(writer(), meeting(form), **writing.said(form)))
+    if idea is not None:
+        forms.finish(writer(), NEW, form)
+        flash(_("The idea is published for the owner you met."))
+        return redirect(page.address(idea), 303)
+    return _idea(form, forms.sent(NEW)), *form.refusal
 
 
 @blueprint.post("/desk/record/draft")

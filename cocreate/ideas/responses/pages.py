@@ -11,7 +11,7 @@ from cocreate.ideas.responses import access, figures, rules, verdicts
 from cocreate.ideas.responses.forms import PauseForm, VerdictForm
 from cocreate.ideas.responses.shown import shown
 from cocreate.kernel.access import public, signed_in, staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.site import queries as site
@@ -32,17 +32,12 @@ def answers() -> str:
 
 @blueprint.post("/ideas/<id:public_id>/responses/pause")
 @staff("product", "moderator", "service")
-def pause_responses(public_id: str) -> Response | tuple[str, int]:
+def pause_responses(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), PauseForm()
-    if form.validate():
-        try:
-            rules.pause(writer(), idea, form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Paused. Everybody can read why."))
-            return redirect(page.address(idea), 303)
-    return page.render(idea, refused=form), 422
+    if form.does(lambda: rules.pause(writer(), idea, form.reason.data or "")):
+        flash(_("Paused. Everybody can read why."))
+        return redirect(page.address(idea), 303)
+    return page.render(idea, refused=form), *form.refusal
 
 
 @blueprint.post("/ideas/<id:public_id>/responses/resume")

@@ -12,23 +12,18 @@ from cocreate.ideas.merging.models import Merge
 from cocreate.ideas.safety import closing, rules
 from cocreate.ideas.safety.forms import SafetyForm
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 
 
 @blueprint.post("/ideas/<id:public_id>/safety")
 @staff("product", "moderator", "service")
-def change_safety(public_id: str) -> Response | tuple[str, int]:
+def change_safety(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), SafetyForm()
-    if form.validate():
-        try:
-            rules.change(writer(), idea, form.safety.data == "yes", form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("The safety mark is changed."))
-            return redirect(page.address(idea), 303)
-    return page.render(idea, refused=form), 422
+    if form.does(lambda: rules.change(writer(), idea, form.safety.data == "yes", form.reason.data or "")):
+        flash(_("The safety mark is changed."))
+        return redirect(page.address(idea), 303)
+    return page.render(idea, refused=form), *form.refusal
 
 
 @blueprint.post("/ideas/<id:public_id>/proposal/confirm")

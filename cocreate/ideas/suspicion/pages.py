@@ -18,8 +18,7 @@ from cocreate.ideas.suspicion import detection, queries, voiding
 from cocreate.ideas.suspicion.forms import VoidForm
 from cocreate.ideas.suspicion.models import Voiding
 from cocreate.kernel.access import staff
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
@@ -42,18 +41,12 @@ def look_at_supports() -> str:
 
 @blueprint.post("/ideas/<id:public_id>/voidings")
 @staff("moderator")
-def propose_voiding(public_id: str) -> Response | tuple[str, int]:
+def propose_voiding(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), VoidForm()
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                voiding.propose(writer(), idea, form.members.data or [], form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("It is proposed. Another moderator has to confirm it."))
-            return redirect(HOME, 303)
-    return _page(form=form, about=row(idea, writer(), locale())), 422
+    if form.does(lambda: voiding.propose(writer(), idea, form.members.data or [], form.reason.data or "")):
+        flash(_("It is proposed. Another moderator has to confirm it."))
+        return redirect(HOME, 303)
+    return _page(form=form, about=row(idea, writer(), locale())), *form.refusal
 
 
 @blueprint.post("/moderation/voidings/<id:public_id>/confirm")

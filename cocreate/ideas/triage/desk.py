@@ -10,7 +10,7 @@ from cocreate.ideas.triage import departments, templates
 from cocreate.ideas.triage.forms import DepartmentForm, TemplateForm
 from cocreate.ideas.triage.models import AnswerTemplate, Department
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 
 
@@ -22,16 +22,11 @@ def departments_page() -> str:
 
 @blueprint.post("/desk/departments")
 @staff("product")
-def add_department() -> Response | tuple[str, int]:
+def add_department() -> Response | Refusal:
     form = DepartmentForm()
-    if form.validate():
-        try:
-            departments.add(writer(), form.name_zh.data or "", form.name_en.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved("/desk/departments")
-    return _departments(form), 422
+    if form.does(lambda: departments.add(writer(), form.name_zh.data or "", form.name_en.data or "")):
+        return _saved("/desk/departments")
+    return _departments(form), *form.refusal
 
 
 @blueprint.get("/desk/departments/<id:public_id>")
@@ -43,18 +38,15 @@ def department(public_id: str) -> str:
 
 @blueprint.post("/desk/departments/<id:public_id>")
 @staff("product")
-def change_department(public_id: str) -> Response | tuple[str, int]:
+def change_department(public_id: str) -> Response | Refusal:
     found, form = _department(public_id), DepartmentForm()
-    if form.validate():
-        try:
-            departments.change(
-                writer(), found, form.name_zh.data or "", form.name_en.data or "", closed=form.closed.data
-            )
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved("/desk/departments")
-    return _departments(form, found), 422
+    if form.does(
+        lambda: departments.change(
+            writer(), found, form.name_zh.data or "", form.name_en.data or "", closed=form.closed.data
+        )
+    ):
+        return _saved("/desk/departments")
+    return _departments(form, found), *form.refusal
 
 
 @blueprint.post("/desk/departments/<id:public_id>/up")
@@ -72,7 +64,7 @@ def templates_page() -> str:
 
 @blueprint.post("/desk/templates")
 @staff("product", "moderator", "service")
-def add_template() -> Response | tuple[str, int]:
+def add_template() -> Response | Refusal:
     return _write(TemplateForm(), None)
 
 
@@ -85,7 +77,7 @@ def template(public_id: str) -> str:
 
 @blueprint.post("/desk/templates/<id:public_id>")
 @staff("product", "moderator", "service")
-def change_template(public_id: str) -> Response | tuple[str, int]:
+def change_template(public_id: str) -> Response | Refusal:
     return _write(TemplateForm(), _template(public_id))
 
 
@@ -97,15 +89,12 @@ def remove_template(public_id: str) -> Response:
     return redirect("/desk/templates", 303)
 
 
-def _write(form: TemplateForm, found: AnswerTemplate | None) -> Response | tuple[str, int]:
-    if form.validate():
-        try:
-            templates.write(writer(), form.name.data or "", form.body_zh.data or "", form.body_en.data or "", found)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved("/desk/templates")
-    return _templates(form, found), 422
+def _write(form: TemplateForm, found: AnswerTemplate | None) -> Response | Refusal:
+    if form.does(
+        lambda: templates.write(writer(), form.name.data or "", form.body_zh.data or "", form.body_en.data or "", found)
+    ):
+        return _saved("/desk/templates")
+    return _templates(form, found), *form.refusal
 
 
 def _saved(address: str) -> Response:

@@ -18,7 +18,7 @@ from cocreate.ideas.triage.rules import Driving
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import back
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Invalid
 from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader, writer
@@ -31,17 +31,14 @@ DESK = ("product", "moderator", "service")
 def change_status(public_id: str) -> Response | Refusal:
     idea = page.idea_or_404(public_id)
     form = page.status_form(idea, StatusForm())
-    if form.validate():
-        try:
-            made = rules.change_status(
-                writer(), idea, form.status.data, form.reason.data or "", official=form.official.data
-            )
-        except Refused as error:
-            form.refuse(error, "status")
-        else:
-            changed = _("The status is changed; everybody can read the reason.")
-            flash(changed if isinstance(made, StatusChange) else _("Proposed. Somebody else has to confirm it."))
-            return back(page.address(idea))
+    status, reason = form.status.data, form.reason.data or ""
+    made = form.carry_out(
+        lambda: rules.change_status(writer(), idea, status, reason, official=form.official.data), "status"
+    )
+    if made is not None:
+        changed = _("The status is changed; everybody can read the reason.")
+        flash(changed if isinstance(made, StatusChange) else _("Proposed. Somebody else has to confirm it."))
+        return back(page.address(idea))
     return page.render(idea, chosen=form), *form.refusal
 
 
@@ -53,54 +50,41 @@ def triage_page(public_id: str) -> str:
 
 @blueprint.post("/ideas/<id:public_id>/triage")
 @staff(*DESK)
-def drive(public_id: str) -> Response | tuple[str, int]:
+def drive(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), DrivingForm()
-    if form.validate():
-        try:
-            department = _department(form.department.data, "department")
-            lead = desk.lead(form.lead.data or "")
-            desk.drive(writer(), idea, Driving(department, lead, form.due_on.data, form.ticket.data or ""))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(idea, _("Saved."))
-    return _page(idea, form), 422
+    if form.does(lambda: desk.drive(writer(), idea, _driving(form))):
+        return _done(idea, _("Saved."))
+    return _page(idea, form), *form.refusal
 
 
 @blueprint.post("/ideas/<id:public_id>/notes")
 @staff(*DESK)
-def write_note(public_id: str) -> Response | tuple[str, int]:
+def write_note(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), NoteForm()
-    if form.validate():
-        try:
-            desk.note(writer(), idea, form.body.data or "", _department(form.forward_to.data, "forward_to"))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _done(idea, _("Noted. Only the team reads it."))
-    return _page(idea, form), 422
+    if form.does(
+        lambda: desk.note(writer(), idea, form.body.data or "", _department(form.forward_to.data, "forward_to"))
+    ):
+        return _done(idea, _("Noted. Only the team reads it."))
+    return _page(idea, form), *form.refusal
 
 
 @blueprint.post("/ideas/<id:public_id>/scheduled")
 @staff("product")
 def schedule(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), ScheduleForm()
-    if form.validate():
-        try:
-            scheduled.schedule(
-                writer(),
-                idea,
-                form.status.data,
-                form.reason.data or "",
-                clock.at_site(form.publish_at.data),
-                official=form.official.data,
-                target=form.target.data,
-            )
-        except Refused as error:
-            form.refuse(error, "status")
-        else:
-            return _done(idea, _("Scheduled. Until then only the team sees it."))
+    if form.does(lambda: _schedule(idea, form), "status"):
+        return _done(idea, _("Scheduled. Until then only the team sees it."))
     return _page(idea, form), *form.refusal
+
+
+def _driving(form: DrivingForm) -> Driving:
+    department = _department(form.department.data, "department")
+    return Driving(department, desk.lead(form.lead.data or ""), form.due_on.data, form.ticket.data or "")
+
+
+def _schedule(idea: Idea, form: ScheduleForm) -> None:
+    at, status, reason = clock.at_site(form.publish_at.data), form.status.data, form.reason.data or ""
+    scheduled.schedule(writer(), idea, status, reason, at, official=form.official.data, target=form.target.data)
 
 
 @blueprint.post("/ideas/<id:public_id>/scheduled/cancel")

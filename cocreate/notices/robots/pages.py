@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 from cocreate.notices.robots import queries, rules
 from cocreate.notices.robots.forms import RobotForm, present
@@ -23,17 +23,13 @@ def index() -> str:
 
 @blueprint.post("/desk/robots")
 @staff("admin")
-def add() -> Response | tuple[str, int]:
+def add() -> Response | Refusal:
     form = RobotForm()
-    if form.validate():
-        try:
-            robot = rules.add(writer(), form.setup)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved. Send a try to see whether it arrives."))
-            return _to(robot)
-    return _page(form), 422
+    robot = form.carry_out(lambda: rules.add(writer(), form.setup))
+    if robot is not None:
+        flash(_("Saved. Send a try to see whether it arrives."))
+        return _to(robot)
+    return _page(form), *form.refusal
 
 
 @blueprint.get("/desk/robots/<id:public_id>")
@@ -45,17 +41,12 @@ def show(public_id: str) -> str:
 
 @blueprint.post("/desk/robots/<id:public_id>")
 @staff("admin")
-def change(public_id: str) -> Response | tuple[str, int]:
+def change(public_id: str) -> Response | Refusal:
     robot, form = _robot(public_id), RobotForm()
-    if form.validate():
-        try:
-            rules.change(writer(), robot, form.setup)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved. Send a try to see whether it arrives."))
-            return _to(robot)
-    return _page(form, robot), 422
+    if form.does(lambda: rules.change(writer(), robot, form.setup)):
+        flash(_("Saved. Send a try to see whether it arrives."))
+        return _to(robot)
+    return _page(form, robot), *form.refusal
 
 
 @blueprint.post("/desk/robots/<id:public_id>/try")

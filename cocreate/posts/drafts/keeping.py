@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from wtforms import Field
 
 from cocreate.kernel.answers import is_fragment
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.pictures.forms import PictureAlts, PictureIds
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str, int] | Refusal
 
 
 class Written(Protocol):

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.kernel.access import public, staff
 from cocreate.kernel.answers import is_fragment, next_page
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import reader, writer
 from cocreate.roadmap.announcements import queries, rules
@@ -41,17 +41,13 @@ def new() -> str:
 
 @blueprint.post("/announcements")
 @staff(*BRAND)
-def create() -> Response | tuple[str, int]:
+def create() -> Response | Refusal:
     form = AnnouncementForm()
-    if form.validate():
-        try:
-            made = rules.announce(writer(), form.texts, form.pinned_until.data)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("It is announced."))
-            return redirect(queries.view(made, locale()).url, 303)
-    return _form(form, None), 422
+    made = form.carry_out(lambda: rules.announce(writer(), form.texts, form.pinned_until.data))
+    if made is not None:
+        flash(_("It is announced."))
+        return redirect(queries.view(made, locale()).url, 303)
+    return _form(form, None), *form.refusal
 
 
 @blueprint.get("/announcements/<id:public_id>/edit")
@@ -63,17 +59,12 @@ def edit(public_id: str) -> str:
 
 @blueprint.post("/announcements/<id:public_id>/edit")
 @staff(*BRAND)
-def change(public_id: str) -> Response | tuple[str, int]:
+def change(public_id: str) -> Response | Refusal:
     announcement, form = _announcement(public_id), AnnouncementForm()
-    if form.validate():
-        try:
-            rules.change(writer(), announcement, form.texts, form.pinned_until.data)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(queries.view(announcement, locale()).url, 303)
-    return _form(form, announcement), 422
+    if form.does(lambda: rules.change(writer(), announcement, form.texts, form.pinned_until.data)):
+        flash(_("Saved."))
+        return redirect(queries.view(announcement, locale()).url, 303)
+    return _form(form, announcement), *form.refusal
 
 
 @blueprint.get("/announcements/<id:public_id>/take-back")

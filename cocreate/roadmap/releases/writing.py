@@ -7,8 +7,7 @@ from werkzeug.wrappers import Response
 from cocreate.catalogue import queries as catalogue
 from cocreate.kernel.access import staff
 from cocreate.kernel.bodies import at_most
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.posts.pictures import forms as pictures
@@ -29,20 +28,15 @@ def new() -> str:
 @blueprint.post("/releases")
 @staff(*BRAND)
 @at_most(pictures.MAX_BODY)
-def create() -> Response | tuple[str, int]:
+def create() -> str | Response | Refusal:
     form = ReleaseForm()
     if pictures.receive(form, writer()):
-        return _form(form, None), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                made = rules.draft(writer(), form.content)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved as a draft that only the team sees. Now choose its ideas."))
-            return redirect(f"/releases/{made.post.public_id}/ideas", 303)
-    return _form(form, None), 422
+        return _form(form, None)
+    made = form.carry_out(lambda: rules.draft(writer(), form.content))
+    if made is not None:
+        flash(_("Saved as a draft that only the team sees. Now choose its ideas."))
+        return redirect(f"/releases/{made.post.public_id}/ideas", 303)
+    return _form(form, None), *form.refusal
 
 
 @blueprint.get("/releases/<id:public_id>/edit")
@@ -55,20 +49,14 @@ def edit(public_id: str) -> str:
 @blueprint.post("/releases/<id:public_id>/edit")
 @staff(*BRAND)
 @at_most(pictures.MAX_BODY)
-def change(public_id: str) -> Response | tuple[str, int]:
+def change(public_id: str) -> str | Response | Refusal:
     release, form = found_or_404(public_id), ReleaseForm()
     if pictures.receive(form, writer()):
-        return _form(form, release), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                rules.change(writer(), release, form.content)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(queries.address(release), 303)
-    return _form(form, release), 422
+        return _form(form, release)
+    if form.does(lambda: rules.change(writer(), release, form.content)):
+        flash(_("Saved."))
+        return redirect(queries.address(release), 303)
+    return _form(form, release), *form.refusal
 
 
 @blueprint.get("/releases/<id:public_id>/take-back")

@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members import queries as members
 from cocreate.members.models import Member, MemberState
 from cocreate.members.reading import writer
@@ -24,17 +24,12 @@ def show(public_id: str) -> str:
 
 @blueprint.post("/moderation/members/<id:public_id>/protection")
 @staff("moderator")
-def protect(public_id: str) -> Response | tuple[str, int]:
+def protect(public_id: str) -> Response | Refusal:
     member, form = _member(public_id), ProtectionForm()
-    if form.validate():
-        try:
-            rules.protect(writer(), member, form.days.data or 0, form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Protected. What newcomers say to them waits in the queue."))
-            return redirect(members.url(public_id), 303)
-    return _page(member, form), 422
+    if form.does(lambda: rules.protect(writer(), member, form.days.data or 0, form.reason.data or "")):
+        flash(_("Protected. What newcomers say to them waits in the queue."))
+        return redirect(members.url(public_id), 303)
+    return _page(member, form), *form.refusal
 
 
 @blueprint.post("/moderation/members/<id:public_id>/protection/end")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from cocreate.kernel import exports
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.text import clean
 from cocreate.members.reading import writer
 from cocreate.screening.words import editing, files, queries, rules
@@ -20,7 +20,7 @@ from cocreate.screening.words.queries import Chosen
 
 blueprint = Blueprint("words", __name__)
 
-Answer = Response | tuple[str, int]
+Answer = Response | tuple[str, int] | Refusal
 
 
 @blueprint.get("/desk/words")
@@ -33,14 +33,9 @@ def index() -> str:
 @staff("moderator")
 def add() -> Answer:
     form = WordForm()
-    if form.validate():
-        try:
-            editing.add(writer(), form.entry)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved()
-    return _list(form), 422
+    if form.does(lambda: editing.add(writer(), form.entry)):
+        return _saved()
+    return _list(form), *form.refusal
 
 
 @blueprint.get("/desk/words/<id:public_id>")
@@ -54,14 +49,9 @@ def show(public_id: str) -> str:
 @staff("moderator")
 def change(public_id: str) -> Answer:
     word, form = _word(public_id), WordForm()
-    if form.validate():
-        try:
-            editing.change(writer(), word, form.entry)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved()
-    return _one(word, form), 422
+    if form.does(lambda: editing.change(writer(), word, form.entry)):
+        return _saved()
+    return _one(word, form), *form.refusal
 
 
 @blueprint.get("/desk/words/<id:public_id>/remove")
@@ -95,14 +85,10 @@ def choose_file() -> str:
 @staff("moderator")
 def take_file() -> Answer:
     form, sent = FileForm(), request.files.get("file")
-    if form.validate():
-        try:
-            report = files.take(writer(), sent.read() if sent else b"", WordAction(form.action.data))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _file(form, report), 201
-    return _file(form), 422
+    report = form.carry_out(lambda: files.take(writer(), sent.read() if sent else b"", WordAction(form.action.data)))
+    if report is not None:
+        return _file(form, report), 201
+    return _file(form), *form.refusal
 
 
 @blueprint.get("/desk/words/try")

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 from cocreate.site import queries
 from cocreate.site.promises import rules
@@ -22,25 +22,22 @@ def settings() -> str:
 
 @blueprint.post("/desk/brand/promises")
 @staff("admin")
-def change() -> Response | tuple[str, int]:
+def change() -> Response | Refusal:
     form = PromiseForm()
-    if form.validate():
-        try:
-            rules.change(
-                writer(),
-                form.answer_hours.data or 0,
-                form.decision_hours.data or 0,
-                {int(day) for day in form.working_days.data or ()},
-                form.working_from.minutes,
-                form.working_to.minutes,
-                form.days_off,
-            )
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("promises.settings"), 303)
-    return _page(form), 422
+    if form.does(
+        lambda: rules.change(
+            writer(),
+            form.answer_hours.data or 0,
+            form.decision_hours.data or 0,
+            {int(day) for day in form.working_days.data or ()},
+            form.working_from.minutes,
+            form.working_to.minutes,
+            form.days_off,
+        )
+    ):
+        flash(_("Saved."))
+        return redirect(url_for("promises.settings"), 303)
+    return _page(form), *form.refusal
 
 
 def _page(form: PromiseForm) -> str:
