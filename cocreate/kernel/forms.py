@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import SelectField, SelectMultipleField
 from wtforms.i18n import get_translations
 
 from cocreate.kernel.database import db
@@ -56,10 +56,11 @@ class Form(FlaskForm):
         return sound
 
     def _refuse_unstorable_choices(self) -> bool:
-        """What is chosen from a list is looked up by views and rules, also where its choices are not compared."""
+        """What is chosen from a list is looked up by views and rules, also where its choices are not compared: nothing
+        is chosen where it cannot be stored, so that the page that says so can be drawn."""
         wrong = [field for field in self if isinstance(field, SelectField) and "\x00" in "".join(field.raw_data or ())]
         for field in wrong:
-            field.errors = [unstorable()]
+            field.errors, field.data = [unstorable()], [] if isinstance(field, SelectMultipleField) else None
         return bool(wrong)
 
     def _refuse_other_times(self) -> bool:

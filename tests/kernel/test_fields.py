@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from marshmallow import ValidationError
-from wtforms import DateField, DateTimeLocalField
+from wtforms import DateField, DateTimeLocalField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, Length, Optional
 
 from cocreate.kernel import schemas
@@ -23,6 +23,8 @@ class Trial(Form):
     number = Whole(default=0)
     day = DateField(validators=[Optional()])
     at = DateTimeLocalField(format=["%Y-%m-%dT%H:%M"], validators=[Optional()])
+    one = SelectField(choices=[], validate_choice=False)
+    some = SelectMultipleField(choices=[], validate_choice=False)
 
 
 def sent(app: Flask, **said: str) -> tuple[Trial, bool]:
@@ -35,6 +37,13 @@ def test_what_is_typed_is_cleaned(app: Flask) -> None:
     form, sound = sent(app, line="  a \t b\u3000c ", text=" a\r\n\r\nb ", secret="  pass word ")
     assert sound
     assert (form.line.data, form.text.data, form.secret.data) == ("a b c", "a\n\nb", "  pass word ")
+
+
+@pytest.mark.parametrize(("field", "chosen"), [("one", None), ("some", [])])
+def test_a_choice_that_cannot_be_stored_chooses_nothing(app: Flask, field: str, chosen: object) -> None:
+    form, sound = sent(app, **{field: "a\x00b"})
+    assert not sound
+    assert (list(form.errors), form[field].data) == ([field], chosen)
 
 
 @pytest.mark.parametrize("field", ["line", "text"])
