@@ -23,6 +23,7 @@ from cocreate.demo.redeeming import Redeemed
 from cocreate.demo.script import Change, Person, Remark, Script, Topic
 from cocreate.ideas import rules as ideas
 from cocreate.ideas import together
+from cocreate.ideas.evidence import queries as evidence
 from cocreate.ideas.merging import rules as merging
 from cocreate.ideas.models import Idea, IdeaKind
 from cocreate.ideas.safety import closing
@@ -191,8 +192,8 @@ def _events(topic: Topic, script: Script, team: Team) -> Iterator[Event]:
 def _supported(
     topic: Topic, script: Script, team: Team, joined: Mapping[str, datetime], quiet: Mapping[Soul, Member]
 ) -> Iterator[Event]:
-    """The supports of the cast and of the `quiet` ones: one by one where their number may move the idea, else all those
-    before the first change of status at once, and all those after it."""
+    """The supports of the cast and of the `quiet` ones: one by one where their number may move the idea; those before
+    that at once, and else all before the first change of status at once, and all after it."""
     published = _on_a_day(topic.days_ago, topic.key, team.now)
     until, number = _closes(topic, script, published, team.now), script.crowd.supporters_of(topic)
     cast = {quiet[soul]: at for soul, at in crowd.votes(topic, number, list(quiet), published, until).items()}
@@ -201,14 +202,17 @@ def _supported(
         start = max(published, joined[supporter])
         share = (place / (len(topic.supporters) + 1)) ** 2
         cast[team.cast[supporter]] = start + (until - start) * share
-    if not topic.changes:
-        yield from (Event(at, topic, Vote(member)) for member, at in cast.items())
-        return
-    moved = published + timedelta(days=topic.changes[0].after)
-    for early in (True, False):
-        wave = {member.id: at for member, at in cast.items() if (at < moved) is early}
-        if wave:
-            yield Event(max(wave.values()), topic, Wave(wave))
+    votes = sorted(cast.items(), key=lambda vote: vote[1])
+    if topic.changes:
+        moved = published + timedelta(days=topic.changes[0].after)
+        first = sum(at < moved for _member, at in votes)
+        waves, alone = (votes[:first], votes[first:]), []
+    else:
+        enough = evidence.thresholds().get((Stage(topic.stage), IdeaKind(topic.kind)), len(votes) + 1)
+        waves, alone = (votes[: enough - 1], []), votes[enough - 1 :]
+    for wave in filter(None, waves):
+        yield Event(wave[-1][1], topic, Wave({member.id: at for member, at in wave}))
+    yield from (Event(at, topic, Vote(member)) for member, at in alone)
 
 
 def _closes(topic: Topic, script: Script, published: datetime, now: datetime) -> datetime:
