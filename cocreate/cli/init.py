@@ -1,11 +1,16 @@
 """``init``: a new site gets its name, its colour, its languages and its first administrator."""
 
+from collections.abc import Callable
+from functools import partial
+
 import click
 from sqlalchemy import exists, select
 
+from cocreate.accounts import identities, passwords
 from cocreate.accounts import rules as accounts
 from cocreate.cli.application import opened
 from cocreate.kernel.database import db
+from cocreate.kernel.errors import Invalid
 from cocreate.kernel.settings import LOCALES
 from cocreate.kernel.trouble import Trouble
 from cocreate.members.models import Member, Role
@@ -16,12 +21,50 @@ class InitError(Trouble):
     """The site cannot be begun; the message says why."""
 
 
+def _sound(check: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, str], str]:
+    """What is told of an answer at once; who is asked is then asked again, and has answered nothing else in vain."""
+
+    def taken(_context: click.Context, _option: click.Parameter, said: str) -> str:
+        try:
+            check(said)
+        except Invalid as error:
+            raise click.BadParameter(error.message) from error
+        return said
+
+    return taken
+
+
+def _text(name: str) -> Callable[[click.Context, click.Parameter, str], str]:
+    return _sound(partial(site.check_text, name))
+
+
 @click.command()
-@click.option("--name", prompt="Name of the site", help="What the site is called, up to 40 characters.")
-@click.option("--mark", prompt="Mark (up to 4 characters)", help="Stands where a logo would, up to 4 characters.")
-@click.option("--accent", prompt="Accent colour", default="#00796b", help="Dark enough to be read on white.")
-@click.option("--tagline-zh", prompt="Tagline in Chinese", default="", help="One line of what this place is.")
-@click.option("--tagline-en", prompt="Tagline in English", default="", help="The same in English.")
+@click.option(
+    "--name", prompt="Name of the site", help="What the site is called, up to 40 characters.", callback=_text("name")
+)
+@click.option(
+    "--mark",
+    prompt="Mark (up to 4 characters)",
+    help="Stands where a logo would, up to 4 characters.",
+    callback=_text("mark"),
+)
+@click.option(
+    "--accent",
+    prompt="Accent colour",
+    default="#00796b",
+    help="Dark enough to be read on white.",
+    callback=_sound(site.check_accent),
+)
+@click.option(
+    "--tagline-zh",
+    prompt="Tagline in Chinese",
+    default="",
+    help="One line of what this place is.",
+    callback=_text("tagline_zh"),
+)
+@click.option(
+    "--tagline-en", prompt="Tagline in English", default="", help="The same in English.", callback=_text("tagline_en")
+)
 @click.option(
     "--languages",
     type=click.Choice(["zh,en", "zh", "en"]),
@@ -29,9 +72,21 @@ class InitError(Trouble):
     default="zh,en",
     help="Those its pages speak.",
 )
-@click.option("--admin-email", prompt="E-mail of the first administrator", help="Taken as confirmed.")
+@click.option(
+    "--admin-email",
+    prompt="E-mail of the first administrator",
+    help="Taken as confirmed.",
+    callback=_sound(identities.email),
+)
 @click.option("--admin-name", prompt="Name of the first administrator", help="What others see.")
-@click.option("--admin-password", prompt=True, hide_input=True, confirmation_prompt=True, help="At least 8 characters.")
+@click.option(
+    "--admin-password",
+    prompt="Password of the first administrator",
+    hide_input=True,
+    confirmation_prompt=True,
+    help="At least 8 characters.",
+    callback=_sound(passwords.check),
+)
 @click.option(
     "--language",
     type=click.Choice(LOCALES),

@@ -37,14 +37,11 @@ def change(actor: Member | None, accent: str, languages: Sequence[str] | None = 
     """
     site = queries.record()
     accent = accent.lower()
-    if not _COLOUR.fullmatch(accent):
-        raise Invalid("accent", _("Give a colour as # and six hexadecimal digits, such as #00796b."))
-    if colours.contrast(accent, colours.PAPER) < colours.READABLE:
-        raise Invalid("accent", _("This colour is too light to be read on the page. Choose a darker one."))
+    check_accent(accent)
     if languages is not None and (not languages or not set(languages) <= set(LOCALES)):
         raise Invalid("languages", _("Choose at least one language."))
     for name, value in texts.items():
-        _check(name, value)
+        check_text(name, value)
     for name, value in texts.items():
         setattr(site, name, value)
     if languages is not None:
@@ -73,7 +70,16 @@ def change_words(actor: Member, words: Mapping[str, Mapping[str, str]]) -> None:
     _changed(actor, site, "change_words")
 
 
-def _check(name: str, value: str) -> None:
+def check_accent(accent: str) -> None:
+    """Raise `Invalid` at ``accent`` unless it is a colour that can be read on the page."""
+    if not _COLOUR.fullmatch(accent.lower()):
+        raise Invalid("accent", _("Give a colour as # and six hexadecimal digits, such as #00796b."))
+    if colours.contrast(accent.lower(), colours.PAPER) < colours.READABLE:
+        raise Invalid("accent", _("This colour is too light to be read on the page. Choose a darker one."))
+
+
+def check_text(name: str, value: str) -> None:
+    """Raise `Invalid` at `name`, one of `TEXTS`, unless it can be `value`."""
     if len(value) > LONGEST[name]:
         raise Invalid(name, _("At most %(count)s characters, please.", count=LONGEST[name]))
     if name in ("name", "mark") and not value:

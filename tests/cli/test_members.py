@@ -80,9 +80,9 @@ def test_init_names_the_site_and_makes_an_administrator(real: Real, command: Com
         assert (member.has_role("admin"), member.locale) == (True, "en")
 
 
-def test_init_asks_for_what_is_not_given(real: Real, command: Command) -> None:
-    answers = "Tarn\n汀\n\n\n\nzh\nann@example.org\nAnn\ntea on the terrace\ntea on the terrace\nen\n"
-    done = command("init", typed=answers)
+def test_init_asks_for_what_is_not_given_and_at_once_again_for_what_cannot_be(real: Real, command: Command) -> None:
+    brand, admin = "Tarn\nToolong\n汀\n#ffee00\n\n\n\nzh\n", "ann\nann@example.org\nAnn\n"
+    done = command("init", typed=f"{brand}{admin}tea\ntea on the terrace\ntea on the terrace\nen\n")
     assert done.exit_code == 0, done.output
     assert "tea on the terrace" not in done.output
     with real.app.test_request_context():
@@ -99,7 +99,7 @@ def test_init_leaves_a_site_with_members_alone(real: Real, command: Command) -> 
 
 
 def test_init_that_is_refused_changes_nothing(real: Real, command: Command) -> None:
-    done = command(*INIT[:-2], "--admin-password=tea", INIT[-1])
+    done = command(*INIT, "--admin-name=")
     assert done.exit_code == 1
     with real.app.test_request_context():
         assert site.record().name != "Tarn"
