@@ -32,12 +32,12 @@ def made_here(tree: nodes.Template) -> set[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_first_line_names_every_variable(name: str, app: Flask) -> None:
+def test_the_first_line_names_every_variable(name: str, shared_app: Flask) -> None:
     text = source(name)
     assert text.startswith("{# "), "begin with a comment that names the variables"
     said = set(re.findall(r"\w+", text[: text.index("#}")]))
-    tree = app.jinja_env.parse(text)
-    used = meta.find_undeclared_variables(tree) - made_here(tree) - FRAME - set(app.jinja_env.globals)
+    tree = shared_app.jinja_env.parse(text)
+    used = meta.find_undeclared_variables(tree) - made_here(tree) - FRAME - set(shared_app.jinja_env.globals)
     assert used <= said, f"the first line does not name {sorted(used - said)}"
 
 
@@ -53,16 +53,16 @@ def set_in(body: list[nodes.Node]) -> set[str]:
 
 
 @pytest.mark.parametrize("layout", [name for name in NAMES if name.startswith("layouts/")])
-def test_no_page_sets_what_its_layout_sets_after_it(layout: str, app: Flask) -> None:
+def test_no_page_sets_what_its_layout_sets_after_it(layout: str, shared_app: Flask) -> None:
     """It would not be the page's own any more when its blocks are filled."""
-    own = set_in(app.jinja_env.parse(source(layout)).body) - {""}
+    own = set_in(shared_app.jinja_env.parse(source(layout)).body) - {""}
     below = [name for name in NAMES if f'{{% extends "{layout}" %}}' in source(name)]
-    assert {name: both for name in below if (both := own & set_in(app.jinja_env.parse(source(name)).body))} == {}
+    assert {name: both for name in below if (both := own & set_in(shared_app.jinja_env.parse(source(name)).body))} == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_compiles(name: str, app: Flask) -> None:
-    assert app.jinja_env.get_template(name).name == name
+def test_it_compiles(name: str, shared_app: Flask) -> None:
+    assert shared_app.jinja_env.get_template(name).name == name
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith(("mail/", "layouts/mail"))])
@@ -76,8 +76,8 @@ def test_it_keeps_to_the_content_security_policy(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_its_written_addresses_lead_somewhere(name: str, app: Flask) -> None:
-    routes = app.url_map.bind("localhost")
+def test_its_written_addresses_lead_somewhere(name: str, shared_app: Flask) -> None:
+    routes = shared_app.url_map.bind("localhost")
     for written in ADDRESS.findall(source(name)):
         path = re.sub(r"\{\{ '[^']*' if .*?\}\}", "", written)
         path = re.sub(r"\{\{.*?\}\}", SOME_ID, path).partition("?")[0].partition("#")[0]
