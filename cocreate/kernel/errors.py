@@ -74,11 +74,11 @@ def problem(status: int, code: str, title: str, detail: str | None = None, **ext
     return Response(json.dumps(body), status, content_type="application/problem+json")
 
 
-def error_page(status: int, detail: str | None = None) -> Response:
+def error_page(status: int, detail: str | None = None, title: str | None = None) -> Response:
     """The page for an error `status`, in the visitor's language; made without database or member."""
-    title, advice = _words(status)
+    usual, advice = _words(status)
     page = current_app.jinja_env.get_template("errors/error.html")
-    return Response(page.render(code=status, title=title, advice=detail or advice, back=_back()), status)
+    return Response(page.render(code=status, title=title or usual, advice=detail or advice, back=_back()), status)
 
 
 def _back() -> str:

@@ -35,7 +35,8 @@ def install(app: Flask) -> None:
 
 
 def _forged(_error: CSRFError) -> Response:
-    return error_page(403, _("This page was open for too long. Go back, reload it and try again."))
+    advice = _("This page was open for too long. Go back, reload it and try again.")
+    return error_page(403, advice, _("That no longer fits"))
 
 
 def _storable_address() -> None:
