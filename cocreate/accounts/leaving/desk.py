@@ -8,7 +8,7 @@ from cocreate.accounts.blueprint import blueprint
 from cocreate.accounts.leaving import retention
 from cocreate.accounts.leaving.forms import RetentionForm
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 
 _HERE = "/desk/retention"
@@ -23,17 +23,12 @@ def periods() -> str:
 
 @blueprint.post(_HERE)
 @staff("admin")
-def change_periods() -> Response | tuple[str, int]:
+def change_periods() -> Response | Refusal:
     form = RetentionForm()
-    if form.validate():
-        try:
-            retention.change(writer(), {key: form[key].data or 0 for key in retention.NAMES})
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(_HERE, 303)
-    return _page(form), 422
+    if form.does(lambda: retention.change(writer(), {key: form[key].data or 0 for key in retention.NAMES})):
+        flash(_("Saved."))
+        return redirect(_HERE, 303)
+    return _page(form), *form.refusal
 
 
 def _page(form: RetentionForm) -> str:

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from cocreate.desk.orders.blueprint import blueprint
 from cocreate.desk.orders.forms import TakeBackForm, UseForm
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Refused
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Role
@@ -19,7 +20,7 @@ from cocreate.perks.codes.models import PerkCode
 from cocreate.perks.codes.queries import DESK
 from cocreate.perks.redemptions.access import CODES
 
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | Refusal
 _TAKEN = "code_taken"  # the code that was taken in by the press before this page
 
 
@@ -64,14 +65,10 @@ def take_back(code: str) -> Answer:
     found, form = rules.find(writer(), code), TakeBackForm()
     if found is None:
         return _missing(code), 404
-    try:
-        if form.validate():
-            rules.take_back(writer(), found, form.nonce.data or "", form.note.data or "")
-            flash(_("Taken back. The code is good again."))
-            return redirect(queries.address(code), 303)
-    except Invalid as error:
-        form.refuse(error)
-    return _one(found, back_form=form), 422
+    if form.does(lambda: rules.take_back(writer(), found, form.nonce.data or "", form.note.data or "")):
+        flash(_("Taken back. The code is good again."))
+        return redirect(queries.address(code), 303)
+    return _one(found, back_form=form), *form.refusal
 
 
 def _missing(typed: str) -> str:

@@ -11,7 +11,7 @@ from cocreate.desk.orders.forms import CancelForm, FulfilForm, TermsForm
 from cocreate.desk.orders.listing import HERE
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks.redemptions import packing, queries, rules
@@ -19,7 +19,7 @@ from cocreate.perks.redemptions.access import ORDERS
 from cocreate.perks.redemptions.models import Redemption
 
 PARTS = (batches, codes, discarding, file, pools)
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | Refusal
 
 __all__ = ["PARTS", "blueprint"]
 
@@ -45,28 +45,20 @@ def show(public_id: str) -> str:
 @staff(*ORDERS)
 def fulfil(public_id: str) -> Answer:
     order, form = _found(public_id), FulfilForm()
-    try:
-        if form.validate():
-            rules.fulfil(writer(), order, form.tracking.data or "")
-            flash(_("Sent. The member hears of it."))
-            return redirect(f"{HERE}/{public_id}", 303)
-    except Invalid as error:
-        form.refuse(error)
-    return _one(order, form, CancelForm(formdata=None)), 422
+    if form.does(lambda: rules.fulfil(writer(), order, form.tracking.data or "")):
+        flash(_("Sent. The member hears of it."))
+        return redirect(f"{HERE}/{public_id}", 303)
+    return _one(order, form, CancelForm(formdata=None)), *form.refusal
 
 
 @blueprint.post(f"{HERE}/<id:public_id>/cancel")
 @staff(*ORDERS)
 def cancel(public_id: str) -> Answer:
     order, form = _found(public_id), CancelForm()
-    try:
-        if form.validate():
-            rules.cancel(writer(), order, form.reason.data or "")
-            flash(_("Cancelled. The points are back, and the member hears why."))
-            return redirect(f"{HERE}/{public_id}", 303)
-    except Invalid as error:
-        form.refuse(error)
-    return _one(order, FulfilForm(formdata=None), form), 422
+    if form.does(lambda: rules.cancel(writer(), order, form.reason.data or "")):
+        flash(_("Cancelled. The points are back, and the member hears why."))
+        return redirect(f"{HERE}/{public_id}", 303)
+    return _one(order, FulfilForm(formdata=None), form), *form.refusal
 
 
 @blueprint.get(f"{HERE}/terms")
@@ -79,14 +71,10 @@ def terms() -> str:
 @staff()
 def change_terms() -> Answer:
     form = TermsForm()
-    try:
-        if form.validate():
-            rules.set_terms(writer(), form.days.data)
-            flash(_("Saved."))
-            return redirect(HERE, 303)
-    except Invalid as error:
-        form.refuse(error)
-    return render_template("perks/order_terms.html", form=form), 422
+    if form.does(lambda: rules.set_terms(writer(), form.days.data)):
+        flash(_("Saved."))
+        return redirect(HERE, 303)
+    return render_template("perks/order_terms.html", form=form), *form.refusal
 
 
 def _one(order: Redemption, fulfil_form: FulfilForm, cancel_form: CancelForm) -> str:

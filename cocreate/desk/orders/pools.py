@@ -15,7 +15,7 @@ from cocreate.desk.orders.forms import GenerateForm, ImportForm
 from cocreate.kernel import exports
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid
-from cocreate.kernel.forms import CONFIRMED
+from cocreate.kernel.forms import CONFIRMED, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks import queries, variants, words
@@ -27,7 +27,7 @@ from cocreate.perks.pages import found_or_404
 
 MOST_BYTES = 1024 * 1024
 SHOWN = 20  # codes that are named where something is wrong with them
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | Refusal
 
 
 class Row(NamedTuple):
@@ -49,28 +49,23 @@ def pool_page(public_id: str) -> str:
 @staff()
 def generate(public_id: str) -> Answer:
     perk, form = coded(public_id), GenerateForm()
-    try:
-        if form.validate():
-            made = pool.generate(writer(), variant_of(perk, form.variant.data), form.number.data or 0)
-            return _done(perk, made)
-    except Invalid as error:
-        form.refuse(error)
-    return _page(perk, form, ImportForm(formdata=None)), 422
+    made = form.carry_out(lambda: pool.generate(writer(), variant_of(perk, form.variant.data), form.number.data or 0))
+    if made is not None:
+        return _done(perk, made)
+    return _page(perk, form, ImportForm(formdata=None)), *form.refusal
 
 
 @blueprint.post("/desk/perks/<id:public_id>/codes/import")
 @staff()
 def bring_in(public_id: str) -> Answer:
     perk, form = coded(public_id), ImportForm()
-    try:
-        if form.validate():
-            variant, looked = variant_of(perk, form.variant.data), pool.look(_typed(form))
-            if CONFIRMED not in request.form:
-                return _page(perk, GenerateForm(formdata=None), form, looked)
-            return _done(perk, pool.fill(writer(), variant, looked.fresh))
-    except Invalid as error:
-        form.refuse(error)
-    return _page(perk, GenerateForm(formdata=None), form), 422
+    found = form.carry_out(lambda: (variant_of(perk, form.variant.data), pool.look(_typed(form))))
+    if found is not None and CONFIRMED not in request.form:
+        return _page(perk, GenerateForm(formdata=None), form, found[1])
+    made = form.carry_out(lambda: pool.fill(writer(), found[0], found[1].fresh)) if found is not None else None
+    if made is not None:
+        return _done(perk, made)
+    return _page(perk, GenerateForm(formdata=None), form), *form.refusal
 
 
 def _typed(form: ImportForm) -> list[str]:

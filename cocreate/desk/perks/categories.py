@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from cocreate.desk.perks.blueprint import blueprint
 from cocreate.desk.perks.forms import CategoryForm, NamesForm
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 from cocreate.perks import categories
 from cocreate.perks.models import PerkCategory
@@ -22,16 +22,13 @@ def categories_page() -> str:
 
 @blueprint.post("/categories")
 @staff()
-def add_category() -> Response | tuple[str, int]:
+def add_category() -> Response | Refusal:
     form = CategoryForm()
-    if form.validate():
-        try:
-            categories.add(writer(), form.key.data or "", form.name_zh.data or "", form.name_en.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved(_("Saved."))
-    return _page(form), 422
+    if form.does(
+        lambda: categories.add(writer(), form.key.data or "", form.name_zh.data or "", form.name_en.data or "")
+    ):
+        return _saved(_("Saved."))
+    return _page(form), *form.refusal
 
 
 @blueprint.get("/categories/<key>")
@@ -43,16 +40,11 @@ def category(key: str) -> str:
 
 @blueprint.post("/categories/<key>")
 @staff()
-def rename_category(key: str) -> Response | tuple[str, int]:
+def rename_category(key: str) -> Response | Refusal:
     found, form = _found_or_404(key), NamesForm()
-    if form.validate():
-        try:
-            categories.rename(writer(), found, form.name_zh.data or "", form.name_en.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved(_("Saved."))
-    return _page(form, found), 422
+    if form.does(lambda: categories.rename(writer(), found, form.name_zh.data or "", form.name_en.data or "")):
+        return _saved(_("Saved."))
+    return _page(form, found), *form.refusal
 
 
 @blueprint.post("/categories/<key>/up")

@@ -7,8 +7,7 @@ from werkzeug.wrappers import Response
 from cocreate.desk.perks.blueprint import blueprint
 from cocreate.desk.perks.forms import VariantsForm, present_variants, variants_form
 from cocreate.kernel.access import staff
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks import queries, variants
@@ -26,20 +25,14 @@ def variants_page(public_id: str) -> str:
 
 @blueprint.post("/<id:public_id>/variants")
 @staff()
-def change_variants(public_id: str) -> Response | tuple[str, int]:
+def change_variants(public_id: str) -> Response | Refusal:
     perk = found_or_404(public_id)
     rows = variants.of(perk.id)
     form = variants_form(rows)()
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                variants.change(writer(), perk, form.said)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(f"/desk/perks/{perk.public_id}", 303)
-    return _form(form, perk, variants.of(perk.id)), 422
+    if form.does(lambda: variants.change(writer(), perk, form.said)):
+        flash(_("Saved."))
+        return redirect(f"/desk/perks/{perk.public_id}", 303)
+    return _form(form, perk, variants.of(perk.id)), *form.refusal
 
 
 def _form(form: VariantsForm, perk: Perk, rows: list[PerkVariant]) -> str:

@@ -11,8 +11,7 @@ from cocreate.desk.perks.blueprint import blueprint
 from cocreate.desk.perks.forms import PerkForm, present
 from cocreate.kernel.access import staff
 from cocreate.kernel.bodies import at_most
-from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks import categories, contents, queries, rules, tiers
@@ -33,20 +32,15 @@ def new() -> str:
 @blueprint.post("")
 @staff()
 @at_most(pictures.MAX_BODY)
-def create() -> Response | tuple[str, int]:
+def create() -> str | Response | Refusal:
     form = _offered(PerkForm())
     if pictures.receive(form, writer()):
-        return _form(form, None), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                made = rules.create(writer(), form.content, [Variant(stock=form.stock_0.data)])
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved as a draft that only the team sees. Look at it before you put it on sale."))
-            return redirect(f"/desk/perks/{made.public_id}", 303)
-    return _form(form, None), 422
+        return _form(form, None)
+    made = form.carry_out(lambda: rules.create(writer(), form.content, [Variant(stock=form.stock_0.data)]))
+    if made is not None:
+        flash(_("Saved as a draft that only the team sees. Look at it before you put it on sale."))
+        return redirect(f"/desk/perks/{made.public_id}", 303)
+    return _form(form, None), *form.refusal
 
 
 @blueprint.get("/<id:public_id>/edit")
@@ -59,21 +53,15 @@ def edit(public_id: str) -> str:
 @blueprint.post("/<id:public_id>/edit")
 @staff()
 @at_most(pictures.MAX_BODY)
-def change(public_id: str) -> Response | tuple[str, int]:
+def change(public_id: str) -> str | Response | Refusal:
     perk = found_or_404(public_id)
     form = _offered(PerkForm(), perk)
     if pictures.receive(form, writer()):
-        return _form(form, perk), 200
-    if form.validate():
-        try:
-            with db.session.begin_nested():
-                rules.change(writer(), perk, form.content)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Saved."))
-            return redirect(f"/desk/perks/{perk.public_id}", 303)
-    return _form(form, perk), 422
+        return _form(form, perk)
+    if form.does(lambda: rules.change(writer(), perk, form.content)):
+        flash(_("Saved."))
+        return redirect(f"/desk/perks/{perk.public_id}", 303)
+    return _form(form, perk), *form.refusal
 
 
 def _offered(form: PerkForm, perk: Perk | None = None) -> PerkForm:

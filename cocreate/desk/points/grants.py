@@ -12,6 +12,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment, next_page
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
@@ -48,21 +49,14 @@ def new_grant() -> str:
 
 @blueprint.post("/grants")
 @staff()
-def give() -> Response | tuple[str, int]:
-    form, status = GrantForm(), 422
-    if form.validate():
-        try:
-            words = form.reason.data or ""
-            made = rules.grant(writer(), _member(form.public_id), form.amount.data or 0, words, form.from_when)
-        except Invalid as error:
-            form.refuse(error)
-            status = error.status
-        else:
-            flash(
-                _("Given.") if made.state is GrantState.GIVEN else _("A second administrator has to confirm this now.")
-            )
-            return redirect(f"{_HERE}/{made.public_id}", 303)
-    return _form(form), status
+def give() -> Response | Refusal:
+    form = GrantForm()
+    words, amount = form.reason.data or "", form.amount.data or 0
+    made = form.carry_out(lambda: rules.grant(writer(), _member(form.public_id), amount, words, form.from_when))
+    if made is not None:
+        flash(_("Given.") if made.state is GrantState.GIVEN else _("A second administrator has to confirm this now."))
+        return redirect(f"{_HERE}/{made.public_id}", 303)
+    return _form(form), *form.refusal
 
 
 @blueprint.get("/grants/<id:public_id>")

@@ -9,7 +9,7 @@ from cocreate.desk.points import wording
 from cocreate.desk.points.blueprint import blueprint
 from cocreate.desk.points.forms import AnswerForm, ConfirmForm, ReferralTermsForm
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members.models import Role
 from cocreate.members.reading import writer
 from cocreate.points.referrals import queries, rules
@@ -59,17 +59,12 @@ def approve_referral(public_id: str) -> Response | tuple[str, int]:
 
 @blueprint.post("/referrals/<id:public_id>/refuse")
 @staff("moderator")
-def refuse_referral(public_id: str) -> Response | tuple[str, int]:
+def refuse_referral(public_id: str) -> Response | Refusal:
     found, form = _found(public_id), AnswerForm()
-    if form.validate():
-        try:
-            rules.refuse(writer(), found.referral.referred_id, form.reason.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(_("Refused. Whoever invited reads why."))
-            return redirect(HERE, 303)
-    return _one(found, form), 422
+    if form.does(lambda: rules.refuse(writer(), found.referral.referred_id, form.reason.data or "")):
+        flash(_("Refused. Whoever invited reads why."))
+        return redirect(HERE, 303)
+    return _one(found, form), *form.refusal
 
 
 def _found(public_id: str) -> Review:

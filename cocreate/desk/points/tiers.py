@@ -10,9 +10,8 @@ from wtforms.validators import InputRequired
 from cocreate.desk.points import wording
 from cocreate.desk.points.blueprint import blueprint
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import Line, Paragraphs, Whole
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import Form, Refusal
 from cocreate.members.reading import writer
 from cocreate.points.tiers import queries, rules
 from cocreate.points.tiers.models import Tier
@@ -69,18 +68,13 @@ def new_tier() -> str:
 
 @blueprint.post("/tiers")
 @staff()
-def add_tier() -> Response | tuple[str, int]:
+def add_tier() -> str | Response | Refusal:
     form = NewTierForm()
-    if form.validate():
-        if PREVIEW in request.form:
-            return _page(form, None, _moves(None, form.said.from_contribution)), 200
-        try:
-            rules.add(writer(), form.key.data or "", form.said)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved()
-    return _page(form, None), 422
+    if PREVIEW in request.form and form.validate():
+        return _page(form, None, _moves(None, form.said.from_contribution))
+    if PREVIEW not in request.form and form.does(lambda: rules.add(writer(), form.key.data or "", form.said)):
+        return _saved()
+    return _page(form, None), *form.refusal
 
 
 @blueprint.get("/tiers/<key>")
@@ -92,18 +86,13 @@ def tier(key: str) -> str:
 
 @blueprint.post("/tiers/<key>")
 @staff()
-def change_tier(key: str) -> Response | tuple[str, int]:
+def change_tier(key: str) -> str | Response | Refusal:
     found, form = _found(key), TierForm()
-    if form.validate():
-        if PREVIEW in request.form:
-            return _page(form, found, _moves(found, form.said.from_contribution)), 200
-        try:
-            rules.change(writer(), found, form.said)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _saved()
-    return _page(form, found), 422
+    if PREVIEW in request.form and form.validate():
+        return _page(form, found, _moves(found, form.said.from_contribution))
+    if PREVIEW not in request.form and form.does(lambda: rules.change(writer(), found, form.said)):
+        return _saved()
+    return _page(form, found), *form.refusal
 
 
 @blueprint.get("/tiers/<key>/removal")
