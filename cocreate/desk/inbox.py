@@ -18,7 +18,6 @@ from cocreate.ideas.triage import queries as triage
 from cocreate.ideas.triage.access import may_triage
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import is_fragment
-from cocreate.kernel.errors import Refused
 from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Role
@@ -41,14 +40,9 @@ def index() -> str:
 def keep_filter() -> Response | Refusal:
     form = KeepForm()
     chosen = filtering.parse(form.query.data or "")
-    if form.validate():
-        try:
-            filters.keep(writer(), form.name.data or "", filtering.query(chosen))
-        except Refused as error:
-            form.refuse(error, "name")
-        else:
-            flash(_("The filter is kept."))
-            return redirect(filtering.address(chosen), 303)
+    if form.does(lambda: filters.keep(writer(), form.name.data or "", filtering.query(chosen)), "name"):
+        flash(_("The filter is kept."))
+        return redirect(filtering.address(chosen), 303)
     return _page(chosen, form), *form.refusal
 
 

@@ -49,14 +49,10 @@ def merge(public_id: str) -> Answer:
         form.refuse(Invalid("others", forms.none_found()))
         return _choose(idea, form), 422
     sources, target = _sides(idea, others, form.direction.data)
-    if form.validate():
-        try:
-            made = rules.merge(writer(), sources, target, form.reason.data or "")
-        except Refused as error:
-            form.refuse(error, "reason")
-        else:
-            flash(_told(sum(isinstance(one, ClosingProposal) for one in made), len(made)))
-            return redirect(page.address(target), 303)
+    made = form.carry_out(lambda: rules.merge(writer(), sources, target, form.reason.data or ""), "reason")
+    if made is not None:
+        flash(_told(sum(isinstance(one, ClosingProposal) for one in made), len(made)))
+        return redirect(page.address(target), 303)
     return _look(idea, others, form), *form.refusal
 
 

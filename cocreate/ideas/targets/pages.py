@@ -10,7 +10,6 @@ from cocreate.ideas.targets import rules
 from cocreate.ideas.targets.forms import TargetForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import back
-from cocreate.kernel.errors import Refused
 from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 
@@ -19,12 +18,8 @@ from cocreate.members.reading import writer
 @staff("product")
 def set_target(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), TargetForm()
-    if form.validate():
-        try:
-            rules.set_target(writer(), idea, rules.parse(form.target.data), form.reason.data or "")
-        except Refused as error:
-            form.refuse(error, "target")
-        else:
-            flash(_("The target is set; everybody can read the reason."))
-            return back(page.address(idea))
+    reason = form.reason.data or ""
+    if form.does(lambda: rules.set_target(writer(), idea, rules.parse(form.target.data), reason), "target"):
+        flash(_("The target is set; everybody can read the reason."))
+        return back(page.address(idea))
     return page.render(idea, refused=form), *form.refusal

@@ -11,7 +11,7 @@ from cocreate.ideas import queries as ideas
 from cocreate.ideas.models import Idea
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import Invalid
 from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.ids import is_public_id
@@ -35,13 +35,10 @@ def choose_ideas(public_id: str) -> str:
 @staff(*BRAND)
 def link(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), LinkForm()
-    if form.validate():
-        try:
-            shipping.link(writer(), release, _named(form.idea.data or ""), LinkKind(form.kind.data))
-        except Refused as error:
-            form.refuse(error, "idea")
-        else:
-            return redirect(f"/releases/{public_id}/ideas", 303)
+    if form.does(
+        lambda: shipping.link(writer(), release, _named(form.idea.data or ""), LinkKind(form.kind.data)), "idea"
+    ):
+        return redirect(f"/releases/{public_id}/ideas", 303)
     return _ideas(release, form), *form.refusal
 
 
@@ -49,13 +46,8 @@ def link(public_id: str) -> Response | Refusal:
 @staff(*BRAND)
 def unlink(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), UnlinkForm()
-    if form.validate():
-        try:
-            shipping.unlink(writer(), release, _named(form.idea.data or "").id)
-        except Refused as error:
-            form.refuse(error, "idea")
-        else:
-            return redirect(f"/releases/{public_id}/ideas", 303)
+    if form.does(lambda: shipping.unlink(writer(), release, _named(form.idea.data or "").id), "idea"):
+        return redirect(f"/releases/{public_id}/ideas", 303)
     return _ideas(release), *form.refusal
 
 
@@ -144,14 +136,9 @@ def _done(
     release: Release, form: Form, do: Callable[[], Any], said: str, page: Callable[[Release, Form], str]
 ) -> Response | Refusal:
     """`do` it, say what was `said` and lead to the release; or show the `page` with what is wrong."""
-    if form.validate():
-        try:
-            do()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(said)
-            return redirect(queries.address(release), 303)
+    if form.does(do, ""):
+        flash(said)
+        return redirect(queries.address(release), 303)
     return page(release, form), *form.refusal
 
 

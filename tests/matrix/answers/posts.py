@@ -121,7 +121,7 @@ POST  /announcements/<announcement>/take-back  product  303
 POST  /announcements/<announcement>/put-back   product  303
 GET   /releases/<release>/announce             product  200
 POST  /releases/<release>/announce             product  422
-POST  /releases/<release>/drop                 product  422
+POST  /releases/<release>/drop                 product  409
 GET   /releases/<release>/edit                 product  200
 POST  /releases/<release>/edit                 product  422
 GET   /releases/<release>/ideas                product  200
@@ -130,10 +130,10 @@ POST  /releases/<release>/ideas/remove         product  422
 GET   /releases/<release>/plan                 product  200
 POST  /releases/<release>/plan                 product  422
 GET   /releases/<release>/publish              product  200
-POST  /releases/<release>/publish              product  422
+POST  /releases/<release>/publish              product  409
 POST  /releases/<release>/put-back             product  303
 POST  /releases/<release>/schedule             product  422
-POST  /releases/<release>/schedule/cancel      product  422
+POST  /releases/<release>/schedule/cancel      product  409
 GET   /releases/<release>/take-back            product  200
 POST  /releases/<release>/take-back            product  303
 GET   /releases/<release>/throw-away           product  200
