@@ -126,8 +126,8 @@ def tell_meanwhile(post: Post, about: int) -> None:
 
 def tell_newly(entry: JournalEntry, post: Post, fresh: Collection[int], about: int) -> None:
     """Tell the `fresh` ones, but for who heard before that `post` names them: taken out and put in again it is no
-    news."""
-    if fresh:
+    news. Of what was never seen nobody hears yet, whoever may read it: where it is published, all are told."""
+    if fresh and post.published_at is not None:
         tell(entry, post, set(fresh) - _heard(post), about)
 
 

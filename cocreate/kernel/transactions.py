@@ -95,7 +95,7 @@ def keep_despite_refusal() -> None:
 
 
 def _finish(response: Response) -> Response:
-    stays = response.status_code in (409, 422) and g.get("stays", False)
+    stays = response.status_code in (403, 409, 422, 429) and g.get("stays", False)
     if request.method in UNSAFE and (response.status_code < 400 or stays):
         if not stays and "pending_answer" in g and (wants_problem() or response.status_code != 200):
             _keep(response)

@@ -77,6 +77,20 @@ def test_a_post_that_is_not_seen_tells_whom_it_names_once_it_is(
     assert (told(named), told(later)) == (1, 1)
 
 
+@pytest.mark.parametrize("write", [of_idea, of_question])
+def test_a_moderator_whom_a_held_post_names_hears_of_it_once_it_is_seen(
+    write: Callable[[str], tuple[Post, Change]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = make.member("Mo", roles=["moderator"])
+    with monkeypatch.context() as held:
+        held.setattr(writing, "screen", make.holding)
+        post, change = write("As others said.")
+    change("As @Mo said.")
+    assert told(named) == 0
+    stands(post, PostState.VISIBLE)
+    assert told(named) == 1
+
+
 def test_a_supporter_whom_a_revised_idea_names_hears_of_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ideas, "REVISED_FROM", 1)
     author, named, other = make.member(), make.member("Bea"), make.member()

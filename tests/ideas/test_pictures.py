@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import select
 
 from cocreate.ideas.models import Idea
+from cocreate.kernel.access import Barred
 from cocreate.kernel.database import db
+from cocreate.kernel.errors import TooMany
 from cocreate.members.models import Member
+from cocreate.posts import rules as posts
+from cocreate.posts.drafts import rules as keeping
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries, rules
 from cocreate.posts.pictures.models import Picture
@@ -74,6 +78,33 @@ def test_an_idea_that_a_rule_refuses_leaves_its_pictures_and_nothing_else(client
     assert refused.status_code == 422
     assert len(named(refused.text)) == 1
     assert db.session.scalar(select(Idea)) is None
+
+
+def test_who_is_too_quick_loses_no_picture(client: Client, member: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_quick(*_said: object) -> NoReturn:
+        raise TooMany(60)
+
+    with monkeypatch.context() as hasty:
+        hasty.setattr(posts, "screen", too_quick)
+        refused = client.post("/ideas", data={**SAID, "picture_files": files(drawn())})
+    assert (refused.status_code, db.session.scalar(select(Idea))) == (429, None)
+    answer = client.post("/ideas", data={**SAID, "pictures": named(refused.text), "alts": ["A shelf"]})
+    assert answer.status_code == 303
+    assert len(queries.of(newest().post)) == 1
+
+
+def test_who_is_barred_meanwhile_loses_no_picture(
+    client: Client, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def barred(_member: Member) -> NoReturn:
+        raise Barred
+
+    monkeypatch.setattr(keeping, "hold", barred)
+    found = make.idea().post
+    refused = client.post(f"/ideas/{found.public_id}/instead", data={**SAID, "picture_files": files(drawn())})
+    kept = db.session.scalars(select(Picture.public_id)).all()
+    assert (refused.status_code, named(refused.text)) == (403, kept)
+    assert len(kept) == 1
 
 
 def test_a_file_that_is_no_picture_is_told_by_its_name_and_the_others_stay(client: Client, member: Member) -> None:
