@@ -73,7 +73,11 @@ class FulfilBatchForm(BatchForm):
             if not 1 <= len(number) <= MAX_TRACKING:
                 words = _("“%(line)s”: the tracking number is missing, or too long.", line=line[:80])
                 raise ValidationError(words)
-            found[order.lower()] = number
+            if found.setdefault(order.lower(), number) != number:
+                words = _(
+                    "“%(line)s”: a line above gives this order another tracking number. Keep one.", line=line[:80]
+                )
+                raise ValidationError(words)
         self.numbers = found
 
 

@@ -198,7 +198,8 @@ def test_several_parcels_are_sent_each_with_its_tracking_number(english: Client)
     first, second = redemptions.redemption(), redemptions.redemption()
     staff, here = english.sign_in(make.member(roles=["product"])), "/desk/perks/orders/bulk/fulfil"
     both = {"order": [first.public_id, second.public_id], "back": ""}
-    for wrong in ("AAAA SF1", first.public_id, f"{first.public_id} {'1' * 61}"):
+    twice = f"{first.public_id} SF1\n{first.public_id.upper()} SF2"
+    for wrong in ("AAAA SF1", first.public_id, f"{first.public_id} {'1' * 61}", twice):
         assert 'id="tracking-error"' in staff.post(here, data={**both, "tracking": wrong}).text
     typed = {**both, "tracking": f"{first.public_id.upper()}\tSF 1001\n\n"}  # as it comes out of a table
     look = staff.post(here, data=typed)
