@@ -70,10 +70,12 @@ class Form(FlaskForm):
             field.errors = [words]
         return bool(wrong)
 
-    def carry_out(self, work: Callable[[], Done], otherwise: str = "body") -> Done | None:
+    def carry_out(self, work: Callable[[], Done], otherwise: str | None = None) -> Done | None:
         """What `work`, done in a savepoint, answers; ``None`` where the form is not sound, or a rule refuses it.
 
-        The form says why from then on, as `refuse` does it.
+        The form says why from then on, as `refuse` does it: what is typed, and that somebody is too quick. That it
+        cannot be now, it says only where `otherwise` names a place for it: a page may show the form no more then, and
+        an error page tells it. `work` reads the fields itself: before, they are neither cleaned nor checked.
         """
         if not self.validate():
             return None
@@ -81,10 +83,12 @@ class Form(FlaskForm):
             with db.session.begin_nested():
                 return work()
         except Refused as error:
-            self.refuse(error, otherwise)
+            if otherwise is None and not isinstance(error, Invalid | TooMany):
+                raise
+            self.refuse(error, "body" if otherwise is None else otherwise)
         return None
 
-    def does(self, work: Callable[[], object], otherwise: str = "body") -> bool:
+    def does(self, work: Callable[[], object], otherwise: str | None = None) -> bool:
         """Whether `work` is done, as `carry_out` does it."""
         return self.carry_out(lambda: (work(),), otherwise) is not None
 

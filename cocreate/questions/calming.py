@@ -4,13 +4,14 @@ from werkzeug.wrappers import Response
 
 from cocreate.comments.calm import pages as calming
 from cocreate.kernel.access import staff
+from cocreate.kernel.forms import Refusal
 from cocreate.questions import page
 from cocreate.questions.blueprint import blueprint
 
 
 @blueprint.post("/questions/<id:public_id>/calm")
 @staff("moderator")
-def calm(public_id: str) -> Response | tuple[str, int]:
+def calm(public_id: str) -> Response | Refusal:
     question = page.question_or_404(public_id)
     return calming.taken(question.post, page.address(question), lambda form: page.render(question, refused=form))
 

@@ -38,8 +38,15 @@ from tests.support.race import Real
 
 SHARES = 16 if naughty.LONG else 4  # of the operations, tested side by side
 FORM = "multipart/form-data"
-# What is said of a decision and what the answer says of the grant have one name.
-ALIKE = frozenset({"PUT /api/v1/points/grants/{public_id}/decision"})
+# What is said and what is answered have one name, but are not one thing: why a decision, and why the grant; the id of
+# a variant, and its words; a text in the caller's language, and where that is empty the one in the other.
+ALIKE = frozenset(
+    {
+        "PUT /api/v1/points/grants/{public_id}/decision",
+        "POST /api/v1/perks/{perk_id}/redemptions",
+        "PATCH /api/v1/perks/{perk_id}",
+    }
+)
 Place = tuple[str | int, ...]
 
 

@@ -139,6 +139,8 @@ def test_a_grant_that_cannot_be_keeps_what_was_typed(admin: Client) -> None:
     assert page.status_code == 422
     assert "There is no member with this id or address." in page.text
     assert "Kept words." in page.text
+    someone = {"member": make.member().public_id, "amount": "5"}
+    assert admin.post("/desk/points/grants", data=values | someone | {"reason": " \ufeff "}).status_code == 422
 
 
 def test_the_report_is_read_by_treasurers_and_taken_along(client: Client) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from cocreate.catalogue.stages import Stage
 from cocreate.ideas import queries
-from cocreate.ideas.models import Idea, IdeaKind
+from cocreate.ideas.models import Idea, IdeaKind, StatusChange
 from cocreate.ideas.queries import Filter
 from cocreate.kernel.database import db
 from cocreate.members.models import MemberState
@@ -290,3 +290,12 @@ def test_a_status_the_idea_can_no_longer_take_is_told_and_the_reason_kept(englis
     assert answer.status_code == 422
     assert "cannot go from its present status" in answer.text
     assert "Long words." in answer.text
+
+
+def test_the_reason_of_a_status_is_kept_as_it_reads(client: Client) -> None:
+    idea = make.idea()
+    sent = {"status": "reviewing", "reason": "    We look at it.\r\n\r\nSoon.\r\n"}
+    assert client.sign_in(make.member(roles=["product"])).post(f"{path(idea)}/status", data=sent).status_code == 303
+    assert db.session.scalars(select(StatusChange.reason).where(StatusChange.idea_id == idea.id)).all()[-1] == (
+        "We look at it.\n\nSoon."
+    )

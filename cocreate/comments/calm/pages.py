@@ -9,18 +9,18 @@ from werkzeug.wrappers import Response
 from cocreate.comments.calm import access, rules
 from cocreate.comments.calm.forms import CalmForm, LiftForm
 from cocreate.comments.calm.models import MeasureKind
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import Form, Refusal
 from cocreate.members.models import Member
 from cocreate.members.reading import writer
 from cocreate.posts.models import Post
 
 
-def taken(thread: Post, address: str, again: Callable[[CalmForm], str]) -> Response | tuple[str, int]:
+def taken(thread: Post, address: str, again: Callable[[CalmForm], str]) -> Response | Refusal:
     """Take the measure that was typed in `thread`, whose page is at `address`; a form that is refused stands there
     `again`."""
     form = CalmForm()
     if not form.does(lambda: _take(thread, form)):
-        return again(form), 422
+        return again(form), *form.refusal
     flash(_("It applies from now on; everybody reads why."))
     return redirect(f"{address}#write", 303)
 

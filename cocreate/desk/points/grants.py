@@ -51,8 +51,7 @@ def new_grant() -> str:
 @staff()
 def give() -> Response | Refusal:
     form = GrantForm()
-    words, amount = form.reason.data or "", form.amount.data or 0
-    made = form.carry_out(lambda: rules.grant(writer(), _member(form.public_id), amount, words, form.from_when))
+    made = form.carry_out(lambda: _grant(form))
     if made is not None:
         flash(_("Given.") if made.state is GrantState.GIVEN else _("A second administrator has to confirm this now."))
         return redirect(f"{_HERE}/{made.public_id}", 303)
@@ -78,25 +77,29 @@ def confirm(public_id: str) -> Response:
 
 @blueprint.post("/grants/<id:public_id>/refuse")
 @staff()
-def refuse(public_id: str) -> Response | tuple[str, int]:
+def refuse(public_id: str) -> Response | Refusal:
     return _answer(public_id, revoking=False)
 
 
 @blueprint.post("/grants/<id:public_id>/revoke")
 @staff()
-def revoke(public_id: str) -> Response | tuple[str, int]:
+def revoke(public_id: str) -> Response | Refusal:
     return _answer(public_id, revoking=True)
 
 
-def _answer(public_id: str, *, revoking: bool) -> Response | tuple[str, int]:
+def _answer(public_id: str, *, revoking: bool) -> Response | Refusal:
     """Refuse the grant or take it back, for the reason that was typed."""
     found, form = _found(public_id), AnswerForm()
-    if form.validate():
-        decide = rules.revoke if revoking else rules.refuse
-        decide(writer(), found.grant.id, form.reason.data or "")
+    decide = rules.revoke if revoking else rules.refuse
+    if form.does(lambda: decide(writer(), found.grant.id, form.reason.data or "")):
         flash(_("Taken back.") if revoking else _("Refused."))
         return redirect(f"{_HERE}/{public_id}", 303)
-    return _show(found, form), 422
+    return _show(found, form), *form.refusal
+
+
+def _grant(form: GrantForm) -> Grant:
+    reason, amount = form.reason.data or "", form.amount.data or 0
+    return rules.grant(writer(), _member(form.public_id), amount, reason, form.from_when)
 
 
 def _found(public_id: str) -> Row:

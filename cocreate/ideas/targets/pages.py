@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from cocreate.ideas import page
 from cocreate.ideas.blueprint import blueprint
+from cocreate.ideas.models import Idea
 from cocreate.ideas.targets import rules
 from cocreate.ideas.targets.forms import TargetForm
 from cocreate.kernel.access import staff
@@ -18,8 +19,11 @@ from cocreate.members.reading import writer
 @staff("product")
 def set_target(public_id: str) -> Response | Refusal:
     idea, form = page.idea_or_404(public_id), TargetForm()
-    reason = form.reason.data or ""
-    if form.does(lambda: rules.set_target(writer(), idea, rules.parse(form.target.data), reason), "target"):
+    if form.does(lambda: _set(idea, form), "target"):
         flash(_("The target is set; everybody can read the reason."))
         return back(page.address(idea))
     return page.render(idea, refused=form), *form.refusal
+
+
+def _set(idea: Idea, form: TargetForm) -> None:
+    rules.set_target(writer(), idea, rules.parse(form.target.data), form.reason.data or "")

@@ -8,6 +8,7 @@ from cocreate.ideas import access, page, queries, rules, statuses
 from cocreate.ideas.blueprint import blueprint
 from cocreate.ideas.forms import StatusForm
 from cocreate.ideas.models import Idea, StatusChange
+from cocreate.ideas.safety.models import ClosingProposal
 from cocreate.ideas.targets.forms import choices as windows
 from cocreate.ideas.triage import departments, scheduled
 from cocreate.ideas.triage import queries as triage
@@ -31,10 +32,7 @@ DESK = ("product", "moderator", "service")
 def change_status(public_id: str) -> Response | Refusal:
     idea = page.idea_or_404(public_id)
     form = page.status_form(idea, StatusForm())
-    status, reason = form.status.data, form.reason.data or ""
-    made = form.carry_out(
-        lambda: rules.change_status(writer(), idea, status, reason, official=form.official.data), "status"
-    )
+    made = form.carry_out(lambda: _change_status(idea, form), "status")
     if made is not None:
         changed = _("The status is changed; everybody can read the reason.")
         flash(changed if isinstance(made, StatusChange) else _("Proposed. Somebody else has to confirm it."))
@@ -75,6 +73,11 @@ def schedule(public_id: str) -> Response | Refusal:
     if form.does(lambda: _schedule(idea, form), "status"):
         return _done(idea, _("Scheduled. Until then only the team sees it."))
     return _page(idea, form), *form.refusal
+
+
+def _change_status(idea: Idea, form: StatusForm) -> StatusChange | ClosingProposal:
+    status, reason = form.status.data, form.reason.data or ""
+    return rules.change_status(writer(), idea, status, reason, official=form.official.data)
 
 
 def _driving(form: DrivingForm) -> Driving:

@@ -55,7 +55,7 @@ def redeem(public_id: str) -> Answer:
     form = _kind(perk)()
     variant = _variant(perk, str(form.variant.data))
     if variant is None:
-        raise Invalid("variant", _("There is no such variant of it."))
+        return _with_another(perk, form), 422
     try:
         made = _sent(perk, variant, form)
     except Invalid as error:
@@ -121,6 +121,15 @@ def _sent(perk: Perk, variant: PerkVariant, form: RedeemForm) -> Redemption | An
     if CONFIRMED not in request.form:
         return _page(perk, variant, form, confirming=True)
     return rules.redeem(writer(), wish)
+
+
+def _with_another(perk: Perk, form: RedeemForm) -> str:
+    """The form with what was typed, for the first variant there is: the one that was chosen is gone."""
+    every = variants.of(perk.id)
+    variant = next((one for one in every if one.offered), every[0])
+    form.variant.data, form.variant.raw_data = variant.id, None
+    form.form_errors.append(_("There is no such variant of it."))
+    return _page(perk, variant, form)
 
 
 def _page(perk: Perk, variant: PerkVariant, form: RedeemForm, *, confirming: bool = False) -> str:

@@ -55,6 +55,9 @@ def test_goods_take_an_address_a_last_look_and_one_press(english: Client) -> Non
     assert 'id="phone-error"' in wrong.text
     short = browser.post(place(variant, "redemptions"), data=said(variant, **{**ADDRESS, "phone": "12", "street": ""}))
     assert ('id="phone-error"' in short.text, 'id="street-error"' in short.text) == (True, True)
+    gone = browser.post(place(variant, "redemptions"), data=said(variant, **ADDRESS) | {"variant": "0"})
+    assert (gone.status_code, 'value="17 Orchid Lane"' in gone.text) == (422, True)
+    assert f'value="{variant.id}"' in gone.text
     look = browser.post(place(variant, "redemptions"), data=said(variant, **ADDRESS))
     assert (look.status_code, number()) == (200, 0)
     assert "Redeem for 100 points" in look.text
