@@ -1,6 +1,7 @@
 """Free codes of a perk discarded at the desk, all or those typed, after a look at how many they are."""
 
 from flask import flash, redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from cocreate.desk.orders import pools
@@ -15,7 +16,7 @@ from cocreate.members.reading import writer
 from cocreate.perks import queries
 from cocreate.perks.codes import pool
 from cocreate.perks.codes.models import CodeState
-from cocreate.perks.models import Perk
+from cocreate.perks.models import Perk, PerkVariant
 
 Answer = Response | str | tuple[str, int]
 
@@ -33,7 +34,7 @@ def discard(public_id: str) -> Answer:
     try:
         if form.validate():
             variant = pools.variant_of(perk, form.variant.data)
-            found, strange = pool.loose(variant, (form.codes.data or "").splitlines())
+            found, strange = _loose(variant, (form.codes.data or "").splitlines())
             # What is to go was looked at: where it is another number by now, it is looked at again.
             if CONFIRMED not in request.form or form.number.data != len(found):
                 return _page(perk, form, (len(found), strange))
@@ -43,6 +44,18 @@ def discard(public_id: str) -> Answer:
     except Invalid as error:
         form.refuse(error)
     return _page(perk, form), 422
+
+
+def _loose(variant: PerkVariant, typed: list[str]) -> tuple[list[int], list[str]]:
+    """As `pool.loose`. Raises `Invalid` at ``codes`` where there is nothing to discard."""
+    found, strange = pool.loose(variant, typed)
+    if not found and strange:
+        said = ngettext("%(num)s is no free code here:", "%(num)s are no free codes here:", len(strange))
+        named = _(", ").join(one[:60] for one in strange[: pools.SHOWN])
+        raise Invalid("codes", f"{said} {named}{' …' if len(strange) > pools.SHOWN else ''}")
+    if not found:
+        raise Invalid("codes", _("No code is free."))
+    return found, strange
 
 
 def _page(perk: Perk, form: DiscardForm, looked: tuple[int, list[str]] | None = None) -> str:
