@@ -181,3 +181,9 @@ def test_chinese_is_set_with_full_width_marks_and_without_typed_spaces() -> None
 
 def test_text_is_stored_as_it_is_written() -> None:
     assert [piece for piece in all_words() if text.clean(piece) != piece] == []
+
+
+def test_why_supports_were_voided_is_told_in_the_language_of_the_idea() -> None:
+    burst = SCRIPT.keeping.burst
+    (idea,) = (topic for topic in SCRIPT.topics if topic.key == burst.idea)
+    assert {text.language_of(part) for part in burst.reason.split("\n\n")} == {text.language_of(idea.body)}
