@@ -1,7 +1,7 @@
-// The inbox by keyboard, ticking all that is shown, and answer templates put into a form where it stands.
+// The inbox by keyboard, ticking all that is shown there or of the orders, and answer templates put into a form where it stands.
 const batch = document.getElementById("batch");
 const keysSheet = document.getElementById("keys");
-const ticks = () => [...document.querySelectorAll('[data-row] input[name="idea"]')];
+const ticks = () => [...document.querySelectorAll('[data-row] input[form="batch"]')];
 
 function tell() {
   const number = ticks().filter((tick) => tick.checked).length;
@@ -54,7 +54,7 @@ if (batch) {
     for (const tick of ticks()) tick.checked = event.target.checked;
     tell();
   });
-  document.addEventListener("change", (event) => event.target.name === "idea" && tell());
+  document.addEventListener("change", (event) => event.target.form === batch && tell());
   document.addEventListener("htmx:afterSettle", tell);
   addEventListener("pageshow", tell);
 }

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Look, Site, load
 from tests.browser.test_pages import check
+from tests.make import redemptions
 
 DESKTOP = (1440, 900)
 
@@ -64,6 +65,14 @@ def test_all_that_is_shown_is_ticked_at_once(look: Look, site: Site) -> None:
     page.get_by_label("Tick all that are shown").check()
     ticked = page.locator('.inbox-row input[name="idea"]:checked')
     assert ticked.count() == len(rows(page)) > 1
+    expect(page.locator("[data-ticked]")).to_have_text(str(len(rows(page))))
+
+
+def test_all_orders_that_are_shown_are_ticked_at_once(look: Look, site: Site) -> None:
+    site.do(lambda: [redemptions.redemption() for _number in range(2)])
+    page = look.at(site, "/desk/perks/orders", who="staff", lang="en", size=DESKTOP)
+    page.get_by_label("Select all").check()
+    assert page.locator('.inbox-row input[name="order"]:checked').count() == len(rows(page)) > 1
     expect(page.locator("[data-ticked]")).to_have_text(str(len(rows(page))))
 
 
