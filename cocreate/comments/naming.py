@@ -20,8 +20,6 @@ from cocreate.posts.models import Post, PostKind, PostRevision
 from cocreate.posts.rules import is_away
 
 MAX_NAMED = 10
-# The verbs by which posts of their own are published.
-_PUBLISHING = ("post", "ask")
 Named = Mapping[str, Member]
 
 
@@ -80,13 +78,14 @@ def write(author: Member, kind: PostKind, body: str, **said: Any) -> Post:
     return post
 
 
-def published(post: Post) -> None:
-    """Tell those whom `post`, one of its own which is seen for the first time, names; nobody before it is seen."""
+def published(post: Post, verb: str) -> None:
+    """Tell those whom `post`, one of its own which is seen for the first time, names; nobody before it is seen. `verb`:
+    how the journal calls it that such a post was written."""
     if not (post.mentions and post.is_visible):
         return
     entries = (JournalEntry.subject_kind == "post", JournalEntry.subject_id == post.id)
-    began = select(JournalEntry).where(*entries, JournalEntry.verb.in_(_PUBLISHING)).order_by(JournalEntry.id).limit(1)
-    tell(db.session.scalars(began).one(), post, present(post), post.id)
+    written = select(JournalEntry).where(*entries, JournalEntry.verb == verb).order_by(JournalEntry.id).limit(1)
+    tell(db.session.scalars(written).one(), post, present(post), post.id)
 
 
 def rewrite(
@@ -116,9 +115,8 @@ def later(post: Post, fresh: Collection[int]) -> dict[str, Any]:
 
 def tell_meanwhile(post: Post, about: int) -> None:
     """Tell those in `post` whom a change of it has named while it was not seen; its entry says so (``named``)."""
-    changes = (JournalEntry.subject_kind == "post", JournalEntry.subject_id == post.id)
-    kept = (JournalEntry.verb.in_(("edit", "revise")), JournalEntry.data.has_key("named"))
-    query = select(JournalEntry).where(*changes, *kept).order_by(JournalEntry.id)
+    entries = (JournalEntry.subject_kind == "post", JournalEntry.subject_id == post.id)
+    query = select(JournalEntry).where(*entries, JournalEntry.data.has_key("named")).order_by(JournalEntry.id)
     still = present(post)
     for entry in db.session.scalars(query).all():
         tell_newly(entry, post, set(entry.data["named"]) & still, about)

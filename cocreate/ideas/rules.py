@@ -86,7 +86,7 @@ def post(
         attach(root, author, pictures)
     comments.follow(author, root, at=at)
     journal.note(author.id, "post", "post", idea.id, at=at)
-    naming.published(root)
+    naming.published(root, "post")
     responses.begin(idea)
     if safety:
         safeguards.mark(author, idea)
@@ -102,7 +102,7 @@ def came(post: Post, first: bool) -> None:
         idea.score = _score(idea)
         responses.begin(idea)
         safeguards.published(idea)
-        naming.published(post)
+        naming.published(post, "post")
     else:
         telling.revised_meanwhile(idea)
         naming.tell_meanwhile(post, post.id)

@@ -68,7 +68,7 @@ def ask(
         attach(root, asker, pictures)
     comments.follow(asker, root, at=at)
     journal.note(asker.id, "ask", "post", question.id, at=at)
-    naming.published(root)
+    naming.published(root, "ask")
     search.index(root)
     return question
 
@@ -266,7 +266,7 @@ def questions_came(post: Post, first: bool) -> None:
     """What the question of `post` brings with it when it is seen: at first, all that begins with publishing."""
     if first:
         _count(db.session.get_one(Question, post.id), 0)
-        naming.published(post)
+        naming.published(post, "ask")
     else:
         paying.came(post.id)
         naming.tell_meanwhile(post, post.id)

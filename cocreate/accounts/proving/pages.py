@@ -1,7 +1,4 @@
-"""Pages to prove once more who one is, on the way to something else. Whoever is suspended or banned can, too.
-
-No savepoint around the rules here: a try in vain, and a code that was used, count even where they are refused.
-"""
+"""Pages to prove once more who one is, on the way to something else. Whoever is suspended or banned can, too."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from cocreate.desk.orders.blueprint import blueprint
 from cocreate.desk.orders.forms import TakeBackForm, UseForm
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Refused
 from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
@@ -47,13 +46,8 @@ def use_code(code: str) -> Answer:
     found, form = rules.find(writer(), code), UseForm()
     if found is None:
         return _missing(code), 404
-    try:
-        if not form.validate():
-            return _one(found, form), 422
-        rules.use(writer(), found, form.nonce.data or "", form.centre.data or "")
-    except Refused as error:
-        form.form_errors.append(error.message)
-        return _one(found, form), error.status
+    if not form.does(lambda: rules.use(writer(), found, form.nonce.data or "", form.centre.data or ""), ""):
+        return _one(found, form), *form.refusal
     session[_TAKEN] = found.id
     return redirect(queries.address(code), 303)
 

@@ -19,6 +19,7 @@ from cocreate.kernel import clock
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
@@ -66,19 +67,22 @@ def release_appeal(public_id: str) -> Response:
 
 @blueprint.post("/moderation/appeals/<id:public_id>/decisions")
 @staff("moderator")
-def decide_appeal(public_id: str) -> Response | tuple[str, int]:
+def decide_appeal(public_id: str) -> Response | Refusal:
     appeal, form = _appeal(public_id), AnswerForm()
     chosen = filtering.read(request.form)
-    if not form.validate():
-        return _page(appeal, chosen, form), 422
-    try:
-        with db.session.begin_nested():
-            appeals.decide_appeal(writer(), appeal, form.upheld.data == "yes", form.answer.data or "")
-    except Invalid as error:
-        form.refuse(Invalid("answer", error.message) if error.field == "note" else error)
-        return _page(appeal, chosen, form), 422
+    if not form.does(lambda: _decide(appeal, form)):
+        return _page(appeal, chosen, form), *form.refusal
     flash(_("Answered. The member reads it in their record."))
     return redirect(filtering.address(chosen), 303)
+
+
+def _decide(appeal: Appeal, form: AnswerForm) -> None:
+    try:
+        appeals.decide_appeal(writer(), appeal, form.upheld.data == "yes", form.answer.data or "")
+    except Invalid as error:
+        if error.field != "note":
+            raise
+        raise Invalid("answer", error.message) from error
 
 
 def _appeal(public_id: str) -> Appeal:

@@ -35,9 +35,7 @@ def choose_ideas(public_id: str) -> str:
 @staff(*BRAND)
 def link(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), LinkForm()
-    if form.does(
-        lambda: shipping.link(writer(), release, _named(form.idea.data or ""), LinkKind(form.kind.data)), "idea"
-    ):
+    if form.does(lambda: shipping.link(writer(), release, _named(form.idea.data or ""), LinkKind(form.kind.data)), ""):
         return redirect(f"/releases/{public_id}/ideas", 303)
     return _ideas(release, form), *form.refusal
 
@@ -46,9 +44,9 @@ def link(public_id: str) -> Response | Refusal:
 @staff(*BRAND)
 def unlink(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), UnlinkForm()
-    if form.does(lambda: shipping.unlink(writer(), release, _named(form.idea.data or "").id), "idea"):
+    if form.does(lambda: shipping.unlink(writer(), release, _named(form.idea.data or "").id), ""):
         return redirect(f"/releases/{public_id}/ideas", 303)
-    return _ideas(release), *form.refusal
+    return _ideas(release, form), *form.refusal
 
 
 @blueprint.get("/releases/<id:public_id>/publish")
@@ -151,13 +149,15 @@ def _named(said: str) -> Idea:
     return idea
 
 
-def _ideas(release: Release, form: LinkForm | None = None) -> str:
+def _ideas(release: Release, refused: LinkForm | UnlinkForm | None = None) -> str:
+    form = refused if isinstance(refused, LinkForm) else LinkForm(formdata=None)
     return render_template(
         "releases/ideas.html",
         release=queries.row(release, locale()),
         linked=shipping.outlook(writer(), release, locale()),
         candidates=shipping.candidates(release, reader(), locale()),
-        form=form or LinkForm(formdata=None),
+        form=form,
+        refused=refused or form,
         is_open=release.state in (ReleaseState.DRAFT, ReleaseState.PLANNED),
     )
 

@@ -61,6 +61,16 @@ def test_from_an_empty_form_to_what_is_out(team: Client, client: Client) -> None
     assert "冬季更新" in client.get(f"/ideas/{public_id}").text
 
 
+def test_ideas_of_a_release_that_came_out_meanwhile_stay_and_why_is_told(team: Client, product: Member) -> None:
+    release, idea = releases.draft(product), make.idea(status="adopted")
+    address, said = base(release), {"idea": idea.post.public_id, "kind": "ships"}
+    shipping.link(product, release, idea, LinkKind.SHIPS)
+    rules.publish(product, release)
+    for path in ("ideas", "ideas/remove"):
+        answer = team.post(f"{address}/{path}?lang=en", data=said)
+        assert (answer.status_code, "This release is out already, or was given up." in answer.text) == (409, True)
+
+
 @pytest.mark.parametrize("field", ["title_zh", "body_zh", "title_en", "body_en", "existing_en"])
 def test_every_language_is_needed_and_nothing_typed_is_lost(team: Client, field: str) -> None:
     answer = team.post("/releases", data={**TYPED, field: ""})
