@@ -4,6 +4,7 @@ Nobody decides about a car of their own, or of which they say that it is.
 """
 
 from datetime import date
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
@@ -19,6 +20,14 @@ from cocreate.vehicles import queries as vehicles
 from cocreate.vehicles.models import Dispute, DisputeState, Holding, HoldingState, Proof, Use
 
 LONGEST_REASON = 500
+
+
+class Found(NamedTuple):
+    """What the papers tell about a car, be it another than the member's word: rewards depend on it."""
+
+    use: Use
+    first_owner: bool
+    delivered_on: date | None
 
 
 def approve(actor: Member, holding: Holding, use: Use, *, first_owner: bool, delivered_on: date | None) -> None:
@@ -47,11 +56,18 @@ def decline(actor: Member, holding: Holding, reason: str) -> None:
     db.session.flush()
 
 
-def uphold(actor: Member, dispute: Dispute, reason: str) -> None:
-    """Find that the car is the claimant's: it is transferred to them, the owner's holding ends."""
+def uphold(actor: Member, dispute: Dispute, reason: str, found: Found | None = None) -> None:
+    """Find that the car is the claimant's: it is transferred to them, the owner's holding ends.
+
+    ``None`` finds what the claimant says. Raises `Invalid` at ``delivered_on`` for a day that cannot be.
+    """
     claim = _disputed(actor, dispute, reason)
+    found = found or Found(claim.use, claim.first_owner, claim.delivered_on)
+    if found.delivered_on != claim.delivered_on:
+        check_dates(claim.state, claim.ordered_on, found.delivered_on)
     with settling(*verification.parties([claim])):
         _close(actor, dispute, DisputeState.UPHELD, reason)
+        claim.use, claim.first_owner, claim.delivered_on = found
         verification.take(claim, Proof.DOCUMENT, actor, quiet=True)
 
 

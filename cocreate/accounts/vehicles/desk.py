@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from cocreate.accounts.blueprint import blueprint
 from cocreate.accounts.vehicles import deciding, documents, queries, voiding
-from cocreate.accounts.vehicles.forms import USES, ApprovalForm, ReasonForm
+from cocreate.accounts.vehicles.forms import USES, ApprovalForm, DisputeForm, ReasonForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.answers import next_page
 from cocreate.kernel.forms import Form, Refusal
@@ -41,11 +41,11 @@ def vehicle_document(public_id: str) -> Response:
 
 @blueprint.post(f"{_HERE}/<id:public_id>/approve")
 @staff("moderator", "service")
-def approve_vehicle(public_id: str) -> Answer | tuple[str, int]:
+def approve_vehicle(public_id: str) -> Answer | Refusal:
     holding, form = _holding(public_id), ApprovalForm()
     if form.does(lambda: _approved(holding, form)):
         return _done(_("Verified. The picture is deleted."))
-    return _page(public_id, form), form.refusal[0]
+    return _page(public_id, form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/<id:public_id>/decline")
@@ -85,8 +85,8 @@ def void_vehicle(public_id: str) -> Answer | Refusal:
 @blueprint.post(f"{_HERE}/disputes/<id:public_id>/uphold")
 @staff("moderator", "service")
 def uphold_dispute(public_id: str) -> Answer | Refusal:
-    dispute, form = _dispute(public_id), ReasonForm()
-    if form.does(lambda: deciding.uphold(writer(), dispute, form.reason.data or "")):
+    dispute, form = _dispute(public_id), DisputeForm()
+    if form.does(lambda: deciding.uphold(writer(), dispute, form.reason.data or "", form.found)):
         return _done(_("The car is transferred."))
     return _page(public_id, form), *form.refusal
 
@@ -94,14 +94,16 @@ def uphold_dispute(public_id: str) -> Answer | Refusal:
 @blueprint.post(f"{_HERE}/disputes/<id:public_id>/reject")
 @staff("moderator", "service")
 def reject_dispute(public_id: str) -> Answer | Refusal:
-    dispute, form = _dispute(public_id), ReasonForm()
+    dispute, form = _dispute(public_id), DisputeForm()
     if form.does(lambda: deciding.reject(writer(), dispute, form.reason.data or "")):
         return _done(_("The claim is rejected; the car stays with its owner."))
     return _page(public_id, form), *form.refusal
 
 
 def _approved(holding: Holding, form: ApprovalForm) -> None:
-    use, first_owner, day = Use(form.use.data), form.first_owner.data, form.delivered_on.data
+    """A page from before has no field for the day: it stays as the member says."""
+    day = form.delivered_on.data if form.delivered_on.raw_data else holding.delivered_on
+    use, first_owner = Use(form.use.data), form.first_owner.data
     deciding.approve(writer(), holding, use, first_owner=first_owner, delivered_on=day)
 
 

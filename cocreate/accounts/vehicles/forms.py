@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FileField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
-from cocreate.accounts.vehicles.deciding import LONGEST_REASON
+from cocreate.accounts.vehicles.deciding import LONGEST_REASON, Found
 from cocreate.kernel.fields import Line, Paragraphs
 from cocreate.kernel.forms import Form
 from cocreate.vehicles.models import HoldingState, Use
@@ -82,3 +82,18 @@ class ReasonForm(Form):
     reason = Paragraphs(
         validators=[InputRequired(_l("Give the reason: the member will read it.")), Length(max=LONGEST_REASON)]
     )
+
+
+class DisputeForm(ReasonForm):
+    """Why a dispute was decided so, and what the papers tell about the car; a page from before has the reason only."""
+
+    use = SelectField(choices=USES, validators=[Optional()])
+    first_owner = BooleanField()
+    delivered_on = _day()
+
+    @property
+    def found(self) -> Found | None:
+        """What the papers tell, where it was sent."""
+        if not self.use.raw_data:
+            return None
+        return Found(Use(self.use.data), bool(self.first_owner.data), self.delivered_on.data)

@@ -13,7 +13,7 @@ from cocreate.ideas import rules as ideas
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.vehicles import queries as vehicles
-from cocreate.vehicles.models import Dispute, Holding, HoldingState
+from cocreate.vehicles.models import Dispute, Holding, HoldingState, Use
 from tests import make
 from tests.make import cars
 from tests.support.browser import Client
@@ -159,6 +159,43 @@ def test_the_desk_decides_disputes(client: Client, verdict: str, words: str) -> 
     client.sign_in(claimant)
     page = client.get(f"/me/vehicles/{claim.public_id}").text
     assert any(word in page for word in words.split("|"))
+
+
+def test_a_refused_approval_keeps_what_was_chosen(client: Client, picture: bytes) -> None:
+    holding = sent(client, make.member(), picture)
+    client.sign_in(make.member(roles=["service"]))
+    said = {"use": "company", "first_owner": "y", "delivered_on": "2999-01-01"}
+    page = client.post(f"/desk/vehicles/{holding.public_id}/approve", data=said).text
+    assert 'value="company" selected' in page
+    assert 'name="first_owner" value="y" checked' in page
+    assert 'value="2999-01-01"' in page
+
+
+def test_an_approval_from_a_page_without_the_day_leaves_it(client: Client, picture: bytes) -> None:
+    holding = sent(client, make.member(), picture)
+    holding.delivered_on = date(2024, 5, 6)
+    client.sign_in(make.member(roles=["service"]))
+    path = f"/desk/vehicles/{holding.public_id}/approve"
+    assert client.post(path, data={"use": "company"}).status_code == 303
+    assert (holding.use, holding.delivered_on) == (Use.COMPANY, date(2024, 5, 6))
+
+
+def test_an_upheld_dispute_takes_what_the_papers_tell(client: Client) -> None:
+    vin, owner = cars.vin(), make.member()
+    cars.record(vin, cars.phone(owner))
+    cars.car(owner, vin)
+    claim = cars.car(make.member(), vin)
+    claim.delivered_on = date(2020, 1, 2)
+    client.sign_in(make.member(roles=["service"]))
+    path = f"/desk/vehicles/disputes/{db.session.scalars(select(Dispute)).one().public_id}"
+    assert 'name="delivered_on" value="2020-01-02"' in client.get("/desk/vehicles").text
+    said = {"use": "company", "delivered_on": "2999-01-01", "reason": "So the papers say."}
+    refused = client.post(f"{path}/uphold", data=said)
+    assert (refused.status_code, claim.is_verified) == (422, False)
+    for kept in ('id="delivered_on-error"', 'value="company" selected', "So the papers say.</textarea>"):
+        assert kept in refused.text
+    assert client.post(f"{path}/uphold", data=said | {"delivered_on": "2024-05-06"}).status_code == 303
+    assert (claim.use, claim.delivered_on, claim.is_verified) == (Use.COMPANY, date(2024, 5, 6), True)
 
 
 def test_the_badge_stands_beside_the_name(client: Client) -> None:
