@@ -122,10 +122,10 @@ def _dispute(public_id: str) -> Dispute:
 
 
 def _void(public_id: str, form: ReasonForm) -> str:
-    """What voiding the verification of a car means, and the question why; a refusal stands alone if there is none."""
+    """What voiding the verification of a car means, and the question why."""
     proven = queries.proven_one(public_id, locale())
     if proven is None:
-        raise deciding.decided() if form.errors else NotFound
+        raise NotFound
     return render_template("vehicles/void.html", proven=proven, form=form)
 
 
