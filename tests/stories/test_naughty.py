@@ -58,6 +58,9 @@ WORDS = {
     "accounts.enter password": PASSWORD,
     "accounts.join password": PASSWORD,
     "accounts.check_password password": PASSWORD,
+    "accounts.save_complete invitation": "",  # nobody's code is refused, as are codes and parcels that are not there
+    "desk_orders.discard codes": "",
+    "desk_orders.fulfil_all tracking": "",
 }
 # What cannot be taken as it stands on the page it was found on: only what nothing hangs on is removed, an idea is named
 # by its address, nobody voids a car of their own, nobody leaves without their password, no file is of no order.
