@@ -21,7 +21,7 @@ WHY = "发票上的车架号是另一辆车的。"
 def send(page: Page, to: str) -> None:
     """Send the form that goes to the address that ends so."""
     with page.expect_navigation():
-        page.locator(f"main form[action$='{to}'] button.button-main").first.click()
+        page.locator(f"main form[action$='{to}'] .buttons button").first.click()
 
 
 def document(vin: str) -> str | None:
