@@ -24,7 +24,7 @@ from cocreate.catalogue.models import ModelYear, Platform, Series, SoftwareVersi
 from cocreate.catalogue.rules import Part
 from cocreate.kernel.access import staff
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import ABOVE, Invalid
 from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
@@ -208,7 +208,7 @@ def _series_of(part: Part) -> Series | None:
 def _answer(form: Form, about: Part | None, act: Callable[[], object], gone: bool = False) -> Answer:
     """Do what `form` asks for, and back to the page of the series that `about` belongs to, else to the catalogue."""
     series = _series_of(about) if about is not None else None
-    if form.does(act, ""):
+    if form.does(act, ABOVE):
         flash(_("Saved."))
         return redirect(url_for(".index") if series is None or gone else url_for(".show", key=series.key), 303)
     if series is None:

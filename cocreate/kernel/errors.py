@@ -17,6 +17,8 @@ from cocreate.kernel.answers import referring_page
 from cocreate.kernel.database import db
 
 log = structlog.get_logger()
+# In place of the name of a field: what is wrong with none of them alone is said above the form.
+ABOVE = ""
 
 
 class Refused(Exception):
@@ -29,6 +31,11 @@ class Refused(Exception):
         self.code = code
         self.message = message
         self.extra = extra
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What an answer that tells it says beside the words."""
+        return {}
 
 
 class Invalid(Refused):
@@ -48,7 +55,7 @@ class NotNow(Invalid):
     status = 409
 
     def __init__(self, code: str, message: str, **extra: Any) -> None:
-        super().__init__("", message, code)
+        super().__init__(ABOVE, message, code)
         self.extra = extra
 
 
@@ -61,6 +68,11 @@ class TooMany(Refused):
         usual = _("That was a little too fast. Please try again in a while.")
         super().__init__("too-many-requests", message or usual)
         self.retry_after = max(1, retry_after)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When to try again."""
+        return {"Retry-After": str(self.retry_after)}
 
 
 def wants_problem() -> bool:
@@ -100,8 +112,7 @@ def _refused(error: Refused) -> Response:
         answer = problem(error.status, error.code, _words(error.status)[0], error.message, **error.extra)
     else:
         answer = error_page(error.status, error.message)
-    if isinstance(error, TooMany):
-        answer.headers["Retry-After"] = str(error.retry_after)
+    answer.headers.update(error.headers)
     return answer
 
 

@@ -12,7 +12,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.i18n import get_translations
 
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid, Refused, TooMany
+from cocreate.kernel.errors import ABOVE, Invalid, Refused, TooMany
 from cocreate.kernel.fields import out_of_time, unstorable
 from cocreate.kernel.i18n import locale
 
@@ -29,13 +29,11 @@ _FRAME = frozenset({"csrf_token", "idempotency_key", "next", "draft_stamp", "dra
 class Form(FlaskForm):
     """A form that refuses fields it does not have, and can carry an error found by a rule.
 
-    `buttons` names the buttons beside the one that sends it, such as a preview. `refused_as` is the status that tells
-    why a rule refused it, `wait` by how many seconds whoever sent it was too quick.
+    `buttons` names the buttons beside the one that sends it, such as a preview. `refused` is why a rule refused it.
     """
 
     buttons: ClassVar[frozenset[str]] = frozenset()
-    refused_as: int = Invalid.status
-    wait: int = 0
+    refused: Refused | None = None
 
     class Meta(FlaskForm.Meta):
         """How forms of the site are made."""
@@ -74,8 +72,9 @@ class Form(FlaskForm):
         """What `work`, done in a savepoint, answers; ``None`` where the form is not sound, or a rule refuses it.
 
         The form says why from then on, as `refuse` does it: what is typed, and that somebody is too quick. That it
-        cannot be now, it says only where `otherwise` names a place for it: a page may show the form no more then, and
-        an error page tells it. `work` reads the fields itself: before, they are neither cleaned nor checked.
+        cannot be now, it says only where `otherwise` is a place for it, a field or `ABOVE`: a page may show the form
+        no more then, and an error page tells it. `work` reads the fields itself: before, they are neither cleaned nor
+        checked.
         """
         if not self.validate():
             return None
@@ -95,12 +94,11 @@ class Form(FlaskForm):
     @property
     def refusal(self) -> tuple[int, dict[str, str]]:
         """The status and the headers of an answer that shows the form again."""
-        return self.refused_as, {"Retry-After": str(self.wait)} if self.wait else {}
+        return (self.refused.status, self.refused.headers) if self.refused else (Invalid.status, {})
 
-    def refuse(self, error: Refused, otherwise: str = "") -> None:
-        """Show what a rule refused at the field it names, else at the field `otherwise`, else above the form."""
-        self.refused_as = error.status
-        self.wait = error.retry_after if isinstance(error, TooMany) else 0
+    def refuse(self, error: Refused, otherwise: str = ABOVE) -> None:
+        """Show what a rule refused at the field it names, else at `otherwise`; above the form where that is none."""
+        self.refused = error
         field = error.field if isinstance(error, Invalid) else otherwise
         if field in self:
             self[field].errors = [*self[field].errors, error.message]

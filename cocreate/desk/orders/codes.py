@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from cocreate.desk.orders.blueprint import blueprint
 from cocreate.desk.orders.forms import TakeBackForm, UseForm
 from cocreate.kernel.access import staff
+from cocreate.kernel.errors import ABOVE
 from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
@@ -46,7 +47,7 @@ def use_code(code: str) -> Answer:
     found, form = rules.find(writer(), code), UseForm()
     if found is None:
         return _missing(code), 404
-    if not form.does(lambda: rules.use(writer(), found, form.nonce.data or "", form.centre.data or ""), ""):
+    if not form.does(lambda: rules.use(writer(), found, form.nonce.data or "", form.centre.data or ""), ABOVE):
         return _one(found, form), *form.refusal
     session[_TAKEN] = found.id
     return redirect(queries.address(code), 303)

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from cocreate.kernel import clock
-from cocreate.kernel.errors import Invalid, Refused
+from cocreate.kernel.errors import ABOVE, Invalid, Refused
 from cocreate.kernel.fields import Line, Paragraphs, Whole
 from cocreate.kernel.forms import Form
 from cocreate.kernel.money import Money
@@ -156,10 +156,10 @@ class VariantsForm(Form):
     def said(self) -> list[Variant]:
         """What the rows say that are not left empty. Raises `Invalid` where there are others by now."""
         if self.known.data != known(self.present):
-            raise Invalid("", _("Somebody added variants meanwhile. Look again at how they are now."))
+            raise Invalid(ABOVE, _("Somebody added variants meanwhile. Look again at how they are now."))
         return [self._variant(place) for place in self._places()]
 
-    def refuse(self, error: Refused, otherwise: str = "") -> None:
+    def refuse(self, error: Refused, otherwise: str = ABOVE) -> None:
         """Show it at the row that was meant: empty ones are not counted by the rules."""
         if isinstance(error, Invalid):
             name, _sign, place = error.field.rpartition("_")

@@ -15,6 +15,7 @@ from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Refused
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import reader, writer
@@ -50,7 +51,7 @@ def similar_to(public_id: str) -> str:
 @signed_in
 @never_kept
 @at_most(pictures.MAX_BODY)
-def support_instead(public_id: str) -> Response | tuple[str, int]:
+def support_instead(public_id: str) -> Response | Refusal:
     """Support this idea with the form of another one that was being written."""
     idea, form = page.idea_or_404(public_id), NewIdeaForm()
     pictures.receive(form, writer())
@@ -58,9 +59,9 @@ def support_instead(public_id: str) -> Response | tuple[str, int]:
         with db.session.begin_nested():
             kept = rules.support_instead(writer(), idea, form, writing.NEW)
     except Refused as error:
-        form.form_errors.append(error.message)
+        form.refuse(error)
         chosen = [queries.row(idea, writer(), locale())]
-        return writing.compose(form, None, forms.sent(writing.NEW), similar=chosen), error.status
+        return writing.compose(form, None, forms.sent(writing.NEW), similar=chosen), *form.refusal
     _tell(kept)
     return redirect(page.address(idea), 303)
 

@@ -7,6 +7,7 @@ from cocreate.kernel import images
 from cocreate.kernel.access import public, signed_in
 from cocreate.kernel.bodies import at_most
 from cocreate.kernel.errors import Refused
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.storage import NotStoredError, storage
 from cocreate.members.reading import reader, writer
 from cocreate.posts.pictures import queries, rules
@@ -46,12 +47,12 @@ def show(public_id: str, size: str) -> Response:
 @blueprint.post("/pictures")
 @signed_in
 @at_most(MAX_BODY)
-def upload() -> tuple[str, int]:
+def upload() -> tuple[str, int] | Refusal:
     """Keep one picture; answers with its place in the picker, or with what is wrong, for the script to put in."""
     sent = request.files.get("picture")
     try:
         picture = rules.upload(writer(), sent.read() if sent else b"")
     except Refused as error:
-        return render_template("pictures/_refused.html", trouble=error.message), error.status
+        return render_template("pictures/_refused.html", trouble=error.message), error.status, error.headers
     view = PictureView(picture.public_id, "", picture.width, picture.height, picture.placeholder)
     return render_template("pictures/_item.html", picture=view), 201

@@ -11,7 +11,7 @@ from cocreate.ideas import queries as ideas
 from cocreate.ideas.models import Idea
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import ABOVE, Invalid
 from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.ids import is_public_id
@@ -35,7 +35,9 @@ def choose_ideas(public_id: str) -> str:
 @staff(*BRAND)
 def link(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), LinkForm()
-    if form.does(lambda: shipping.link(writer(), release, _named(form.idea.data or ""), LinkKind(form.kind.data)), ""):
+    if form.does(
+        lambda: shipping.link(writer(), release, _named(form.idea.data or ""), LinkKind(form.kind.data)), ABOVE
+    ):
         return redirect(f"/releases/{public_id}/ideas", 303)
     return _ideas(release, form), *form.refusal
 
@@ -44,7 +46,7 @@ def link(public_id: str) -> Response | Refusal:
 @staff(*BRAND)
 def unlink(public_id: str) -> Response | Refusal:
     release, form = found_or_404(public_id), UnlinkForm()
-    if form.does(lambda: shipping.unlink(writer(), release, _named(form.idea.data or "").id), ""):
+    if form.does(lambda: shipping.unlink(writer(), release, _named(form.idea.data or "").id), ABOVE):
         return redirect(f"/releases/{public_id}/ideas", 303)
     return _ideas(release, form), *form.refusal
 
@@ -134,7 +136,7 @@ def _done(
     release: Release, form: Form, do: Callable[[], Any], said: str, page: Callable[[Release, Form], str]
 ) -> Response | Refusal:
     """`do` it, say what was `said` and lead to the release; or show the `page` with what is wrong."""
-    if form.does(do, ""):
+    if form.does(do, ABOVE):
         flash(said)
         return redirect(queries.address(release), 303)
     return page(release, form), *form.refusal
