@@ -11,7 +11,7 @@ from cocreate.accounts.blueprint import blueprint, browser_mark, challenge_token
 from cocreate.accounts.forms import CompleteForm, Confirm, JoinForm, SignUpForm
 from cocreate.accounts.models import Challenge, Purpose, Way
 from cocreate.kernel.access import public
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.models import Member
 from cocreate.members.reading import reader
@@ -28,17 +28,11 @@ def sign_up() -> str | Response:
 @blueprint.post("/sign-up")
 @public
 @never_kept
-def send_sign_up() -> Response | tuple[str, int]:
+def send_sign_up() -> Response | Refusal:
     form = SignUpForm()
-    if form.validate():
-        try:
-            said = (form.name.data or "", form.email.data or "", form.password.data or "")
-            rules.sign_up(*said, onward=onward(), browser=browser_mark(), invitation=_invitation(form))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for("accounts.mail_sent"), 303)
-    return _sign_up_page(form), 422
+    if form.does(lambda: _sign_up(form)):
+        return redirect(url_for("accounts.mail_sent"), 303)
+    return _sign_up_page(form), *form.refusal
 
 
 @blueprint.get("/sign-up/confirm/<token>")
@@ -51,19 +45,13 @@ def confirm_sign_up(token: str) -> str:
 @blueprint.post("/sign-up/confirm/<token>")
 @public
 @never_kept
-def join(token: str) -> Response | tuple[str, int]:
+def join(token: str) -> Response | Refusal:
     challenge = rules.signing_up(token)
     form = Confirm() if _began_here(challenge) else JoinForm()
-    if form.validate():
-        try:
-            if isinstance(form, JoinForm):
-                rules.check_chosen(challenge, form.password.data or "")
-            member = rules.confirm_sign_up(token)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _welcome(member, challenges.payload(challenge)["onward"], Way.LINK)
-    return _join_page(challenge, form), 422
+    member = form.carry_out(lambda: _joined(token, challenge, form))
+    if member is not None:
+        return _welcome(member, challenges.payload(challenge)["onward"], Way.LINK)
+    return _join_page(challenge, form), *form.refusal
 
 
 @blueprint.get("/sign-up/complete")
@@ -77,16 +65,23 @@ def complete() -> str | Response:
 @blueprint.post("/sign-up/complete")
 @public
 @never_kept
-def save_complete() -> Response | tuple[str, int]:
+def save_complete() -> Response | Refusal:
     form = CompleteForm()
-    if form.validate():
-        try:
-            member = rules.complete(challenge_token(), form.name.data or "", _invitation(form))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _welcome(member, onward(), Way.CODE)
-    return _complete_page(form), 422
+    member = form.carry_out(lambda: rules.complete(challenge_token(), form.name.data or "", _invitation(form)))
+    if member is not None:
+        return _welcome(member, onward(), Way.CODE)
+    return _complete_page(form), *form.refusal
+
+
+def _sign_up(form: SignUpForm) -> None:
+    said = (form.name.data or "", form.email.data or "", form.password.data or "")
+    rules.sign_up(*said, onward=onward(), browser=browser_mark(), invitation=_invitation(form))
+
+
+def _joined(token: str, challenge: Challenge, form: Confirm | JoinForm) -> Member:
+    if isinstance(form, JoinForm):
+        rules.check_chosen(challenge, form.password.data or "")
+    return rules.confirm_sign_up(token)
 
 
 def _welcome(member: Member, address: str, way: Way) -> Response:

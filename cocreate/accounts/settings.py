@@ -13,9 +13,8 @@ from cocreate.accounts.profiles import Profile
 from cocreate.accounts.proving import rules as proving
 from cocreate.accounts.proving.pages import proven
 from cocreate.kernel.access import signed_in
-from cocreate.kernel.errors import Invalid
 from cocreate.kernel.fields import BIGINT
-from cocreate.kernel.forms import Form
+from cocreate.kernel.forms import Form, Refusal
 from cocreate.kernel.i18n import locale, speaking
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
@@ -32,51 +31,35 @@ def settings() -> str:
 
 @blueprint.post(f"{_HERE}/profile")
 @signed_in
-def save_profile() -> Response | tuple[str, int]:
+def save_profile() -> Response | Refusal:
     form = ProfileForm()
-    if form.validate():
-        language = form.locale.data or None
-        said = Profile(form.name.data or "", form.bio.data or "", form.city.data or "", language)
-        try:
-            profiles.edit(writer(), said)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            with speaking(language or locale()):
-                flash(_("Saved."))
-            return redirect(url_for("accounts.settings", lang=language), 303)
-    return _page(form), 422
+    if not form.does(lambda: profiles.edit(writer(), _said(form))):
+        return _page(form), *form.refusal
+    language = form.locale.data or None
+    with speaking(language or locale()):
+        flash(_("Saved."))
+    return redirect(url_for("accounts.settings", lang=language), 303)
 
 
 @blueprint.post(f"{_HERE}/password")
 @signed_in
 @never_kept
-def save_password() -> Response | tuple[str, int]:
+def save_password() -> Response | Refusal:
     form = PasswordForm()
-    if form.validate():
-        try:
-            profiles.change_password(writer(), form.current.data or "", form.password.data or "", browser.current())
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            browser.renew()
-            return _done(_("Your new password is saved. All other devices are signed out."))
-    return _page(form), 422
+    if form.does(lambda: _change_password(form)):
+        browser.renew()
+        return _done(_("Your new password is saved. All other devices are signed out."))
+    return _page(form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/email")
 @signed_in
 @proven(_IDENTITIES)
-def add_email() -> Response | tuple[str, int]:
+def add_email() -> Response | Refusal:
     form = EmailForm()
-    if form.validate():
-        try:
-            profiles.request_email(writer(), form.email.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for("accounts.mail_sent"), 303)
-    return _page(form), 422
+    if form.does(lambda: profiles.request_email(writer(), form.email.data or "")):
+        return redirect(url_for("accounts.mail_sent"), 303)
+    return _page(form), *form.refusal
 
 
 @blueprint.get(f"{_HERE}/email/<token>")
@@ -105,17 +88,13 @@ def save_email(token: str) -> Response:
 @signed_in
 @never_kept
 @proven(_IDENTITIES)
-def add_phone() -> Response | tuple[str, int]:
+def add_phone() -> Response | Refusal:
     form = PhoneForm()
-    if form.validate():
-        try:
-            token = profiles.request_phone(writer(), form.phone.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            keep_challenge(token)
-            return redirect(url_for("accounts.phone_code"), 303)
-    return _page(form), 422
+    token = form.carry_out(lambda: profiles.request_phone(writer(), form.phone.data or ""))
+    if token is not None:
+        keep_challenge(token)
+        return redirect(url_for("accounts.phone_code"), 303)
+    return _page(form), *form.refusal
 
 
 @blueprint.get(f"{_HERE}/phone/code")
@@ -130,17 +109,12 @@ def phone_code() -> str | Response:
 @blueprint.post(f"{_HERE}/phone/code")
 @signed_in
 @never_kept
-def save_phone() -> Response | tuple[str, int]:
+def save_phone() -> Response | Refusal:
     challenge, form = _challenge(), CodeForm()
-    if form.validate():
-        try:
-            profiles.confirm_phone(writer(), challenge_token(), form.code.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            browser.renew()
-            return _done(_("Your number is added. You can sign in with it from now on."))
-    return _code_page(form, challenge), 422
+    if form.does(lambda: profiles.confirm_phone(writer(), challenge_token(), form.code.data or "")):
+        browser.renew()
+        return _done(_("Your number is added. You can sign in with it from now on."))
+    return _code_page(form, challenge), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/identities/<int(max={BIGINT}):identity_id>/remove")
@@ -167,6 +141,14 @@ def end_others() -> Response:
     sessions.end_all(writer(), but=browser.current())
     sessions.revoke_tokens(writer())
     return _done(_("All other devices are signed out."))
+
+
+def _said(form: ProfileForm) -> Profile:
+    return Profile(form.name.data or "", form.bio.data or "", form.city.data or "", form.locale.data or None)
+
+
+def _change_password(form: PasswordForm) -> None:
+    profiles.change_password(writer(), form.current.data or "", form.password.data or "", browser.current())
 
 
 def _done(words: str) -> Response:

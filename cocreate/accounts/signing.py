@@ -9,8 +9,10 @@ from cocreate.accounts.blueprint import blueprint, challenge_token, go_on, keep_
 from cocreate.accounts.forms import CodeForm, Confirm, EmailForm, NewPasswordForm, PhoneForm, SignInForm
 from cocreate.accounts.models import Challenge, Purpose, Way
 from cocreate.kernel.access import public
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.errors import ABOVE, Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.transactions import never_kept
+from cocreate.members.models import Member
 from cocreate.members.reading import caller
 
 # What browsers forget with a sign-out: what pages left open or kept. Not the cookies: language and theme are no secret.
@@ -29,31 +31,25 @@ def sign_in() -> str | Response:
 @blueprint.post("/sign-in")
 @public
 @never_kept
-def enter() -> Response | tuple[str, int]:
+def enter() -> Response | Refusal:
     form = SignInForm()
-    if form.validate():
-        member = rules.check_password(form.email.data or "", form.password.data or "")
-        if member is not None:
-            browser.enter(member, Way.PASSWORD)
-            return welcome(member)
-        form.form_errors.append(_("E-mail address and password do not belong together. Look at both again."))
-    return _sign_in_page(PhoneForm(formdata=None), form), 422
+    member = form.carry_out(lambda: _known(form))
+    if member is not None:
+        browser.enter(member, Way.PASSWORD)
+        return welcome(member)
+    return _sign_in_page(PhoneForm(formdata=None), form), *form.refusal
 
 
 @blueprint.post("/sign-in/phone")
 @public
 @never_kept
-def send_code() -> Response | tuple[str, int]:
+def send_code() -> Response | Refusal:
     form = PhoneForm()
-    if form.validate():
-        try:
-            token = rules.request_code(form.phone.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            keep_challenge(token)
-            return redirect(url_for("accounts.code", next=onward() or None), 303)
-    return _sign_in_page(form, SignInForm(formdata=None)), 422
+    token = form.carry_out(lambda: rules.request_code(form.phone.data or ""))
+    if token is not None:
+        keep_challenge(token)
+        return redirect(url_for("accounts.code", next=onward() or None), 303)
+    return _sign_in_page(form, SignInForm(formdata=None)), *form.refusal
 
 
 @blueprint.get("/sign-in/code")
@@ -68,16 +64,12 @@ def code() -> str | Response:
 @blueprint.post("/sign-in/code")
 @public
 @never_kept
-def check_code() -> Response | tuple[str, int]:
+def check_code() -> Response | Refusal:
     challenge, form = _challenge(), CodeForm()
-    if form.validate():
-        try:
-            proven = rules.prove_code(challenge_token(), form.code.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return _proven(proven)
-    return _code_page(form, challenge), 422
+    proven = form.carry_out(lambda: rules.prove_code(challenge_token(), form.code.data or ""))
+    if proven is not None:
+        return _proven(proven)
+    return _code_page(form, challenge), *form.refusal
 
 
 @blueprint.get("/reset")
@@ -88,16 +80,11 @@ def reset() -> str:
 
 @blueprint.post("/reset")
 @public
-def send_reset() -> Response | tuple[str, int]:
+def send_reset() -> Response | Refusal:
     form = EmailForm()
-    if form.validate():
-        try:
-            rules.request_reset(form.email.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for("accounts.mail_sent"), 303)
-    return render_template("accounts/reset.html", form=form), 422
+    if form.does(lambda: rules.request_reset(form.email.data or "")):
+        return redirect(url_for("accounts.mail_sent"), 303)
+    return render_template("accounts/reset.html", form=form), *form.refusal
 
 
 @blueprint.get("/reset/<token>")
@@ -110,18 +97,14 @@ def reset_new(token: str) -> str:
 @blueprint.post("/reset/<token>")
 @public
 @never_kept
-def save_reset(token: str) -> Response | tuple[str, int]:
+def save_reset(token: str) -> Response | Refusal:
     form = NewPasswordForm()
-    if form.validate():
-        try:
-            member = rules.reset_password(token, form.password.data or "")
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            browser.enter(member, Way.LINK)
-            flash(_("Your new password is saved. All other devices are signed out."))
-            return welcome(member)
-    return render_template("accounts/reset_new.html", form=form), 422
+    member = form.carry_out(lambda: rules.reset_password(token, form.password.data or ""))
+    if member is None:
+        return render_template("accounts/reset_new.html", form=form), *form.refusal
+    browser.enter(member, Way.LINK)
+    flash(_("Your new password is saved. All other devices are signed out."))
+    return welcome(member)
 
 
 @blueprint.get("/mail-sent")
@@ -152,6 +135,14 @@ def sign_out() -> Response:
     answer = redirect("/", 303)
     answer.headers["Clear-Site-Data"] = _CLEARED
     return answer
+
+
+def _known(form: SignInForm) -> Member:
+    """The member with what was typed. Raises `Invalid` for none, whatever of it is known."""
+    member = rules.check_password(form.email.data or "", form.password.data or "")
+    if member is None:
+        raise Invalid(ABOVE, _("E-mail address and password do not belong together. Look at both again."))
+    return member
 
 
 def _proven(proven: rules.Proven) -> Response:

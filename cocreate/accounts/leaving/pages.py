@@ -16,7 +16,7 @@ from cocreate.accounts.proving.pages import proven
 from cocreate.kernel import clock
 from cocreate.kernel.access import own_record
 from cocreate.kernel.answers import referring_page
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.storage import NotStoredError
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
@@ -74,17 +74,11 @@ def ask_erasure() -> str:
 @blueprint.post(f"{_HERE}/erasure")
 @own_record
 @never_kept
-def begin_erasure() -> Response | tuple[str, int]:
+def begin_erasure() -> Response | Refusal:
     form = _form()
-    if form.validate():
-        password = form.password.data or "" if "password" in form else ""
-        try:
-            rules.ask_erasure(writer(), form.posts.data == REMOVE, password, browser.current())
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            return redirect(_HERE, 303)
-    return _erasure_page(form), 422
+    if form.does(lambda: _ask_erasure(form)):
+        return redirect(_HERE, 303)
+    return _erasure_page(form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/stay")
@@ -93,6 +87,11 @@ def stay() -> Response:
     if rules.stay(writer()):
         flash(_("Good that you stay. Nothing will be erased."))
     return redirect(referring_page(_HERE), 303)
+
+
+def _ask_erasure(form: ErasureForm) -> None:
+    password = form.password.data or "" if "password" in form else ""
+    rules.ask_erasure(writer(), form.posts.data == REMOVE, password, browser.current())
 
 
 def _form(*, fresh: bool = False) -> ErasureForm:

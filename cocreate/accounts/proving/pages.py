@@ -14,13 +14,13 @@ from cocreate.accounts.forms import CodeForm, NumberForm, ProveForm
 from cocreate.accounts.models import Challenge, Purpose
 from cocreate.accounts.proving import rules
 from cocreate.kernel.access import own_record
-from cocreate.kernel.errors import Invalid
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
 
 _HERE, _AFTERWARDS = "/me/prove", "/me/settings"
 P = ParamSpec("P")
-Answer = Response | tuple[str, int]
+Answer = Response | Refusal
 
 
 def proven(afterwards: str) -> Callable[[Callable[P, Answer]], Callable[P, Answer]]:
@@ -50,15 +50,9 @@ def prove() -> str:
 @never_kept
 def check_password() -> Answer:
     form = ProveForm()
-    if form.validate():
-        try:
-            rules.by_password(writer(), form.password.data or "", browser.current())
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            browser.renew()
-            return go_on(onward() or _AFTERWARDS)
-    return _page(form), 422
+    if form.does(lambda: rules.by_password(writer(), form.password.data or "", browser.current())):
+        return _go_on()
+    return _page(form), *form.refusal
 
 
 @blueprint.post(f"{_HERE}/phone")
@@ -66,15 +60,11 @@ def check_password() -> Answer:
 @never_kept
 def send_own_code() -> Answer:
     form = NumberForm()
-    if form.validate():
-        try:
-            token = rules.send_code(writer(), form.number.data)
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            keep_challenge(token)
-            return redirect(url_for("accounts.own_code", next=onward() or None), 303)
-    return _page(ProveForm(formdata=None), [*form.number.errors, *form.form_errors]), 422
+    token = form.carry_out(lambda: rules.send_code(writer(), form.number.data))
+    if token is not None:
+        keep_challenge(token)
+        return redirect(url_for("accounts.own_code", next=onward() or None), 303)
+    return _page(ProveForm(formdata=None), [*form.number.errors, *form.form_errors]), *form.refusal
 
 
 @blueprint.get(f"{_HERE}/code")
@@ -91,15 +81,14 @@ def own_code() -> str | Response:
 @never_kept
 def check_own_code() -> Answer:
     challenge, form = _challenge(), CodeForm()
-    if form.validate():
-        try:
-            rules.by_code(writer(), challenge_token(), form.code.data or "", browser.current())
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            browser.renew()
-            return go_on(onward() or _AFTERWARDS)
-    return _code_page(form, challenge), 422
+    if form.does(lambda: rules.by_code(writer(), challenge_token(), form.code.data or "", browser.current())):
+        return _go_on()
+    return _code_page(form, challenge), *form.refusal
+
+
+def _go_on() -> Response:
+    browser.renew()
+    return go_on(onward() or _AFTERWARDS)
 
 
 def _challenge() -> Challenge | None:
