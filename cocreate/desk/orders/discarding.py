@@ -9,7 +9,7 @@ from cocreate.desk.orders.blueprint import blueprint
 from cocreate.desk.orders.forms import DiscardForm
 from cocreate.kernel.access import staff
 from cocreate.kernel.errors import Invalid
-from cocreate.kernel.forms import CONFIRMED
+from cocreate.kernel.forms import CONFIRMED, Refusal
 from cocreate.kernel.i18n import locale, ngettext
 from cocreate.kernel.templating import number
 from cocreate.members.reading import writer
@@ -18,7 +18,7 @@ from cocreate.perks.codes import pool
 from cocreate.perks.codes.models import CodeState
 from cocreate.perks.models import Perk, PerkVariant
 
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | Refusal
 
 
 @blueprint.get("/desk/perks/<id:public_id>/codes/discard")
@@ -31,31 +31,31 @@ def ask_discarding(public_id: str) -> str:
 @staff()
 def discard(public_id: str) -> Answer:
     perk, form = pools.coded(public_id), DiscardForm()
-    try:
-        if form.validate():
-            variant = pools.variant_of(perk, form.variant.data)
-            found, strange = _loose(variant, (form.codes.data or "").splitlines())
-            # What is to go was looked at: where it is another number by now, it is looked at again.
-            if CONFIRMED not in request.form or form.number.data != len(found):
-                return _page(perk, form, (len(found), strange))
-            gone = pool.discard(writer(), variant, found)
-            flash(ngettext("%(num)s code is discarded.", "%(num)s codes are discarded.", gone, num=number(gone)))
-            return redirect(f"/desk/perks/{public_id}/codes", 303)
-    except Invalid as error:
-        form.refuse(error)
-    return _page(perk, form), 422
+    looked = form.carry_out(lambda: _loose(perk, form))
+    if looked is None:
+        return _page(perk, form), *form.refusal
+    variant, found, strange = looked
+    # What is to go was looked at: where it is another number by now, it is looked at again.
+    if CONFIRMED not in request.form or form.number.data != len(found):
+        return _page(perk, form, (len(found), strange))
+    gone = pool.discard(writer(), variant, found)
+    flash(ngettext("%(num)s code is discarded.", "%(num)s codes are discarded.", gone, num=number(gone)))
+    return redirect(f"/desk/perks/{public_id}/codes", 303)
 
 
-def _loose(variant: PerkVariant, typed: list[str]) -> tuple[list[int], list[str]]:
-    """As `pool.loose`. Raises `Invalid` at ``codes`` where there is nothing to discard."""
-    found, strange = pool.loose(variant, typed)
+def _loose(perk: Perk, form: DiscardForm) -> tuple[PerkVariant, list[int], list[str]]:
+    """The variant that is meant, and of it what `pool.loose` finds. Raises `Invalid` at ``variant``, or at ``codes``
+    where there is nothing to discard.
+    """
+    variant = pools.variant_of(perk, form.variant.data)
+    found, strange = pool.loose(variant, (form.codes.data or "").splitlines())
     if not found and strange:
         said = ngettext("%(num)s is no free code here:", "%(num)s are no free codes here:", len(strange))
         named = _(", ").join(one[:60] for one in strange[: pools.SHOWN])
         raise Invalid("codes", f"{said} {named}{' …' if len(strange) > pools.SHOWN else ''}")
     if not found:
         raise Invalid("codes", _("No code is free."))
-    return found, strange
+    return variant, found, strange
 
 
 def _page(perk: Perk, form: DiscardForm, looked: tuple[int, list[str]] | None = None) -> str:

@@ -9,10 +9,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput
 
 from cocreate.kernel import clock
+from cocreate.kernel.errors import ABOVE, NotNow, Refused
 from cocreate.kernel.fields import Line, Paragraphs, Whole
 from cocreate.kernel.forms import Form
 from cocreate.points.earning.models import OF_TERMS, Field
-from cocreate.points.earning.rules import BOUNDS, OPEN_ENDED, Value, Values, fields_of
+from cocreate.points.earning.rules import BOUNDS, OPEN_ENDED, Value, Values, fields_of, last_change
 from cocreate.points.grants.models import MAX_REASON, MOST
 from cocreate.points.models import RuleKey
 
@@ -38,9 +39,10 @@ class Ticks(SelectMultipleField):
 
 
 class ValuesForm(Form):
-    """A field for each of `names`, called as it is; `basis` is what was known."""
+    """A field for each of `names`, called as it is; `basis` is what was known of the rule `key`, or of the terms."""
 
     buttons = frozenset({PREVIEW})
+    key: RuleKey | None = None
     names: tuple[Field, ...] = ()
     basis = Basis()
 
@@ -49,9 +51,11 @@ class ValuesForm(Form):
         """What was typed, as the rules take it."""
         return {name: self._value(name) for name in self.names}
 
-    def rebase(self, basis: int) -> None:
-        """Let the form be about what holds since the change `basis`, keeping what was typed."""
-        self.basis.data, self.basis.raw_data = basis, None
+    def refuse(self, error: Refused, otherwise: str = ABOVE) -> None:
+        """Whoever is told of somebody else's change may insist: sent again, it is about what holds since."""
+        super().refuse(error, otherwise)
+        if isinstance(error, NotNow):
+            self.basis.data, self.basis.raw_data = last_change(self.key), None
 
     def _value(self, name: Field) -> Value:
         data = self[name].data
@@ -61,7 +65,7 @@ class ValuesForm(Form):
 def rule_form(key: RuleKey, series: list[tuple[int, str]]) -> type[ValuesForm]:
     """The form for a rule; `series` are those it can be limited to: keys and names."""
     names = tuple(fields_of(key))
-    made: dict[str, Any] = {"names": names, **{name.value: _field(name) for name in names}}
+    made: dict[str, Any] = {"key": key, "names": names, **{name.value: _field(name) for name in names}}
     made[Field.SERIES.value] = Ticks(coerce=int, choices=series)
     return type("RuleForm", (ValuesForm,), made)
 

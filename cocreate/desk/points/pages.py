@@ -11,7 +11,7 @@ from cocreate.desk.points.blueprint import blueprint
 from cocreate.desk.points.forms import PREVIEW, ValuesForm, present, rule_form, terms_form
 from cocreate.kernel import clock
 from cocreate.kernel.access import staff
-from cocreate.kernel.errors import Invalid, NotNow
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.points import months, wallets
@@ -40,17 +40,12 @@ def rules() -> str:
 
 @blueprint.post("/terms")
 @staff()
-def change_terms() -> Response | tuple[str, int]:
-    form, status = terms_form()(), 422
-    if form.validate():
-        try:
-            earning.change_terms(writer(), form.wanted, form.basis.data or 0)
-        except Invalid as error:
-            status = _refused(form, error, None)
-        else:
-            flash(_("Saved. It holds for points that come from now on."))
-            return redirect("/desk/points/rules", 303)
-    return _rules(form), status
+def change_terms() -> Response | Refusal:
+    form = terms_form()()
+    if form.does(lambda: earning.change_terms(writer(), form.wanted, form.basis.data or 0)):
+        flash(_("Saved. It holds for points that come from now on."))
+        return redirect("/desk/points/rules", 303)
+    return _rules(form), *form.refusal
 
 
 @blueprint.get("/rules/<key>")
@@ -62,29 +57,17 @@ def rule(key: str) -> str:
 
 @blueprint.post("/rules/<key>")
 @staff()
-def change_rule(key: str) -> Response | tuple[str, int]:
-    found, status = _found(key), 422
+def change_rule(key: str) -> str | Response | Refusal:
+    found = _found(key)
     form = _form(found)()
-    if form.validate():
-        try:
-            if PREVIEW in request.form:
-                earning.sound(found.key, form.wanted)
-                return _rule(found, form, preview.of(found.key, form.wanted)), 200
-            earning.change(writer(), found.key, form.wanted, form.basis.data or 0)
-        except Invalid as error:
-            status = _refused(form, error, found.key)
-        else:
-            flash(_("Saved. It holds from now on."))
-            return redirect("/desk/points/rules", 303)
-    return _rule(found, form), status
-
-
-def _refused(form: ValuesForm, error: Invalid, key: RuleKey | None) -> int:
-    """Say it on the form; who was told of somebody else's change may insist. The status of the answer."""
-    form.refuse(error)
-    if isinstance(error, NotNow):
-        form.rebase(earning.last_change(key))
-    return error.status
+    if PREVIEW in request.form and form.does(lambda: earning.sound(found.key, form.wanted)):
+        return _rule(found, form, preview.of(found.key, form.wanted))
+    if PREVIEW not in request.form and form.does(
+        lambda: earning.change(writer(), found.key, form.wanted, form.basis.data or 0)
+    ):
+        flash(_("Saved. It holds from now on."))
+        return redirect("/desk/points/rules", 303)
+    return _rule(found, form), *form.refusal
 
 
 def _found(key: str) -> EarningRule:

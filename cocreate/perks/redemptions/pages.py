@@ -12,8 +12,7 @@ from cocreate.kernel.access import signed_in
 from cocreate.kernel.answers import is_fragment, next_page
 from cocreate.kernel.api import absolute
 from cocreate.kernel.database import db
-from cocreate.kernel.errors import Invalid
-from cocreate.kernel.forms import CHANGE, CONFIRMED
+from cocreate.kernel.forms import CHANGE, CONFIRMED, Refusal
 from cocreate.kernel.i18n import locale
 from cocreate.members.reading import writer
 from cocreate.perks import queries as perks
@@ -33,7 +32,7 @@ from cocreate.points import wallets
 __all__ = ["blueprint"]
 JOBS = (reminders, tasks)  # imported for the work that is asked for by name
 PLACE = "/perks/redemptions"
-Answer = Response | str | tuple[str, int]
+Answer = Response | str | tuple[str, int] | Refusal
 
 
 @blueprint.get("/perks/<id:public_id>/redeem")
@@ -56,13 +55,11 @@ def redeem(public_id: str) -> Answer:
     variant = _variant(perk, str(form.variant.data))
     if variant is None:
         return _with_another(perk, form), 422
-    try:
-        made = _sent(perk, variant, form)
-    except Invalid as error:
-        form.refuse(error)
-        return _page(perk, variant, form), error.status
-    if not isinstance(made, Redemption):
-        return made
+    if CHANGE in request.form or CONFIRMED not in request.form:
+        return _looked_at(perk, variant, form)
+    made = form.carry_out(lambda: rules.redeem(writer(), _wish(variant, form)))
+    if made is None:
+        return _page(perk, variant, form), *form.refusal
     flash(_("Redeemed. We tell you when it is sent.") if made.is_order else _("Redeemed. Your code is here."))
     return redirect(f"{PLACE}/{made.public_id}", 303)
 
@@ -110,17 +107,16 @@ def cancel(public_id: str) -> Response:
     return redirect(f"{PLACE}/{made.public_id}", 303)
 
 
-def _sent(perk: Perk, variant: PerkVariant, form: RedeemForm) -> Redemption | Answer:
-    """What became of `form`: a page to look at it or to change it, or the redemption. Raises `Invalid`."""
+def _looked_at(perk: Perk, variant: PerkVariant, form: RedeemForm) -> Answer:
+    """The last look at what is in `form`, or the form again to change it."""
     if not form.validate():
-        return _page(perk, variant, form), 422
-    if CHANGE in request.form:
-        return _page(perk, variant, form)
+        return _page(perk, variant, form), *form.refusal
+    return _page(perk, variant, form, confirming=CHANGE not in request.form)
+
+
+def _wish(variant: PerkVariant, form: RedeemForm) -> Wish:
     key = request.form.get("idempotency_key")
-    wish = Wish(variant.id, form.price.data, f"page:{key}" if key else None, form.address)
-    if CONFIRMED not in request.form:
-        return _page(perk, variant, form, confirming=True)
-    return rules.redeem(writer(), wish)
+    return Wish(variant.id, form.price.data, f"page:{key}" if key else None, form.address)
 
 
 def _with_another(perk: Perk, form: RedeemForm) -> str:
