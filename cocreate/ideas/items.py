@@ -15,7 +15,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.i18n import locale
 from cocreate.members import reading
 from cocreate.members.models import Member
-from cocreate.posts.items import told
+from cocreate.posts import topics
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.queries import PictureView
@@ -72,7 +72,7 @@ def _item(
         "language": row.language,
         "stage": row.stage,
         "models": [model.key for model in row.models],
-        **told(post, tagged, shown),
+        **topics.told(post, tagged, shown),
         "safety": row.safety,
         "status": row.status,
         "target": row.target.key if row.target else None,

@@ -10,7 +10,7 @@ from cocreate.kernel.api import absolute
 from cocreate.kernel.database import db
 from cocreate.kernel.i18n import locale
 from cocreate.members.models import Member
-from cocreate.posts.items import told
+from cocreate.posts import topics
 from cocreate.posts.models import Post
 from cocreate.posts.pictures import queries as pictures
 from cocreate.posts.pictures.api import item as picture_item
@@ -66,7 +66,7 @@ def _item(
         "language": row.language,
         "stage": row.stage,
         "models": [model.key for model in row.models],
-        **told(post, tagged[post.id], pictured[post.id]),
+        **topics.told(post, tagged[post.id], pictured[post.id]),
         "answers": row.answers,
         "accepted": accepted,
         "author": row.author,

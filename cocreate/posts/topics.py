@@ -1,4 +1,4 @@
-"""Posts as the API tells them: what is read from the root row, whatever the kind."""
+"""Topics, the posts that others write under, as the API tells them: what is read from the root row."""
 
 from collections.abc import Sequence
 from typing import Any
