@@ -6,7 +6,7 @@ from functools import partial
 import click
 from sqlalchemy import exists, select
 
-from cocreate.accounts import identities, passwords
+from cocreate.accounts import identities, names, passwords
 from cocreate.accounts import rules as accounts
 from cocreate.cli.application import opened
 from cocreate.kernel.database import db
@@ -78,7 +78,12 @@ def _text(name: str) -> Callable[[click.Context, click.Parameter, str], str]:
     help="Taken as confirmed.",
     callback=_sound(identities.email),
 )
-@click.option("--admin-name", prompt="Name of the first administrator", help="What others see.")
+@click.option(
+    "--admin-name",
+    prompt="Name of the first administrator",
+    help="What others see.",
+    callback=_sound(names.check_form),
+)
 @click.option(
     "--admin-password",
     prompt="Password of the first administrator",

@@ -81,7 +81,7 @@ def test_init_names_the_site_and_makes_an_administrator(real: Real, command: Com
 
 
 def test_init_asks_for_what_is_not_given_and_at_once_again_for_what_cannot_be(real: Real, command: Command) -> None:
-    brand, admin = "Tarn\nToolong\n汀\n#ffee00\n\n\n\nzh\n", "ann\nann@example.org\nAnn\n"
+    brand, admin = "Tarn\nToolong\n汀\n#ffee00\n\n\n\nzh\n", f"ann\nann@example.org\n{'A' * 41}\nAnn\n"
     done = command("init", typed=f"{brand}{admin}tea\ntea on the terrace\ntea on the terrace\nen\n")
     assert done.exit_code == 0, done.output
     assert "tea on the terrace" not in done.output
@@ -100,7 +100,7 @@ def test_init_leaves_a_site_with_members_alone(real: Real, command: Command) -> 
 
 def test_init_that_is_refused_changes_nothing(real: Real, command: Command) -> None:
     done = command(*INIT, "--admin-name=")
-    assert done.exit_code == 1
+    assert (done.exit_code, "Invalid value for '--admin-name'" in done.output) == (2, True)
     with real.app.test_request_context():
         assert site.record().name != "Tarn"
         assert db.session.scalar(select(Member)) is None
