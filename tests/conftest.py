@@ -8,7 +8,6 @@ import gc
 import os
 import re
 import socket
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,20 +35,11 @@ from tests.support.race import Real
 
 _CHANGE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE|FOR (KEY )?SHARE")
 CHEAP = (8, 1, 1)  # KiB, passes, lanes: the least that argon2 takes
-COMPILED = "TEST_COMPILED"  # the folder of compiled templates, for the workers
 DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 # How long an example takes says more of what else the machine does than of what is tested.
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Templates are compiled once in a run, whichever worker and application needs them first."""
-    if COMPILED not in os.environ:
-        folder = tempfile.TemporaryDirectory()
-        config.add_cleanup(folder.cleanup)
-        os.environ[COMPILED] = folder.name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -89,6 +79,20 @@ def _no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[None]:
+    """Templates are compiled once in a run, whichever worker and application needs them first.
+
+    They lie with all else that the run leaves, which pytest clears away some runs later, even if this one is killed.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "compiled"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", FileSystemBytecodeCache(str(folder)))
         yield
 
 
@@ -246,8 +250,6 @@ def make_app(settings: Settings) -> Flask:
     """A site made for tests: whoever forges requests may, and a password costs next to nothing."""
     app = create_app(settings)
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False, PASSWORD_COST=CHEAP)
-    if folder := os.environ.get(COMPILED):
-        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(folder)
     app.test_client_class = Client
     return app
 
