@@ -37,7 +37,7 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.notices.models import Mute
-from cocreate.posts.access import Sight, audiences, listed, listed_for, seen_with, sight_of, visible_to
+from cocreate.posts.access import Sight, audiences, listed, listed_for, seen_with, sight_of, visible_to, written_by
 from cocreate.posts.models import Audience, Post, PostKind, PostState
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.queries import COLUMNS as PICTURE
@@ -176,8 +176,7 @@ def _leading(of: ColumnElement[bool], key: Any, reader: Member | None, locale: s
 
 def by_author(author: Member, reader: Member | None, locale: str, cursor: str | None) -> Page[IdeaRow]:
     """The ideas of `author` that `reader` may see, the newest first."""
-    seen = visible_to(reader) if reader and reader.id == author.id else listed_for(reader)
-    return _newest(_rows(reader is not None).where(seen, Post.author_id == author.id), reader, Idea.id, locale, cursor)
+    return _newest(_rows(reader is not None).where(written_by(author, reader)), reader, Idea.id, locale, cursor)
 
 
 def supported_by(member: Member, locale: str, cursor: str | None) -> Page[IdeaRow]:
@@ -201,8 +200,7 @@ def row(idea: Idea, reader: Member | None, locale: str) -> IdeaRow:
 
 def url(public_id: str, title: str) -> str:
     """The address of an idea's page."""
-    slug = ids.slug(title)
-    return f"/ideas/{public_id}-{slug}" if slug else f"/ideas/{public_id}"
+    return f"/ideas/{ids.with_slug(public_id, title)}"
 
 
 def narrowed(chosen: Filter) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:

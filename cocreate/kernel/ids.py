@@ -34,6 +34,12 @@ def slug(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-")
 
 
+def with_slug(public_id: str, title: str) -> str:
+    """The part of a URL that names what is called `title`: its id, and for readers the `slug` if there is one."""
+    words = slug(title)
+    return f"{public_id}-{words}" if words else public_id
+
+
 class PublicIdConverter(BaseConverter):
     """URL part ``<id:name>``: a public id, optionally followed by ``-slug``, which is ignored."""
 

@@ -257,6 +257,5 @@ def _group(row: Any, notices: list[Told], said: Sayings) -> Group:
 
 
 def _subject(row: Any) -> Subject:
-    slug = ids.slug(row.title)
-    url = f"/{row.kind}s/{row.about}{'-' if slug else ''}{slug}"
+    url = f"/{row.kind}s/{ids.with_slug(row.about, row.title)}"
     return Subject(row.about, row.kind, row.title, row.about_language, url)

@@ -180,8 +180,7 @@ def offer(perk: Perk, locale: str, variant: PerkVariant | None = None) -> Offer:
 
 def address(perk: Perk) -> str:
     """Where its page is."""
-    slug = ids.slug(perk.title_en)
-    return f"/perks/{perk.public_id}-{slug}" if slug else f"/perks/{perk.public_id}"
+    return f"/perks/{ids.with_slug(perk.public_id, perk.title_en)}"
 
 
 def left() -> ScalarSelect[Any]:

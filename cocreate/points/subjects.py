@@ -63,8 +63,7 @@ def _posts(keys: Collection[int], reader: Member, _locale: str) -> dict[int, Lin
 
 
 def _address(row: Any) -> str:
-    slug = ids.slug(row.title or "")
-    return f"/{row.kind}s/{row.public_id}{'-' if slug else ''}{slug}"
+    return f"/{row.kind}s/{ids.with_slug(row.public_id, row.title or '')}"
 
 
 @leads("vehicle")

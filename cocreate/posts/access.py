@@ -69,6 +69,12 @@ def listed_for(member: Member | None) -> ColumnElement[bool]:
     return listed(audiences(member))
 
 
+def written_by(author: Member, reader: Member | None) -> ColumnElement[bool]:
+    """The condition that a post is one of `author`'s that `reader` finds in their list: their own all that they see."""
+    seen = visible_to(reader) if reader and reader.id == author.id else listed_for(reader)
+    return and_(Post.author_id == author.id, seen)
+
+
 def audiences(member: Member | None) -> tuple[Audience, ...]:
     """The audiences `member` belongs to."""
     if member is None:

@@ -30,7 +30,7 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.notices.models import Mute
-from cocreate.posts.access import Sight, audiences, listed, listed_for, seen_with, sight_of, visible_to
+from cocreate.posts.access import Sight, audiences, listed, listed_for, seen_with, sight_of, written_by
 from cocreate.posts.models import Audience, Post, PostKind, PostState
 from cocreate.posts.pictures.models import Picture
 from cocreate.posts.pictures.queries import COLUMNS as PICTURE
@@ -108,8 +108,7 @@ def page(
 
 def by_author(author: Member, reader: Member | None, locale: str, cursor: str | None) -> Page[QuestionRow]:
     """The questions of `author` that `reader` may see, the newest first."""
-    seen = visible_to(reader) if reader and reader.id == author.id else listed_for(reader)
-    query = _rows().where(seen, Post.author_id == author.id).add_columns(Question.id.label("page_key"))
+    query = _rows().where(written_by(author, reader)).add_columns(Question.id.label("page_key"))
     if cursor:
         query = query.where(Question.id < paging.decode(cursor, int)[0])
     rows = read(query.order_by(Question.id.desc()).limit(PAGE + 1)).all()
@@ -136,8 +135,7 @@ def row(question: Question, reader: Member | None, locale: str) -> QuestionRow:
 
 def url(public_id: str, title: str) -> str:
     """The address of a question's page."""
-    slug = ids.slug(title)
-    return f"/questions/{public_id}-{slug}" if slug else f"/questions/{public_id}"
+    return f"/questions/{ids.with_slug(public_id, title)}"
 
 
 def newest_addresses(limit: int) -> list[tuple[str, datetime]]:

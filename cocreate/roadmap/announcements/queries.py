@@ -60,10 +60,9 @@ def by_public_id(public_id: str, reader: Member | None) -> Announcement | None:
 def view(announcement: Announcement, locale: str) -> AnnouncementView:
     """`announcement` in the language `locale`, or in the one it has."""
     post, read = announcement.post, words.read(announcement, announcement.post, locale)
-    slug = ids.slug(announcement.title_en or post.title or "")
     return AnnouncementView(
         public_id=post.public_id,
-        url=f"/announcements/{post.public_id}{'-' if slug else ''}{slug}",
+        url=f"/announcements/{ids.with_slug(post.public_id, announcement.title_en or post.title or '')}",
         title=read.title,
         language=read.language,
         html=read.html,

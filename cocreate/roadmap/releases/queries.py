@@ -159,8 +159,7 @@ def views(
 
 def url(public_id: str, title: str) -> str:
     """The address of a release's page."""
-    slug = ids.slug(title)
-    return f"/releases/{public_id}-{slug}" if slug else f"/releases/{public_id}"
+    return f"/releases/{ids.with_slug(public_id, title)}"
 
 
 def seen_by(reader: Member | None) -> Select[Release]:
