@@ -9,8 +9,6 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
     ColumnElement,
     Integer,
     Select,
@@ -24,8 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from cocreate.comments import access
-from cocreate.comments.helpful.models import HelpfulVote
+from cocreate.comments import access, beneath
 from cocreate.comments.helpful.rules import may_vote
 from cocreate.comments.models import Comment, Follow
 from cocreate.kernel import paging
@@ -35,14 +32,12 @@ from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.posts import queries as posts
-from cocreate.posts.access import KEEPERS, may_see
-from cocreate.posts.models import Audience, Post, PostState
+from cocreate.posts.access import may_see
+from cocreate.posts.models import Post, PostState
 
 PAGE = 20
 REPLIES_SHOWN = 5
 REPLIES_PAGE = 50
-_WAITING = (PostState.HELD, PostState.HIDDEN)
-_VISIBLE = Post.state == written(PostState.VISIBLE)
 
 
 class CommentView(NamedTuple):
@@ -98,7 +93,7 @@ def branches(
     At most two statements.
     """
     after = paging.decode(cursor, int)[0] if cursor else 0
-    seen = _seen_by(reader)
+    seen = beneath.reading(reader)
     tops = read(_tops(), {"threads": list(threads), "after": after, "limit": limit + 1, **seen}).all()
     page = paging.cut(tops, limit, lambda top: (top.id,))
     replies = _first_replies([top.id for top in page.items if top.is_answered], seen)
@@ -107,20 +102,20 @@ def branches(
 
 def branch(comment: Comment, reader: Member | None, cursor: str | None = None) -> tuple[Branch, str | None]:
     """The branch `comment` is in, with the replies from `comment` (or after `cursor`) on, and the next cursor."""
-    top = read(_one(), {"id": comment.top_id, **_seen_by(reader)}).one()
+    top = read(_one(), {"id": comment.top_id, **beneath.reading(reader)}).one()
     query = _rows().where(_is_shown(), Comment.top_id == comment.top_id, Comment.parent_id.is_not(None))
     query = query.where(Comment.id > paging.decode(cursor, int)[0] if cursor else Comment.id >= comment.id)
-    rows = read(query.order_by(Comment.id).limit(REPLIES_PAGE + 1), _seen_by(reader)).all()
+    rows = read(query.order_by(Comment.id).limit(REPLIES_PAGE + 1), beneath.reading(reader)).all()
     page = paging.cut(rows, REPLIES_PAGE, lambda reply: (reply.id,))
     return Branch(_view(top, reader), [_view(reply, reader) for reply in page.items], 0), page.next_cursor
 
 
 def flat(threads: Collection[int], reader: Member | None, cursor: str | None, limit: int) -> Page[CommentView]:
     """Every comment under the posts with the keys `threads` that `reader` sees, in order of time, for the API."""
-    query = _rows().where(Comment.thread_id.in_(threads), or_(_VISIBLE, _waits_for_reader()))
+    query = _rows().where(Comment.thread_id.in_(threads), beneath.seen())
     if cursor:
         query = query.where(Comment.id > paging.decode(cursor, int)[0])
-    rows = read(query.order_by(Comment.id).limit(limit + 1), _seen_by(reader)).all()
+    rows = read(query.order_by(Comment.id).limit(limit + 1), beneath.reading(reader)).all()
     return paging.cut(rows, limit, lambda comment: (comment.id,)).map(lambda comment: _view(comment, reader))
 
 
@@ -146,7 +141,7 @@ def in_threads(public_id: str, threads: Collection[int], reader: Member | None) 
     it as a stub that keeps a place.
     """
     of_threads = select(Comment).join(Comment.post).where(Comment.thread_id.in_(threads))
-    return db.session.scalar(of_threads.where(Post.public_id == public_id, _is_shown()), _seen_by(reader))
+    return db.session.scalar(of_threads.where(Post.public_id == public_id, _is_shown()), beneath.reading(reader))
 
 
 def written_by(member: Member, cursor: str | None, limit: int = PAGE) -> Page[tuple[Comment, Post]]:
@@ -156,7 +151,7 @@ def written_by(member: Member, cursor: str | None, limit: int = PAGE) -> Page[tu
         select(Comment, thread)
         .join(Comment.post)
         .join(thread, thread.id == Comment.thread_id)
-        .where(*_are_public_and_of(member, thread))
+        .where(*beneath.public_of(member, thread))
         .options(joinedload(Comment.post))
         .order_by(Comment.id.desc())
         .limit(limit + 1)
@@ -175,7 +170,7 @@ def number_written_by(member: Member) -> int:
         .select_from(Comment)
         .join(Comment.post)
         .join(thread, thread.id == Comment.thread_id)
-        .where(*_are_public_and_of(member, thread))
+        .where(*beneath.public_of(member, thread))
     )
     return db.session.scalar(query) or 0
 
@@ -189,7 +184,7 @@ def follows(member: Member | None, thread: Post) -> bool:
 
 def view(comment: Comment, reader: Member | None) -> CommentView:
     """`comment` as `reader` sees it. One statement."""
-    return _view(read(_one(), {"id": comment.id, **_seen_by(reader)}).one(), reader)
+    return _view(read(_one(), {"id": comment.id, **beneath.reading(reader)}).one(), reader)
 
 
 def address(thread_url: str, public_id: str) -> str:
@@ -212,9 +207,9 @@ def _rows() -> Select[*tuple[Any, ...]]:
         select(
             *members.columns(), *members.columns(answered),
             Comment.id, Comment.thread_id, Comment.top_id, Comment.official, Comment.orphaned,
-            Post.public_id.label("post"), plain(Post.state).label("post_state"), _VISIBLE.label("is_visible"),
+            Post.public_id.label("post"), plain(Post.state).label("post_state"), beneath.VISIBLE.label("is_visible"),
             Post.author_id, Post.language, Post.body, Post.mentions, Post.html, Post.html_version,
-            Post.created_at, Post.published_at, Post.edited_at, Post.edited_by_id, Post.helpful, _helped(),
+            Post.created_at, Post.published_at, Post.edited_at, Post.edited_by_id, Post.helpful, beneath.helped(),
             Comment.parent_id, parent_post.public_id.label("answers"), plain(parent_post.state).label("parent_state"),
         )
         .select_from(Comment)
@@ -232,23 +227,6 @@ def _one() -> Select[*tuple[Any, ...]]:
     return _rows().where(Comment.id == bindparam("id"))
 
 
-def _helped() -> ColumnElement[bool]:
-    """Whether the reader found the comment helpful."""
-    theirs = (HelpfulVote.post_id == Comment.id, HelpfulVote.member_id == bindparam("reader", type_=BigInteger))
-    return exists().where(*theirs).correlate(Comment).label("helped")
-
-
-def _seen_by(reader: Member | None) -> dict[str, object]:
-    """What `_is_shown` asks of `reader`."""
-    return {"reader": reader.id if reader else 0, "keeps": reader is not None and reader.has_role(*KEEPERS)}
-
-
-def _waits_for_reader() -> ColumnElement[bool]:
-    """The condition that a comment is held or hidden, and the reader its author or a moderator."""
-    theirs = or_(Post.author_id == bindparam("reader", type_=BigInteger), bindparam("keeps", type_=Boolean))
-    return and_(Post.state.in_([written(state) for state in _WAITING]), theirs)
-
-
 def _is_shown() -> ColumnElement[bool]:
     """The condition that a comment is seen by the reader, or keeps a place because a visible one answers it."""
     answer, answer_post = aliased(Comment), aliased(Post)
@@ -261,17 +239,7 @@ def _is_shown() -> ColumnElement[bool]:
         .correlate(Comment)
     )
     keeps_a_place = and_(Post.state != written(PostState.HELD), exists(answered))
-    return or_(_VISIBLE, _waits_for_reader(), keeps_a_place)
-
-
-def _are_public_and_of(member: Member, thread: type[Post]) -> tuple[ColumnElement[bool], ...]:
-    """The conditions under which everybody sees a comment of `member` and the post `thread` it stands under."""
-    return (
-        Post.author_id == member.id,
-        Post.state == PostState.VISIBLE,
-        thread.state == PostState.VISIBLE,
-        thread.audience == Audience.EVERYONE,
-    )
+    return or_(beneath.seen(), keeps_a_place)
 
 
 @cache
@@ -308,7 +276,7 @@ def _replies() -> Select[*tuple[Any, ...]]:
 
 
 def _first_replies(tops: list[int], seen: dict[str, object]) -> dict[int, list[Any]]:
-    """For each of `tops` its first replies, each with the number of all replies of its branch, as `_seen_by` says."""
+    """For each of `tops` its first replies, each with the number of all replies of its branch, for whom `seen` says."""
     found: dict[int, list[Any]] = {}
     for reply in read(_replies(), {"tops": tops, **seen}) if tops else ():
         found.setdefault(reply.top_id, []).append(reply)
@@ -322,8 +290,8 @@ def _branch(top: Any, replies: list[Any], reader: Member | None) -> Branch:
 
 def _view(found: Any, reader: Member | None) -> CommentView:
     """The comment of a row of `_rows` as `reader` sees it."""
-    seen = _seen_by(reader)
-    waits = found.post_state in _WAITING and (found.author_id == seen["reader"] or bool(seen["keeps"]))
+    seen = beneath.reading(reader)
+    waits = found.post_state in beneath.WAITING and (found.author_id == seen["reader"] or bool(seen["keeps"]))
     visible = found.is_visible or waits
     is_named = found.parent_state == PostState.VISIBLE and found.parent_id != found.top_id
     may_edit = access.may_edit(reader, found.author_id, found.post_state)

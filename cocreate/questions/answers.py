@@ -1,44 +1,36 @@
 """Reads of answers, for the page of their question, the API and the lists of who gave them."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    ColumnElement,
     Integer,
     Select,
-    and_,
     bindparam,
     cast,
-    exists,
     func,
-    or_,
     select,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from cocreate.comments.helpful.models import HelpfulVote
+from cocreate.comments import beneath
 from cocreate.comments.helpful.rules import may_vote
 from cocreate.kernel import paging
-from cocreate.kernel.database import db, plain, read, written
+from cocreate.kernel.database import db, plain, read
 from cocreate.kernel.paging import Page
 from cocreate.members import queries as members
 from cocreate.members.models import Member
 from cocreate.members.queries import Person
 from cocreate.posts import queries as posts
-from cocreate.posts.access import KEEPERS, may_see
-from cocreate.posts.models import Audience, Post, PostState
+from cocreate.posts.access import may_see
+from cocreate.posts.models import Post, PostState
 from cocreate.questions import access
 from cocreate.questions.models import Answer, Question
 from cocreate.questions.queries import url
 
 PAGE = 20
-_WAITING = (PostState.HELD, PostState.HIDDEN)
 
 
 class AnswerView(NamedTuple):
@@ -91,14 +83,14 @@ def under(question: Question, reader: Member | None, cursor: str | None = None, 
     helpful, then in order of time. One statement.
     """
     after = paging.decode(cursor, int, int, int, int) if cursor else ()
-    values = {"question": question.id, "limit": limit + 1, **_seen_by(reader)}
+    values = {"question": question.id, "limit": limit + 1, **beneath.reading(reader)}
     rows = read(_page(bool(after)), values | paging.after(after)).all()
     return paging.cut(rows, limit, lambda row: tuple(row[-4:])).map(lambda row: _view(row, reader))
 
 
 def view(answer: Answer, reader: Member | None) -> AnswerView:
     """`answer` as `reader` sees it. One statement."""
-    found = read(_rows().where(Answer.id == bindparam("id")), {"id": answer.id, **_seen_by(reader)}).one()
+    found = read(_rows().where(Answer.id == bindparam("id")), {"id": answer.id, **beneath.reading(reader)}).one()
     return _view(found, reader)
 
 
@@ -134,7 +126,7 @@ def by_author(member: Member, cursor: str | None, limit: int = PAGE) -> Page[Giv
         .join(Post, Post.id == Answer.id)
         .join(Question, Question.id == Answer.question_id)
         .join(thread, thread.id == Question.id)
-        .where(*_public_of(member, thread))
+        .where(*beneath.public_of(member, thread))
         .order_by(Answer.id.desc())
         .limit(limit + 1)
     )  # fmt: skip
@@ -149,7 +141,7 @@ def counts_of(member: Member) -> tuple[int, int]:
     accepted = func.count().filter(Question.accepted_id == Answer.id)
     query = select(func.count(), accepted).select_from(Answer).join(Post, Post.id == Answer.id)
     query = query.join(Question, Question.id == Answer.question_id).join(thread, thread.id == Question.id)
-    given, helped = db.session.execute(query.where(*_public_of(member, thread))).one()
+    given, helped = db.session.execute(query.where(*beneath.public_of(member, thread))).one()
     return given, helped
 
 
@@ -169,28 +161,11 @@ def _anchor(public_id: str) -> str:
     return f"a-{public_id}"
 
 
-def _public_of(member: Member, thread: type[Post]) -> Sequence[ColumnElement[bool]]:
-    """The conditions under which everybody sees an answer of `member` and the question of the post `thread`."""
-    return (
-        Post.author_id == member.id,
-        Post.state == written(PostState.VISIBLE),
-        thread.state == written(PostState.VISIBLE),
-        thread.audience == written(Audience.EVERYONE),
-    )
-
-
-def _seen_by(reader: Member | None) -> dict[str, Any]:
-    return {"reader": reader.id if reader else 0, "keeps": reader is not None and reader.has_role(*KEEPERS)}
-
-
 @cache
 def _page(goes_on: bool) -> Select[*tuple[Any, ...]]:
     accepted = func.coalesce(Question.accepted_id == Answer.id, False)
     order = (cast(accepted, Integer), cast(Answer.official, Integer), Post.helpful, -Answer.id)
-    theirs = or_(Post.author_id == bindparam("reader", type_=BigInteger), bindparam("keeps", type_=Boolean))
-    waits = and_(Post.state.in_([written(state) for state in _WAITING]), theirs)
-    query = _rows().where(Answer.question_id == bindparam("question"))
-    query = query.where(or_(Post.state == written(PostState.VISIBLE), waits)).add_columns(*order)
+    query = _rows().where(Answer.question_id == bindparam("question"), beneath.seen()).add_columns(*order)
     if goes_on:
         query = query.where(paging.follows(order))
     return query.order_by(*(column.desc() for column in order)).limit(bindparam("limit", type_=Integer))
@@ -199,14 +174,13 @@ def _page(goes_on: bool) -> Select[*tuple[Any, ...]]:
 @cache
 def _rows() -> Select[*tuple[Any, ...]]:
     """Answers as `_view` takes them: first the author, as `Person` takes them, the rest by name."""
-    theirs = (HelpfulVote.post_id == Answer.id, HelpfulVote.member_id == bindparam("reader", type_=BigInteger))
     return (
         select(
             *members.columns(), Answer.official, Answer.accepted_at,
             func.coalesce(Question.accepted_id == Answer.id, False).label("accepted"),
             Post.public_id.label("post"), plain(Post.state).label("post_state"), Post.author_id, Post.language,
             Post.body, Post.mentions, Post.html, Post.html_version, Post.created_at, Post.published_at,
-            Post.edited_at, Post.edited_by_id, Post.helpful, exists().where(*theirs).correlate(Answer).label("helped"),
+            Post.edited_at, Post.edited_by_id, Post.helpful, beneath.helped(),
         )
         .select_from(Answer)
         .join(Question, Question.id == Answer.question_id)
