@@ -18,8 +18,8 @@ from cocreate.members.models import Member
 from cocreate.members.reading import reader, writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.drafts import queries as drafts
-from cocreate.posts.drafts.keeping import Answer, answer, keep
-from cocreate.posts.models import Post, PostState
+from cocreate.posts.drafts.keeping import Answer, answer, changed, keep
+from cocreate.posts.models import Post
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import revisions, version
 
@@ -54,9 +54,7 @@ def change(public_id: str) -> Response | Refusal:
         return _compose(form, comment, forms.sent(key)), 200, {}
     if not form.does(lambda: rules.edit(writer(), comment, form.body.data or "", pictures.chosen(form))):
         return _compose(form, comment, forms.sent(key)), *form.refusal
-    forms.finish(writer(), key, form)
-    if comment.post.state is PostState.HELD:
-        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
+    changed(comment.post, key, form)
     return redirect(_address(comment), 303)
 
 

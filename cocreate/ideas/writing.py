@@ -26,7 +26,7 @@ from cocreate.members.models import Member
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.drafts import queries as drafts
-from cocreate.posts.models import PostState
+from cocreate.posts.drafts.keeping import changed
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import tags, version
 from cocreate.posts.search.asking import tidy
@@ -102,9 +102,7 @@ def change(public_id: str) -> Response | Refusal:
         return compose(form, idea, forms.sent(key), preview="preview" in request.form), 200, {}
     if not form.does(lambda: rules.edit(writer(), idea, **said(form))):
         return compose(form, idea, forms.sent(key)), *form.refusal
-    forms.finish(writer(), key, form)
-    if idea.post.state is PostState.HELD:
-        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
+    changed(idea.post, key, form)
     return redirect(page.address(idea), 303)
 
 

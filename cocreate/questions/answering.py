@@ -12,7 +12,6 @@ from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import reader, writer
 from cocreate.posts.drafts import forms, keeping
 from cocreate.posts.drafts import queries as drafts
-from cocreate.posts.models import PostState
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import revisions, version
 from cocreate.questions import access, answers, page, rules
@@ -87,9 +86,7 @@ def change(public_id: str) -> Sent:
         return _compose(form, answer, question, sent), 200, {}
     if not form.does(lambda: rules.edit_answer(writer(), answer, form.body.data or "", pictures.chosen(form))):
         return _compose(form, answer, question, sent), *form.refusal
-    forms.finish(writer(), sent.key, form)
-    if answer.post.state is PostState.HELD:
-        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
+    keeping.changed(answer.post, sent.key, form)
     return redirect(answers.address_under(question.post, answer.post.public_id), 303)
 
 

@@ -19,8 +19,7 @@ from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
 from cocreate.posts.drafts import queries as drafts
-from cocreate.posts.drafts.keeping import Answer, answer, keep
-from cocreate.posts.models import PostState
+from cocreate.posts.drafts.keeping import Answer, answer, changed, keep
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.queries import tags, version
 from cocreate.posts.search import pace
@@ -84,9 +83,7 @@ def change(public_id: str) -> Sent:
         return compose(form, question, forms.sent(key)), 200, {}
     if not form.does(lambda: rules.edit(writer(), question, **_said(form))):
         return compose(form, question, forms.sent(key)), *form.refusal
-    forms.finish(writer(), key, form)
-    if question.post.state is PostState.HELD:
-        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
+    changed(question.post, key, form)
     return redirect(page.address(question), 303)
 
 

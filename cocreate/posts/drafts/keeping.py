@@ -1,4 +1,6 @@
-"""What a view does that keeps a form with pictures: by htmx while it is typed, by a button without a script."""
+"""What a view does that keeps a form with pictures: by htmx while it is typed, by a button without a script. And what
+it does when the form was sent, and a post is changed.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol
@@ -12,6 +14,7 @@ from cocreate.kernel.answers import is_fragment
 from cocreate.kernel.forms import Refusal
 from cocreate.members.reading import writer
 from cocreate.posts.drafts import forms
+from cocreate.posts.models import Post, PostState
 from cocreate.posts.pictures import forms as pictures
 from cocreate.posts.pictures.forms import PictureAlts, PictureIds
 
@@ -42,3 +45,10 @@ def answer(draft: forms.Shown, form: Written, whole: Callable[[], str]) -> Answe
         return whole(), 409 if draft.trouble and draft.code != "invalid" else 422
     flash(_("The draft is saved."))
     return redirect(draft.url, 303)
+
+
+def changed(post: Post, key: str, form: Written) -> None:
+    """Forget the draft of `form`, which has changed `post`, and say so where that waits now."""
+    forms.finish(writer(), key, form)
+    if post.state is PostState.HELD:
+        flash(_("What you changed waits until somebody has looked at it; so far only you see it."))
