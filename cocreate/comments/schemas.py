@@ -20,6 +20,12 @@ class ReplyOutput(PostOutput):
     published_at = instant()
 
 
+def official_said() -> Flag:
+    """The field of a request with whether the brand speaks in what is written under a post."""
+    said = _l("Whether it is the brand's answer, if the caller may speak for the brand.")
+    return Flag(load_default=True, metadata={"description": said})
+
+
 class CommentOutput(ReplyOutput):
     """A comment."""
 
@@ -52,10 +58,7 @@ class NewComment(InputSchema):
 
     body = Text(required=True, lines=True, metadata=_BODY)
     reply_to = Text(metadata={**PUBLIC_ID, "description": _l("The comment it answers.")})
-    official = Flag(
-        load_default=True,
-        metadata={"description": _l("Whether it is the brand's answer, if the caller may speak for the brand.")},
-    )
+    official = official_said()
     pictures = picture_ids(load_default=list)
 
 

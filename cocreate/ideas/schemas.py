@@ -19,6 +19,7 @@ from cocreate.kernel.schemas import (
     Text,
     count,
     instant,
+    one_of,
 )
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import picture_ids
@@ -80,10 +81,7 @@ class IdeaPage(PageOutput):
 class IdeaQuery(PageQuery):
     """Which ideas, and in which order."""
 
-    sort = fields.String(
-        load_default="trending",
-        validate=validate.OneOf(list(SORTS), error=_l("This is not one of the possible values.")),
-    )
+    sort = fields.String(load_default="trending", validate=one_of(SORTS))
     kind = Choice(IdeaKind)
     stage = Choice(Stage)
     model = Text(

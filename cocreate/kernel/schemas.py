@@ -5,7 +5,7 @@ Lengths stand in the metadata of fields, for the document that describes the API
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +31,11 @@ def message(key: str) -> str:
         "too_large": _("This number is too large."),
     }
     return words.get(key) or str(_("This is not of the right type."))
+
+
+def one_of(values: Iterable[str]) -> validate.OneOf:
+    """What is asked of a text that is one of `values`."""
+    return validate.OneOf(list(values), error=_l("This is not one of the possible values."))
 
 
 class _Spoken(fields.Field[Any]):

@@ -20,6 +20,7 @@ from cocreate.kernel.schemas import (
     Whole,
     count,
     instant,
+    one_of,
     public_id,
 )
 from cocreate.kernel.settings import LOCALES
@@ -37,6 +38,7 @@ from cocreate.perks.models import (
 )
 from cocreate.perks.queries import AFFORDABLE, OWNERS, SORTS
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
+from cocreate.posts.schemas import TOO_LONG
 
 _STOCK = {"description": _l("How many there are, those redeemed included; null: without limit.")}
 _LEFT = {"description": _l("How many can still be redeemed; null: as many as anybody likes.")}
@@ -115,13 +117,13 @@ class PerkPage(PageOutput):
 class PerkQuery(PageQuery):
     """Which perks of the shop, in which order: the newest first, or by their price."""
 
-    sort = Text(load_default="new", validate=validate.OneOf(SORTS, error=_l("This is not one of the possible values.")))
-    category = Text(load_default="", validate=validate.Length(0, 40, error=_l("This is too long or empty.")))
+    sort = Text(load_default="new", validate=one_of(SORTS))
+    category = Text(load_default="", validate=validate.Length(0, 40, error=TOO_LONG))
     kind = Choice(PerkKind)
     reach = Text(
         data_key="for",
         load_default="",
-        validate=validate.OneOf(("", AFFORDABLE, OWNERS), error=_l("This is not one of the possible values.")),
+        validate=one_of(("", AFFORDABLE, OWNERS)),
         metadata={"description": _l("What the caller can redeem now (affordable), or what is for owners.")},
     )
 
@@ -149,9 +151,7 @@ class PerkChanges(InputSchema):
     body = Text(lines=True, metadata=_BODY)
     discount = Text(metadata=_DISCOUNT)
     discount_fen = Whole(1, MOST, allow_none=True, metadata=_DISCOUNT_FEN)
-    language = Text(
-        validate=validate.OneOf(LOCALES, error=_l("This is not one of the possible values.")), metadata=_LANGUAGE
-    )
+    language = Text(validate=one_of(LOCALES), metadata=_LANGUAGE)
     kind = Choice(PerkKind)
     price = Whole(1, MOST, metadata={"description": _l("In points.")})
     stock = Whole(0, MOST, allow_none=True, metadata=_STOCK)
@@ -163,8 +163,8 @@ class PerkChanges(InputSchema):
     valid_until_on = Day(allow_none=True, metadata=_VALID_UNTIL)
     audience = Choice(PerkAudience)
     series = Several(Text(), metadata={"maxItems": 100, **_SERIES})
-    tier = Text(validate=validate.Length(0, 40, error=_l("This is too long or empty.")))
-    category = Text(validate=validate.Length(0, 40, error=_l("This is too long or empty.")))
+    tier = Text(validate=validate.Length(0, 40, error=TOO_LONG))
+    category = Text(validate=validate.Length(0, 40, error=TOO_LONG))
     starts_at = Moment(allow_none=True)
     ends_at = Moment(allow_none=True)
     state = Choice(PerkState, metadata=_STATE)

@@ -60,6 +60,19 @@ def tags_said(**options: Any) -> Several:
     return Several(Text(metadata={"minLength": 1, "maxLength": MAX_TAG}), metadata={"maxItems": MAX_TAGS}, **options)
 
 
+def title_typed(most: int, example: str) -> Text:
+    """The field of an address with the title of what somebody is about to publish."""
+    fits = validate.Length(max=most, error=_l("This is too long."))
+    return Text(load_default="", validate=fits, metadata={"examples": [example]})
+
+
+def body_typed(most: int) -> Text:
+    """The field of an address with the text of it."""
+    fits = validate.Length(max=most, error=_l("This is too long."))
+    said = {"description": _l("What it begins with is read.")}
+    return Text(load_default="", lines=True, validate=fits, metadata=said)
+
+
 def tag_asked() -> Text:
     """The field of an address with a tag that is looked for."""
     return Text(validate=validate.Length(1, MAX_TAG, error=TOO_LONG))

@@ -4,20 +4,29 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields, validate
 
 from cocreate.catalogue.stages import Stage
-from cocreate.comments.schemas import ReplyOutput
+from cocreate.comments.schemas import ReplyOutput, official_said
 from cocreate.kernel.schemas import (
     PUBLIC_ID,
     Choice,
-    Flag,
     InputSchema,
     PageOutput,
     PageQuery,
     Text,
     count,
     instant,
+    one_of,
 )
 from cocreate.posts.pictures.schemas import picture_ids
-from cocreate.posts.schemas import MODEL, TOO_LONG, TopicOutput, models_said, tag_asked, tags_said
+from cocreate.posts.schemas import (
+    MODEL,
+    TOO_LONG,
+    TopicOutput,
+    body_typed,
+    models_said,
+    tag_asked,
+    tags_said,
+    title_typed,
+)
 from cocreate.posts.search.schemas import words_asked
 from cocreate.questions.queries import SORTS, STATUSES
 from cocreate.questions.rules import MAX_ANSWER, MAX_BODY, MAX_TITLE, MIN_TITLE
@@ -25,7 +34,6 @@ from cocreate.questions.rules import MAX_ANSWER, MAX_BODY, MAX_TITLE, MIN_TITLE
 _TITLE = {"minLength": MIN_TITLE, "maxLength": MAX_TITLE}
 _BODY = {"maxLength": MAX_BODY, "description": _l("The text, in Markdown. The title may say it all.")}
 _ANSWER = {"minLength": 1, "maxLength": MAX_ANSWER, "description": _l("The text, in Markdown.")}
-_NOT_ONE = _l("This is not one of the possible values.")
 
 
 class QuestionOutput(TopicOutput):
@@ -47,9 +55,9 @@ class QuestionPage(PageOutput):
 class QuestionQuery(PageQuery):
     """Which questions, and in which order."""
 
-    sort = fields.String(load_default="activity", validate=validate.OneOf(list(SORTS), error=_NOT_ONE))
+    sort = fields.String(load_default="activity", validate=one_of(SORTS))
     status = fields.String(
-        validate=validate.OneOf(STATUSES, error=_NOT_ONE),
+        validate=one_of(STATUSES),
         metadata={"description": _l("“answered” leaves out what is solved: what has an accepted answer.")},
     )
     stage = Choice(Stage)
@@ -61,17 +69,8 @@ class QuestionQuery(PageQuery):
 class SimilarQuery(InputSchema):
     """What somebody is about to ask."""
 
-    title = Text(
-        load_default="",
-        validate=validate.Length(max=MAX_TITLE, error=TOO_LONG),
-        metadata={"examples": ["How do I warm the battery before charging?"]},
-    )
-    body = Text(
-        load_default="",
-        lines=True,
-        validate=validate.Length(max=MAX_BODY, error=TOO_LONG),
-        metadata={"description": _l("What it begins with is read.")},
-    )
+    title = title_typed(MAX_TITLE, "How do I warm the battery before charging?")
+    body = body_typed(MAX_BODY)
 
 
 class NewQuestion(InputSchema):
@@ -112,10 +111,7 @@ class NewAnswer(InputSchema):
     """An answer to publish."""
 
     body = Text(required=True, lines=True, metadata=_ANSWER)
-    official = Flag(
-        load_default=True,
-        metadata={"description": _l("Whether it is the brand's answer, if the caller may speak for the brand.")},
-    )
+    official = official_said()
     pictures = picture_ids(load_default=list)
 
 

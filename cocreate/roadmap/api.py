@@ -11,8 +11,9 @@ from cocreate.ideas.schemas import IdeaOutput, StatusOutput
 from cocreate.kernel.access import token_optional
 from cocreate.kernel.api import Operations
 from cocreate.kernel.i18n import locale
-from cocreate.kernel.schemas import Choice, InputSchema, Output, Text
+from cocreate.kernel.schemas import Choice, InputSchema, Output, Text, one_of
 from cocreate.members.reading import reader
+from cocreate.posts.schemas import TOO_LONG
 from cocreate.roadmap import queries
 from cocreate.roadmap.queries import Chosen
 
@@ -22,12 +23,9 @@ blueprint = Operations("roadmap", __name__, _l("Where ideas stand."))
 class RoadmapQuery(InputSchema):
     """Which columns, and which ideas in them."""
 
-    by = fields.String(
-        load_default="status",
-        validate=validate.OneOf(["status", "time"], error=_l("This is not one of the possible values.")),
-    )
+    by = fields.String(load_default="status", validate=one_of(["status", "time"]))
     stage = Choice(Stage)
-    model = Text(validate=validate.Length(1, 80, error=_l("This is too long or empty.")))
+    model = Text(validate=validate.Length(1, 80, error=TOO_LONG))
 
 
 class ColumnOutput(Output):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import validate
 
 from cocreate.ideas import items
 from cocreate.ideas.rules import MAX_BODY, MAX_TITLE
@@ -12,28 +11,19 @@ from cocreate.ideas.similar import queries
 from cocreate.kernel.access import token_optional
 from cocreate.kernel.api import Operations
 from cocreate.kernel.i18n import locale
-from cocreate.kernel.schemas import InputSchema, Text
+from cocreate.kernel.schemas import InputSchema
 from cocreate.members.reading import reader
+from cocreate.posts.schemas import body_typed, title_typed
 from cocreate.posts.search import pace
 
 blueprint = Operations("similar", __name__, _l("Whether somebody has said it already."))
-_TOO_LONG = _l("This is too long.")
 
 
 class SimilarQuery(InputSchema):
     """What somebody is about to say."""
 
-    title = Text(
-        load_default="",
-        validate=validate.Length(max=MAX_TITLE, error=_TOO_LONG),
-        metadata={"examples": ["The door handle is frozen"]},
-    )
-    body = Text(
-        load_default="",
-        lines=True,
-        validate=validate.Length(max=MAX_BODY, error=_TOO_LONG),
-        metadata={"description": _l("What it begins with is read.")},
-    )
+    title = title_typed(MAX_TITLE, "The door handle is frozen")
+    body = body_typed(MAX_BODY)
 
 
 @blueprint.operation(

@@ -21,13 +21,13 @@ from cocreate.kernel.schemas import (
 )
 from cocreate.members.schemas import PersonOutput
 from cocreate.posts.pictures.schemas import PictureOutput, picture_ids
+from cocreate.posts.schemas import MODEL, TOO_LONG
 from cocreate.roadmap.releases.models import ReleaseState
 from cocreate.roadmap.releases.plans import LATELY, MAX_LATELY, MAX_REASON
 from cocreate.roadmap.releases.rules import MAX_EXISTING
 from cocreate.roadmap.releases.shipping import MOST
 from cocreate.roadmap.words import MAX_BODY, MAX_TITLE
 
-_MODEL = {"description": _l("A series, or with a year one of its model years."), "examples": ["islet", "islet/2024"]}
 _MODELS = {"description": _l("The cars it is for; none means every car.")}
 _TITLE = {"maxLength": MAX_TITLE}
 _BODY = {"maxLength": MAX_BODY, "description": _l("The text, in Markdown.")}
@@ -87,7 +87,7 @@ class ReleasePage(PageOutput):
 class ReleaseQuery(PageQuery):
     """Which releases: those that are out, the latest first."""
 
-    model = Text(validate=validate.Length(1, 80, error=_l("This is too long or empty.")), metadata=_MODEL)
+    model = Text(validate=validate.Length(1, 80, error=TOO_LONG), metadata=MODEL)
 
 
 class NewRelease(InputSchema):
@@ -99,7 +99,7 @@ class NewRelease(InputSchema):
     body_en = Text(lines=True, load_default="", metadata=_BODY)
     existing_zh = Text(lines=True, load_default="", metadata=_EXISTING)
     existing_en = Text(lines=True, load_default="", metadata=_EXISTING)
-    models = Several(Text(metadata=_MODEL), load_default=list, metadata={"maxItems": MAX_MODELS, **_MODELS})
+    models = Several(Text(metadata=MODEL), load_default=list, metadata={"maxItems": MAX_MODELS, **_MODELS})
     pictures = picture_ids(load_default=list)
     planned_on = Day(load_default=None, allow_none=True, metadata={"description": _l("The day it is planned for.")})
     ideas = Several(
