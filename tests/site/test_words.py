@@ -70,10 +70,11 @@ def test_a_word_that_cannot_be_said_is_refused_and_kept_in_its_field(admin: Clie
 
 def test_a_site_of_one_language_offers_no_other(client: Client) -> None:
     rules.change(None, "#00796b", languages=["en"])
-    page = client.get("/ideas?lang=zh").text
-    assert '<html lang="en"' in page
-    assert "?lang=" not in page
-    assert 'hreflang="zh' not in page
+    for path in ("/ideas", "/sign-in"):
+        page = client.get(f"{path}?lang=zh").text
+        assert '<html lang="en"' in page
+        assert "?lang=" not in page
+        assert 'hreflang="zh' not in page
 
 
 def test_languages_are_kept_by_the_database(app: Flask) -> None:
