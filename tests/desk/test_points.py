@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cocreate.kernel import clock
+from cocreate.kernel import clock, exports
 from cocreate.kernel.database import db
 from cocreate.ledger.models import Unit
 from cocreate.ledger.queries import balances
@@ -152,10 +152,13 @@ def test_the_report_is_read_by_treasurers_and_taken_along(client: Client) -> Non
     month = f"{months.of(clock.now()):%Y-%m}"
     table = client.get(f"/desk/points/report.csv?month={month}")
     assert table.mimetype == "text/csv"
-    lines = table.text.splitlines()
-    assert f"{month},flow,issued,500," in lines
-    assert f"{month},closing,outstanding,500," in lines
-    assert f"{month},issued_by_rule,idea_adopted,500,1" in lines
+    lines = table.text.removeprefix(exports.BOM).splitlines()
+    assert lines[0] == "month,part,item,points,transfers,words"
+    assert f"{month},flow,issued,500,,Issued" in lines
+    assert f"{month},closing,outstanding,500,,At the end: Outstanding" in lines
+    assert f"{month},issued_by_rule,idea_adopted,500,1,Issued: Idea adopted" in lines
+    chinese = client.get(f"/desk/points/report.csv?month={month}&lang=zh").text.splitlines()
+    assert f"{month},issued_by_rule,idea_adopted,500,1,发放：建议被采纳" in chinese
     assert client.get("/desk/points/rules").status_code == 403
 
 

@@ -16,6 +16,7 @@ from cocreate.members.reading import writer
 from cocreate.perks import queries
 from cocreate.perks.codes import pool
 from cocreate.perks.codes.models import CodeState
+from cocreate.perks.codes.pool import Loose
 from cocreate.perks.models import Perk, PerkVariant
 
 Answer = Response | str | Refusal
@@ -34,33 +35,54 @@ def discard(public_id: str) -> Answer:
     looked = form.carry_out(lambda: _loose(perk, form))
     if looked is None:
         return _page(perk, form), *form.refusal
-    variant, found, strange = looked
+    variant, found = looked
     # What is to go was looked at: where it is another number by now, it is looked at again.
-    if CONFIRMED not in request.form or form.number.data != len(found):
-        return _page(perk, form, (len(found), strange))
-    gone = pool.discard(writer(), variant, found)
+    if CONFIRMED not in request.form or form.number.data != len(found.free):
+        return _page(perk, form, found)
+    gone = pool.discard(writer(), variant, found.free)
     flash(ngettext("%(num)s code is discarded.", "%(num)s codes are discarded.", gone, num=number(gone)))
     return redirect(f"/desk/perks/{public_id}/codes", 303)
 
 
-def _loose(perk: Perk, form: DiscardForm) -> tuple[PerkVariant, list[int], list[str]]:
+def _loose(perk: Perk, form: DiscardForm) -> tuple[PerkVariant, Loose]:
     """The variant that is meant, and of it what `pool.loose` finds. Raises `Invalid` at ``variant``, or at ``codes``
     where there is nothing to discard.
     """
     variant = pools.variant_of(perk, form.variant.data)
-    found, strange = pool.loose(variant, (form.codes.data or "").splitlines())
-    if not found and strange:
-        said = ngettext("%(num)s is no free code here:", "%(num)s are no free codes here:", len(strange))
-        named = _(", ").join(one[:60] for one in strange[: pools.SHOWN])
-        raise Invalid("codes", f"{said} {named}{' …' if len(strange) > pools.SHOWN else ''}")
-    if not found:
-        raise Invalid("codes", _("No code is free."))
-    return variant, found, strange
+    found = pool.loose(variant, (form.codes.data or "").splitlines())
+    if not found.free:
+        said = [f"{why} {_names(codes)}" for why, codes in _reasons(found) if codes]
+        raise Invalid("codes", " ".join(said) or _("No code is free."))
+    return variant, found
 
 
-def _page(perk: Perk, form: DiscardForm, looked: tuple[int, list[str]] | None = None) -> str:
-    """`looked`: how many codes would go, and what was typed that is none of them."""
+def _reasons(found: Loose) -> list[tuple[str, list[str]]]:
+    """Why codes stay, each with those that do."""
+    given, elsewhere, unknown = len(found.given), len(found.elsewhere), len(found.unknown)
+    return [
+        (ngettext("%(num)s was given to a member:", "%(num)s were given to members:", given), found.given),
+        (
+            ngettext("%(num)s is of another variant or perk:", "%(num)s are of other variants or perks:", elsewhere),
+            found.elsewhere,
+        ),
+        (ngettext("%(num)s is no code here:", "%(num)s are no codes here:", unknown), found.unknown),
+    ]
+
+
+def _names(codes: list[str]) -> str:
+    named = _(", ").join(one[:60] for one in codes[: pools.SHOWN])
+    return f"{named} …" if len(codes) > pools.SHOWN else named
+
+
+def _page(perk: Perk, form: DiscardForm, looked: Loose | None = None) -> str:
     rows = [row for row in pools.rows_of(perk) if row.counts[CodeState.FREE]]
     form.variant.choices = [(str(row.variant.id), row.name) for row in rows]
-    row = queries.row(perk, locale())
-    return render_template("perks/discard.html", perk=row, rows=rows, form=form, looked=looked, shown=pools.SHOWN)
+    return render_template(
+        "perks/discard.html",
+        perk=queries.row(perk, locale()),
+        rows=rows,
+        form=form,
+        looked=looked,
+        reasons=[each for each in _reasons(looked) if each[1]] if looked else [],
+        shown=pools.SHOWN,
+    )

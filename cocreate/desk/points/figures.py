@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -15,9 +17,8 @@ from cocreate.members.reading import writer
 from cocreate.points import finance, months
 from cocreate.points.earning import queries
 from cocreate.points.finance import Report, Standing
-from cocreate.points.models import RuleKey
 
-_COLUMNS = ("month", "part", "item", "points", "transfers")
+_COLUMNS = ("month", "part", "item", "points", "transfers", "words")
 
 
 @blueprint.get("/budget")
@@ -76,17 +77,30 @@ def _near(month: date) -> dict[str, Any]:
 
 
 def _rows(found: Report) -> list[dict[str, Any]]:
-    """The report as rows of a table, with codes in place of words, so that programs read every language alike."""
-    rows = [*_standing("opening", found.opening)]
-    rows += [{"part": "flow", "item": name, "points": amount, "transfers": None} for name, amount in found.lines()]
-    rows += _standing("closing", found.closing)
+    """The report as rows of a table: codes that programs read alike in every language, and words for whoever reads."""
+    flows, names = wording.flows(), {key.value: name for key, name in wording.rules().items()}
+    rows = [*_standing("opening", pgettext("points", "At the start"), found.opening)]
+    rows += [_row("flow", name, amount, flows[name]) for name, amount in found.lines()]
+    rows += _standing("closing", pgettext("points", "At the end"), found.closing)
     for one in found.rules:
-        kind = one.rule if one.rule in list(RuleKey) else f"other:{one.rule}"
-        rows.append({"part": "issued_by_rule", "item": kind, "points": one.issued, "transfers": one.awards})
-        rows.append({"part": "taken_back_by_rule", "item": kind, "points": -one.taken_back, "transfers": None})
+        item, name = (one.rule, names[one.rule]) if one.rule in names else (f"other:{one.rule}", one.rule)
+        rows.append(_row("issued_by_rule", item, one.issued, _said(flows["issued"], name), one.awards))
+        rows.append(_row("taken_back_by_rule", item, -one.taken_back, _said(flows["taken_back"], name)))
     return rows
 
 
-def _standing(part: str, at: Standing) -> list[dict[str, Any]]:
-    held = (("outstanding", at.outstanding), ("held", at.held), ("owed", at.owed))
-    return [{"part": part, "item": item, "points": points, "transfers": None} for item, points in held]
+def _standing(part: str, when: str, at: Standing) -> list[dict[str, Any]]:
+    held = (
+        ("outstanding", at.outstanding, _("Outstanding")),
+        ("held", at.held, _("Held")),
+        ("owed", at.owed, _("Owed by members")),
+    )
+    return [_row(part, item, points, _said(when, name)) for item, points, name in held]
+
+
+def _row(part: str, item: str, points: int, said: str, transfers: int | None = None) -> dict[str, Any]:
+    return {"part": part, "item": item, "points": points, "transfers": transfers, "words": said}
+
+
+def _said(what: str, of: str) -> str:
+    return str(_("%(what)s: %(of)s", what=what, of=of))

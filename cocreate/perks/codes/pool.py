@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import ARRAY, BigInteger, Text, any_, delete, func, insert, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, any_, delete, func, insert, literal, select
 
 from cocreate.journal import rules as journal
 from cocreate.kernel import clock, sealing
@@ -33,6 +33,22 @@ class Looked:
     fresh: list[str] = field(default_factory=list)
     doubles: list[str] = field(default_factory=list)
     unsound: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Loose:
+    """The keys of the codes that can be discarded, and which of those typed cannot, and why: somebody has them, they
+    are of another variant or perk, or they are no codes at all."""
+
+    free: list[int] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> int:
+        """How many of those typed stay."""
+        return len(self.given) + len(self.elsewhere) + len(self.unknown)
 
 
 def look(typed: Iterable[str]) -> Looked:
@@ -79,18 +95,28 @@ def generate(actor: Member, variant: PerkVariant, number: int) -> int:
     return fill(actor, variant, [plain.make() for _place in range(number)])
 
 
-def loose(variant: PerkVariant, typed: Iterable[str]) -> tuple[list[int], list[str]]:
-    """The keys of the codes of `variant` that are free, of those `typed` or, where nothing is, of all; and what was
-    typed that is no free code of it."""
-    free = select(PerkCode.id, PerkCode.lookup).where(
-        PerkCode.variant_id == variant.id, PerkCode.state == CodeState.FREE
-    )
-    there = {row.lookup: row.id for row in db.session.execute(free.order_by(PerkCode.id))}
+def loose(variant: PerkVariant, typed: Iterable[str]) -> Loose:
+    """What can be discarded of the codes of `variant` that are `typed` or, where nothing is, of all, and what cannot.
+
+    One statement.
+    """
     wanted = {plain.plain(one): one for one in map(plain.written, typed) if one}
+    there = select(PerkCode.id, PerkCode.lookup, PerkCode.state, PerkCode.variant_id).order_by(PerkCode.id)
     if not wanted:
-        return list(there.values()), []
-    hits = {key: [there[each] for each in sealing.lookups(key) if each in there] for key in wanted}
-    return [found for each in hits.values() for found in each], [wanted[key] for key, each in hits.items() if not each]
+        free = there.where(PerkCode.variant_id == variant.id, PerkCode.state == CodeState.FREE)
+        return Loose([row.id for row in db.session.execute(free)])
+    by_hash = _by_hash(wanted)
+    found, hit = Loose(), set[str]()
+    for row in db.session.execute(there.where(_is_one_of(by_hash))):
+        hit.add(key := by_hash[row.lookup])
+        if row.variant_id != variant.id:
+            found.elsewhere.append(wanted[key])
+        elif row.state is CodeState.FREE:
+            found.free.append(row.id)
+        else:
+            found.given.append(wanted[key])
+    found.unknown.extend(one for key, one in wanted.items() if key not in hit)
+    return found
 
 
 def discard(actor: Member, variant: PerkVariant, codes: Collection[int]) -> int:
@@ -147,10 +173,18 @@ def _row(variant: PerkVariant, code: str, state: CodeState) -> dict[str, object]
 
 def _known(keys: Collection[str]) -> set[str]:
     """Which of the plain forms `keys` are codes already."""
-    by_hash = {found: key for key in keys for found in sealing.lookups(key)}
-    hashes = literal(list(by_hash), ARRAY(Text))  # one parameter: a statement takes 65,535
-    known = db.session.scalars(select(PerkCode.lookup).where(PerkCode.lookup == any_(hashes)))
+    by_hash = _by_hash(keys)
+    known = db.session.scalars(select(PerkCode.lookup).where(_is_one_of(by_hash)))
     return {by_hash[found] for found in known}
+
+
+def _by_hash(keys: Iterable[str]) -> dict[str, str]:
+    return {found: key for key in keys for found in sealing.lookups(key)}
+
+
+def _is_one_of(hashes: Iterable[str]) -> ColumnElement[bool]:
+    """One parameter: a statement takes 65,535."""
+    return PerkCode.lookup == any_(literal(list(hashes), ARRAY(Text)))
 
 
 def _count(actor: Member, perk: Perk, variant: PerkVariant) -> None:
