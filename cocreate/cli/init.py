@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import click
 from sqlalchemy import exists, select
@@ -21,6 +22,22 @@ class InitError(Trouble):
     """The site cannot be begun; the message says why."""
 
 
+class _Asked(click.Option):
+    """An option that is asked for; a script, which answers nothing, gets the default, or hears what it left out."""
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:
+        try:
+            return super().prompt_for_value(ctx)
+        except click.Abort as abort:
+            if not isinstance(abort.__context__, EOFError):
+                raise
+        click.echo()
+        default = self.get_default(ctx)
+        if not isinstance(default, str):
+            raise click.MissingParameter(ctx=ctx, param=self)
+        return default
+
+
 def _sound(check: Callable[[str], object]) -> Callable[[click.Context, click.Parameter, str], str]:
     """What is told of an answer at once; who is asked is then asked again, and has answered nothing else in vain."""
 
@@ -38,53 +55,56 @@ def _text(name: str) -> Callable[[click.Context, click.Parameter, str], str]:
     return _sound(partial(site.check_text, name))
 
 
+asked = partial(click.option, cls=_Asked)
+
+
 @click.command()
-@click.option(
+@asked(
     "--name", prompt="Name of the site", help="What the site is called, up to 40 characters.", callback=_text("name")
 )
-@click.option(
+@asked(
     "--mark",
     prompt="Mark (up to 4 characters)",
     help="Stands where a logo would, up to 4 characters.",
     callback=_text("mark"),
 )
-@click.option(
+@asked(
     "--accent",
     prompt="Accent colour",
     default="#00796b",
     help="Dark enough to be read on white.",
     callback=_sound(site.check_accent),
 )
-@click.option(
+@asked(
     "--tagline-zh",
     prompt="Tagline in Chinese",
     default="",
     help="One line of what this place is.",
     callback=_text("tagline_zh"),
 )
-@click.option(
+@asked(
     "--tagline-en", prompt="Tagline in English", default="", help="The same in English.", callback=_text("tagline_en")
 )
-@click.option(
+@asked(
     "--languages",
     type=click.Choice(["zh,en", "zh", "en"]),
     prompt="Languages of the pages",
     default="zh,en",
     help="Those its pages speak.",
 )
-@click.option(
+@asked(
     "--admin-email",
     prompt="E-mail of the first administrator",
     help="Taken as confirmed.",
     callback=_sound(identities.email),
 )
-@click.option(
+@asked(
     "--admin-name",
     prompt="Name of the first administrator",
     help="What others see.",
     callback=_sound(names.check_form),
 )
-@click.option(
+@asked(
     "--admin-password",
     prompt="Password of the first administrator",
     hide_input=True,
@@ -92,7 +112,7 @@ def _text(name: str) -> Callable[[click.Context, click.Parameter, str], str]:
     help="At least 8 characters.",
     callback=_sound(passwords.check),
 )
-@click.option(
+@asked(
     "--language",
     type=click.Choice(LOCALES),
     prompt="Language of the first administrator",

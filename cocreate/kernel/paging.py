@@ -48,6 +48,13 @@ def decode(cursor: str, *kinds: type) -> tuple[Any, ...]:
         raise Invalid("cursor", _("This is not a cursor of this list.")) from error
 
 
+def nothing(cursor: str | None, *kinds: type) -> Page[Any]:
+    """The page of a list that holds nothing yet; raises `Invalid` as `decode` does."""
+    if cursor:
+        decode(cursor, *kinds)
+    return Page([], None)
+
+
 def follows(order: Sequence[Any]) -> ColumnElement[bool]:
     """Within a statement that is given what `after` says: that a row follows, where all columns of `order` descend."""
     values = (bindparam(f"after_{place}", type_=_wide(column.type)) for place, column in enumerate(order))

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from cocreate.kernel.access import token
 from cocreate.kernel.api import Operations, absolute
+from cocreate.kernel.fields import BIGINT
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
 from cocreate.members.reading import writer
@@ -33,13 +34,13 @@ def index(said: dict[str, Any]) -> dict[str, Any]:
 @blueprint.operation(
     "POST /notices/read",
     _l("Have read notices"),
-    _l("Up to one of them, so that what came since stays unread. Doing it twice is doing it once."),
+    _l("All, or up to one of them, so that what came since stays unread. Doing it twice is doing it once."),
 )
 @token("write")
 @blueprint.reads(Reading, example={"up_to": 4711})
 @blueprint.answers(200, UnreadOutput)
 def read(said: dict[str, Any]) -> dict[str, int]:
-    reading.read(writer(), said["up_to"], said.get("about", ""))
+    reading.read(writer(), said.get("up_to", BIGINT), said.get("about", ""))
     return {"unread": queries.unread(writer())}
 
 

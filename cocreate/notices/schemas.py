@@ -61,7 +61,9 @@ class Reading(InputSchema):
     """What was read."""
 
     up_to = Whole(
-        0, BIGINT, required=True, metadata={"type": "integer", "description": _l("The id of the latest notice read.")}
+        0,
+        BIGINT,
+        metadata={"type": "integer", "description": _l("The id of the latest notice read; without it, of all.")},
     )
     about = Text(metadata={**PUBLIC_ID, "description": _l("Only what is about this post.")})
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from cocreate.kernel import clock, exports
 from cocreate.kernel.api import absolute
 from cocreate.kernel.database import read
-from cocreate.kernel.paging import Page
+from cocreate.kernel.paging import Page, nothing
 from cocreate.ledger import statement as ledger
 from cocreate.ledger.models import Account, AccountKind, Phase, Transfer, Unit
 from cocreate.members.models import Member
@@ -88,7 +88,7 @@ def page(member: Member, chosen: Filter, locale: str, cursor: str | None = None,
     of thing it was about."""
     account = _wallet(member.id, chosen.unit)
     if account is None:
-        return Page([], None)
+        return nothing(cursor, int)
     found = ledger.page(account, **chosen.within, phases=ledger.MOVES, cursor=cursor or "", limit=limit)
     lines = [(line.id, line.at, line.kind, line.subject, line.moved, line.balance or 0) for line in found.items]
     return Page(_rows(lines, member, locale), found.next_cursor)

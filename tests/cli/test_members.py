@@ -89,6 +89,18 @@ def test_init_asks_for_what_is_not_given_and_at_once_again_for_what_cannot_be(re
         assert (site.record().name, site.record().languages) == ("Tarn", ["zh"])
 
 
+def test_init_of_a_script_takes_defaults_and_tells_what_is_missing(real: Real, command: Command) -> None:
+    given = [
+        said for said in INIT if said.split("=")[0] not in {"--accent", "--tagline-zh", "--tagline-en", "--language"}
+    ]
+    lacking = command(*(said for said in given if not said.startswith("--mark")))
+    assert (lacking.exit_code, "Missing option '--mark'" in lacking.output) == (2, True)
+    done = command(*given)
+    assert done.exit_code == 0, done.output
+    with real.app.test_request_context():
+        assert (site.record().name, site.record().accent, site.record().tagline_zh) == ("Tarn", "#00796b", "")
+
+
 def test_init_leaves_a_site_with_members_alone(real: Real, command: Command) -> None:
     real.commit(lambda: make.member("Before"))
     done = command(*INIT)

@@ -11,6 +11,7 @@ from cocreate.catalogue import entries
 from cocreate.catalogue import queries as catalogue
 from cocreate.catalogue.entries import Entry, Title
 from cocreate.catalogue.queries import Model
+from cocreate.catalogue.rules import key_of
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
@@ -18,12 +19,13 @@ from cocreate.members.models import Member
 from cocreate.vehicles.models import Holding, HoldingState, Proof, Use
 
 
-def vouch(member: Member, key: str, use: Use = Use.PRIVATE, *, at: datetime | None = None) -> Holding:
-    """The verified car without a VIN that `member` has of the model called `key`, which is made if it is missing.
+def vouch(member: Member, called: str, use: Use = Use.PRIVATE, *, at: datetime | None = None) -> Holding:
+    """The verified car without a VIN that `member` has of the model `called` so, which is made if it is missing.
 
-    Done again, it is the same car. Raises `Invalid` at ``owner`` for what cannot be the key of a model.
+    ``MONA M03/2024`` is ``mona-m03/2024``, as in files. Done again, it is the same car. Raises `Invalid` at ``owner``
+    for what gives no key of a model.
     """
-    model = _model(key)
+    model = _model(called)
     same = (Holding.series_id == model.series_id, Holding.model_year_id.is_not_distinct_from(model.model_year_id))
     verified = (Holding.state == HoldingState.OWNER, Holding.verified_at.is_not(None), Holding.use == use)
     with settling(member):
@@ -40,9 +42,12 @@ def _own(member: Member, model: Model, use: Use, at: datetime) -> Holding:
     return car
 
 
-def _model(key: str) -> Model:
-    if not catalogue.is_key(key):
-        raise Invalid("owner", _("Name a model as a series or a series and a year, such as lan-5 or lan-5/2024."))
-    series, _slash, year = key.partition("/")
-    entries.put(Entry(Title(series), int(year) if year else None))
+def _model(called: str) -> Model:
+    name, slash, year = called.partition("/")
+    key = f"{key_of(name)}{slash}{year.strip()}"
+    if key_of(name) is None or not catalogue.is_key(key):
+        advice = _("Name a series, or a series and a year, in Latin letters and digits, such as lan-5 or lan-5/2024.")
+        raise Invalid("owner", advice)
+    series = Title(key.partition("/")[0], name_zh=name.strip())
+    entries.put(Entry(series, int(year) if year else None))
     return catalogue.find([key])[key]

@@ -43,7 +43,7 @@ GET     /api/v1/points/referrals              read    200
 GET     /api/v1/notices                       read    200
 GET     /api/v1/perks/redemptions             read    200
 POST    /api/v1/perks/<mug>/redemptions       write   409  author=422
-POST    /api/v1/notices/read                  write   422
+POST    /api/v1/notices/read                  write   200
 POST    /api/v1/pictures                      write   422
 PATCH   /api/v1/pictures/<upload>             write   404  author=200
 DELETE  /api/v1/pictures/<upload>             write   404  author=204
