@@ -223,10 +223,7 @@ def _page_query(
     """The statement behind `page`. Its shapes are few; building one anew costs more than the database takes for it."""
     order = SORTS[sort]
     conditions = (listed(meant_for), Post.kind == written(PostKind.IDEA), *(_CONDITIONS[name] for name in narrowed))
-    query = _rows(signed_in).where(*conditions).add_columns(*order)
-    if goes_on:
-        query = query.where(paging.follows(order))
-    return query.order_by(*(column.desc() for column in order)).limit(narrowing.LIMIT)
+    return paging.ordered(_rows(signed_in).where(*conditions), order, goes_on).limit(narrowing.LIMIT)
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, ColumnElement, Integer, bindparam, tuple_
+from sqlalchemy import BigInteger, Integer, Select, bindparam, tuple_
 from sqlalchemy.types import TypeEngine
 
 from cocreate.kernel.errors import Invalid
@@ -55,14 +55,18 @@ def nothing(cursor: str | None, *kinds: type) -> Page[Any]:
     return Page([], None)
 
 
-def follows(order: Sequence[Any]) -> ColumnElement[bool]:
-    """Within a statement that is given what `after` says: that a row follows, where all columns of `order` descend."""
+def ordered(query: Select[*tuple[Any, ...]], order: Sequence[Any], goes_on: bool) -> Select[*tuple[Any, ...]]:
+    """`query` with the columns of `order`, by which it descends, as its last; one that `goes_on` is given what `after`
+    says, and finds what follows."""
+    query = query.add_columns(*order).order_by(*(column.desc() for column in order))
+    if not goes_on:
+        return query
     values = (bindparam(f"after_{place}", type_=_wide(column.type)) for place, column in enumerate(order))
-    return tuple_(*order) < tuple_(*values)
+    return query.where(tuple_(*order) < tuple_(*values))
 
 
 def after(values: Iterable[object]) -> dict[str, object]:
-    """The values of a cursor, decoded, for `follows`."""
+    """The values of a cursor, decoded, for a query that is `ordered` and goes on."""
     return {f"after_{place}": value for place, value in enumerate(values)}
 
 

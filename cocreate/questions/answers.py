@@ -165,10 +165,8 @@ def _anchor(public_id: str) -> str:
 def _page(goes_on: bool) -> Select[*tuple[Any, ...]]:
     accepted = func.coalesce(Question.accepted_id == Answer.id, False)
     order = (cast(accepted, Integer), cast(Answer.official, Integer), Post.helpful, -Answer.id)
-    query = _rows().where(Answer.question_id == bindparam("question"), beneath.seen()).add_columns(*order)
-    if goes_on:
-        query = query.where(paging.follows(order))
-    return query.order_by(*(column.desc() for column in order)).limit(bindparam("limit", type_=Integer))
+    query = _rows().where(Answer.question_id == bindparam("question"), beneath.seen())
+    return paging.ordered(query, order, goes_on).limit(bindparam("limit", type_=Integer))
 
 
 @cache

@@ -160,11 +160,8 @@ def _page_query(
 ) -> Select[*tuple[Any, ...]]:
     """The statement behind `page`. Its shapes are few; building one anew costs more than the database takes for it."""
     order = SORTS[sort]
-    conditions = (listed(meant_for), Post.kind == written(PostKind.QUESTION))
-    query = _rows().where(*conditions, *(_CONDITIONS[name] for name in narrowed)).add_columns(*order)
-    if goes_on:
-        query = query.where(paging.follows(order))
-    return query.order_by(*(column.desc() for column in order)).limit(narrowing.LIMIT)
+    conditions = (listed(meant_for), Post.kind == written(PostKind.QUESTION), *(_CONDITIONS[name] for name in narrowed))
+    return paging.ordered(_rows().where(*conditions), order, goes_on).limit(narrowing.LIMIT)
 
 
 @cache
