@@ -60,6 +60,23 @@ def test_an_invitation_survives_the_code_by_phone_and_one_browser_is_a_sign(clie
     assert only().signs == [Sign.ADDRESS, Sign.DEVICE]
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_who_signed_up_long_ago_and_only_reads_is_compared_too(client: Client, outbox: Outbox, late: bool) -> None:
+    referrer = accounts.add_member("wei@example.org", "Wei", "seven quiet herons by the weir")
+    referrer.joined_at = referrals.referrer().joined_at
+    if late:
+        rules.give_code(referrer)
+    client.post("/sign-in", data={"email": "wei@example.org", "password": "seven quiet herons by the weir"})
+    if not late:
+        client.post("/points/referrals")
+    client.post("/sign-out")
+    client.get(f"/join/{rules.give_code(referrer)}")
+    client.post("/sign-in/phone", data={"phone": "13900139000"})
+    client.post("/sign-in/code", data={"code": outbox.codes()[-1]})
+    client.post("/sign-up/complete", data={**JOIN, "name": "Lin"})
+    assert only().signs == [Sign.ADDRESS, Sign.DEVICE]
+
+
 def test_an_unknown_link_says_so_and_lets_everybody_join(client: Client) -> None:
     page = client.get("/join/2222222222?lang=en").text
     assert "no longer valid" in page

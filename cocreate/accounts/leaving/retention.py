@@ -48,7 +48,7 @@ NAMES: Mapping[str, Any] = {
     "read_notices": _l("Notices that were read"),
     "notices": _l("Other notices, and when letters were sent"),
     "addresses": _l("Where something was shipped to, after it was sent or cancelled"),
-    "access_log": _l("Where supports and sign-ups came from, as keyed hashes"),
+    "access_log": _l("Where supports, sign-ups and invitations came from, as keyed hashes"),
     "sign_ins": _l("Sign-ins, and tries in vain as keyed hashes"),
     "car_traces": _l("Cars whose only account is gone, as keyed hashes"),
     "failed_jobs": _l("Letters and other work that failed"),

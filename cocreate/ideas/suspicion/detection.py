@@ -50,8 +50,9 @@ _GROUPS = text(
         JOIN members m ON m.id = a.member_id AND m.state = 'active'
         WHERE a.at >= :since ORDER BY a.idea_id, a.member_id, a.at DESC
     ), made AS (
-        SELECT address, count(DISTINCT member_id) AS accounts FROM access_log
-        WHERE idea_id IS NULL AND at >= :since GROUP BY address
+        SELECT a.address, count(DISTINCT a.member_id) AS accounts FROM access_log a
+        JOIN members m ON m.id = a.member_id AND a.at < m.joined_at + INTERVAL '1 minute'
+        WHERE a.idea_id IS NULL AND a.at >= :since GROUP BY a.address
     ), gathered AS (
         SELECT 'address' AS kind, idea_id, r.address AS of, r.address,
                min(at) AS first, max(at) AS last, count(*) AS supports, count(*) FILTER (WHERE fresh) AS newcomers,

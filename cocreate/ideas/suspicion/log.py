@@ -19,8 +19,10 @@ _OF_DEVICE = (
 )  # fmt: skip
 
 
+@referrals.notes
 def note(member: Member, idea_id: int | None = None) -> None:
-    """Note from where `member` supports the idea, or signs up: one statement. Nothing outside of a web request."""
+    """Note from where `member` supports the idea; without one from where they sign up, make a link to invite others, or
+    sign in having one. One statement; nothing outside of a web request."""
     if not has_request_context() or not request.remote_addr:
         return
     browser = "\n".join(request.headers.get(name, "") for name in _OF_DEVICE)

@@ -30,6 +30,14 @@ from cocreate.vehicles.models import Holding
 JOB, BATCH = "reward_referrals", 100
 Comparison = Callable[[int, int], Collection[Sign]]
 _comparisons: list[Comparison] = []
+Noting = Callable[[Member], None]
+_notings: list[Noting] = []
+
+
+def notes(noting: Noting) -> Noting:
+    """Register what notes from where a member acts, for what `compares`."""
+    _notings.append(noting)
+    return noting
 
 
 def compares(comparison: Comparison) -> Comparison:
@@ -54,8 +62,22 @@ def give_code(member: Member) -> str:
     if not may_refer(member):
         raise Refused("may-not-refer", _("You cannot invite anybody so far."))
     made = insert(ReferralCode).values(member_id=member.id, code=ids.new_public_id()).on_conflict_do_nothing()
-    db.session.execute(made)
+    if db.session.scalar(made.returning(ReferralCode.member_id)) is not None:
+        note_traces(member)
     return db.session.get_one(ReferralCode, member.id).code
+
+
+def came_in(member: Member) -> None:
+    """Note from where `member` has just signed in, if they invite others: who signed up long ago and only reads would
+    have left no trace with which those they bring could be compared."""
+    if queries.code_of(member.id) is not None:
+        note_traces(member)
+
+
+def note_traces(member: Member) -> None:
+    """Note from where `member` acts now."""
+    for noting in _notings:
+        noting(member)
 
 
 def may_refer(member: Member) -> bool:
