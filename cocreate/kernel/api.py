@@ -54,7 +54,8 @@ class Reader(FlaskParser):
     """Reads bodies and queries; anything unknown, repeated or malformed is refused."""
 
     def load_json(self, req: Request, schema: Schema) -> Any:
-        if getattr(schema, "may_be_missing", False) and not req.get_data(cache=True) and not req.mimetype:
+        is_missing = not req.get_data(cache=True) and (req.is_json or not req.mimetype)
+        if is_missing and getattr(schema, "may_be_missing", False):
             return {}
         return super().load_json(req, schema)
 

@@ -65,6 +65,13 @@ def never_kept(view: View) -> View:
     return view
 
 
+def answers_again(view: View) -> View:
+    """Mark a view that says itself what it said before, as its answer holds a secret: of a key only that it was
+    carried out, and for which content, is kept."""
+    view.answers_again = True  # type: ignore[attr-defined]
+    return view
+
+
 def carried_out() -> bool:
     """Whether the form that came to a `never_kept` view was carried out before; waits while it is being."""
     key = request.form.get("idempotency_key", "")
@@ -73,12 +80,6 @@ def carried_out() -> bool:
     owner = f"page:{current_user.id}"
     _lock(f"{owner}:{key}")
     return db.session.get(KeptAnswer, (owner, key)) is not None
-
-
-def check_key(key: str | None) -> None:
-    """Refuse a `key` that is none; views that are `never_kept` and tell one call from another themselves ask so."""
-    if key is not None and (not 0 < len(key) <= _MAX_KEY or not key.isprintable()):
-        raise Invalid("Idempotency-Key", _("The idempotency key must have 1 to 200 printable characters."))
 
 
 def _note_method() -> None:
@@ -110,7 +111,8 @@ def _repeat() -> Response | None:
     key = _key()
     if key is None:
         return None
-    check_key(key)
+    if not 0 < len(key) <= _MAX_KEY or not key.isprintable():
+        raise Invalid("Idempotency-Key", _("The idempotency key must have 1 to 200 printable characters."))
     owner = f"{'api' if wants_problem() else 'page'}:{current_user.id}"
     _lock(f"{owner}:{key}")
     fingerprint = _fingerprint()
@@ -120,6 +122,8 @@ def _repeat() -> Response | None:
         return None
     if kept.fingerprint != fingerprint:
         raise Invalid("Idempotency-Key", _("This key was already used for another request."), "key-reused")
+    if _is("answers_again"):
+        return None
     db.session.expunge(kept)
     return Response(kept.body, kept.status, kept.headers)
 
@@ -127,9 +131,14 @@ def _repeat() -> Response | None:
 def _key() -> str | None:
     if request.method != "POST" or request.endpoint is None or not current_user.is_authenticated:
         return None
-    if getattr(current_app.view_functions[request.endpoint], "never_kept", False):
+    if _is("never_kept"):
         return None
     return request.headers.get("Idempotency-Key", request.form.get("idempotency_key") or None)
+
+
+def _is(marked: str) -> bool:
+    """Whether the view that the request is for is `marked` so."""
+    return getattr(current_app.view_functions[request.endpoint or ""], marked, False)
 
 
 def _lock(name: str) -> None:
@@ -165,7 +174,7 @@ def _keep(response: Response) -> None:
     answer: KeptAnswer = g.pending_answer
     answer.status = response.status_code
     answer.headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
-    answer.body = response.get_data()
+    answer.body = b"" if _is("answers_again") else response.get_data()
     db.session.add(answer)
 
 

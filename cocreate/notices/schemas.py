@@ -60,6 +60,7 @@ class NoticePage(PageOutput):
 class Reading(InputSchema):
     """What was read."""
 
+    may_be_missing = True
     up_to = Whole(
         0,
         BIGINT,

@@ -14,6 +14,12 @@ def test_a_visitor_is_sent_to_sign_in_and_back(client: Client) -> None:
     assert (answer.status_code, answer.location) == (303, "/sign-in?next=/ideas/new?kind%3Dpraise")
 
 
+@pytest.mark.parametrize("place", ["/questions", "/points", "/api/v1/points"])
+def test_everybody_may_ask_what_an_address_takes(client: Client, place: str) -> None:
+    answer = client.open(place, method="OPTIONS")
+    assert (answer.status_code, "GET" in answer.headers["Allow"]) == (200, True)
+
+
 def test_after_a_form_one_comes_back_to_the_page_it_was_on(client: Client) -> None:
     idea = make.idea()
     path = f"/ideas/{idea.post.public_id}/support"

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from cocreate.kernel.access import token
-from cocreate.kernel.api import KEY_PARAMETER, LOCATION, Operations, absolute
+from cocreate.kernel.api import LOCATION, Operations, absolute
 from cocreate.kernel.errors import Invalid
 from cocreate.kernel.i18n import locale
 from cocreate.kernel.schemas import PageQuery
-from cocreate.kernel.transactions import check_key, never_kept
+from cocreate.kernel.transactions import answers_again
 from cocreate.members.reading import writer
 from cocreate.perks import variants
 from cocreate.perks.models import Perk
@@ -37,10 +37,9 @@ EXAMPLE = {
        " few points, a limit reached, or another price than the one that was sent: 409, and nothing is charged. The"
        " same Idempotency-Key is one redemption for ever, and answers as it stands now."),
     errors=(409,),
-    parameters=[KEY_PARAMETER],
 )  # fmt: skip
 @token("write")
-@never_kept
+@answers_again
 @blueprint.reads(NewRedemption, example=EXAMPLE)
 @blueprint.answers(201, RedemptionOutput, headers=LOCATION)
 def create(said: dict[str, Any], perk_id: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -73,7 +72,6 @@ def _wish(said: dict[str, Any], perk_id: str) -> Wish:
 def _key() -> str | None:
     """The call's key, hashed: as long as any other, whatever its length."""
     key = request.headers.get("Idempotency-Key")
-    check_key(key)
     return f"api:{sha256(key.encode()).hexdigest()}" if key else None
 
 

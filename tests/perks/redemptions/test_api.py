@@ -57,7 +57,12 @@ def test_the_same_key_is_one_redemption_even_when_its_answer_is_forgotten(progra
     from_voucher = path(variant)
     first = program(from_voucher, {}, Idempotency_Key="k").json
     assert program(from_voucher, {}, Idempotency_Key="k").json == first
-    assert db.session.scalars(select(KeptAnswer)).all() == []
+    (kept,) = db.session.scalars(select(KeptAnswer))
+    assert kept.body == b""
+    for other in ({"price": 100}, {"address": ADDRESS}):
+        refused = program(from_voucher, other, Idempotency_Key="k")
+        assert (refused.status_code, refused.json["type"]) == (422, "urn:cocreate:key-reused")
+    db.session.delete(kept)
     redemptions.of(variant).state = PerkState.WITHDRAWN
     db.session.flush()
     assert program(from_voucher, {}, Idempotency_Key="k").json == first
