@@ -102,7 +102,9 @@ def test_without_a_password_one_signs_in_again(client: Client) -> None:
     session = db.session.query(Session).filter_by(member_id=member.id).one()
     session.created_at = session.proven_at = clock.now() - timedelta(hours=1)
     assert 'href="/me/prove?next=/me/data/erasure"' in client.get("/me/data/erasure").text
-    assert client.post("/me/data/erasure", data={"posts": "keep"}).status_code == 409
+    late = client.post("/me/data/erasure", data={"posts": "keep"})
+    assert late.status_code == 409
+    assert 'href="/me/prove?next=/me/data/erasure"' in late.text
     session = db.session.query(Session).filter_by(member_id=member.id).one()
     session.created_at = session.proven_at = session.last_seen_at
     assert client.post("/me/data/erasure", data={"posts": "keep"}).status_code == 303

@@ -16,7 +16,7 @@ from cocreate.accounts.proving.pages import proven
 from cocreate.kernel import clock
 from cocreate.kernel.access import own_record
 from cocreate.kernel.answers import referring_page
-from cocreate.kernel.forms import Refusal
+from cocreate.kernel.forms import ABOVE, Refusal
 from cocreate.kernel.storage import NotStoredError
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
@@ -76,7 +76,7 @@ def ask_erasure() -> str:
 @never_kept
 def begin_erasure() -> Response | Refusal:
     form = _form()
-    if form.does(lambda: _ask_erasure(form)):
+    if form.does(lambda: _ask_erasure(form), ABOVE):
         return redirect(_HERE, 303)
     return _erasure_page(form), *form.refusal
 
