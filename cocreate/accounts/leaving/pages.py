@@ -16,7 +16,8 @@ from cocreate.accounts.proving.pages import proven
 from cocreate.kernel import clock
 from cocreate.kernel.access import own_record
 from cocreate.kernel.answers import referring_page
-from cocreate.kernel.forms import ABOVE, Refusal
+from cocreate.kernel.errors import ABOVE
+from cocreate.kernel.forms import Refusal
 from cocreate.kernel.storage import NotStoredError
 from cocreate.kernel.transactions import never_kept
 from cocreate.members.reading import writer
