@@ -126,6 +126,15 @@ class Whole(_Spoken, fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Number(Whole):
+    """A whole number of a body: no string that might be meant by one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, int):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class InputSchema(Schema):
     """The base of every schema that reads input: unknown fields are refused."""
 

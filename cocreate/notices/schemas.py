@@ -7,10 +7,10 @@ from cocreate.kernel.fields import BIGINT
 from cocreate.kernel.schemas import (
     PUBLIC_ID,
     InputSchema,
+    Number,
     Output,
     PageOutput,
     Text,
-    Whole,
     count,
     instant,
     public_id,
@@ -61,7 +61,7 @@ class Reading(InputSchema):
     """What was read."""
 
     may_be_missing = True
-    up_to = Whole(
+    up_to = Number(
         0,
         BIGINT,
         metadata={"type": "integer", "description": _l("The id of the latest notice read; without it, of all.")},

@@ -12,12 +12,12 @@ from cocreate.kernel.schemas import (
     Flag,
     InputSchema,
     Moment,
+    Number,
     Output,
     PageOutput,
     PageQuery,
     Several,
     Text,
-    Whole,
     count,
     instant,
     one_of,
@@ -133,14 +133,14 @@ class NewVariant(InputSchema):
 
     size = Text(metadata={"maxLength": MAX_NAME})
     colour = Text(metadata={"maxLength": MAX_NAME})
-    stock = Whole(0, MOST, allow_none=True, metadata=_STOCK)
+    stock = Number(0, MOST, allow_none=True, metadata=_STOCK)
     offered = Flag()
 
 
 class VariantChanges(NewVariant):
     """One to change, or to add."""
 
-    id = Whole(1, BIGINT)
+    id = Number(1, BIGINT)
 
 
 class PerkChanges(InputSchema):
@@ -150,16 +150,16 @@ class PerkChanges(InputSchema):
     summary = Text(metadata={"maxLength": MAX_SUMMARY})
     body = Text(lines=True, metadata=_BODY)
     discount = Text(metadata=_DISCOUNT)
-    discount_fen = Whole(1, MOST, allow_none=True, metadata=_DISCOUNT_FEN)
+    discount_fen = Number(1, MOST, allow_none=True, metadata=_DISCOUNT_FEN)
     language = Text(validate=one_of(LOCALES), metadata=_LANGUAGE)
     kind = Choice(PerkKind)
-    price = Whole(1, MOST, metadata={"description": _l("In points.")})
-    stock = Whole(0, MOST, allow_none=True, metadata=_STOCK)
+    price = Number(1, MOST, metadata={"description": _l("In points.")})
+    stock = Number(0, MOST, allow_none=True, metadata=_STOCK)
     variants = Several(fields.Nested(VariantChanges), metadata={"maxItems": MOST_VARIANTS, **_VARIANTS})
-    per_member = Whole(1, 1000, allow_none=True, metadata=_PER_MEMBER)
-    per_period = Whole(1, 1000, allow_none=True, metadata=_PER_PERIOD)
-    period_days = Whole(1, 3660, allow_none=True)
-    valid_days = Whole(1, 3660, allow_none=True, metadata=_VALID_DAYS)
+    per_member = Number(1, 1000, allow_none=True, metadata=_PER_MEMBER)
+    per_period = Number(1, 1000, allow_none=True, metadata=_PER_PERIOD)
+    period_days = Number(1, 3660, allow_none=True)
+    valid_days = Number(1, 3660, allow_none=True, metadata=_VALID_DAYS)
     valid_until_on = Day(allow_none=True, metadata=_VALID_UNTIL)
     audience = Choice(PerkAudience)
     series = Several(Text(), metadata={"maxItems": 100, **_SERIES})
@@ -177,7 +177,7 @@ class NewPerk(PerkChanges):
     title = Text(required=True, metadata={"maxLength": MAX_TITLE})
     body = Text(required=True, lines=True, metadata=_BODY)
     kind = Choice(PerkKind, required=True)
-    price = Whole(1, MOST, required=True, metadata={"description": _l("In points.")})
+    price = Number(1, MOST, required=True, metadata={"description": _l("In points.")})
     variants = Several(
         fields.Nested(NewVariant),
         metadata={

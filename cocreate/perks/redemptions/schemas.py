@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields, pre_load
 
 from cocreate.kernel.fields import BIGINT
-from cocreate.kernel.schemas import InputSchema, Output, PageOutput, Text, Whole, count, instant, public_id
+from cocreate.kernel.schemas import InputSchema, Number, Output, PageOutput, Text, count, instant, public_id
 from cocreate.perks.models import MOST
 from cocreate.perks.redemptions.addresses import LENGTHS, LONGEST, LONGEST_PHONE
 from cocreate.perks.redemptions.models import RedemptionState
@@ -45,8 +45,8 @@ class NewRedemption(InputSchema):
     """What to redeem, and where it goes."""
 
     may_be_missing = True
-    variant = Whole(1, BIGINT, load_default=None, allow_none=True, metadata=_VARIANT)
-    price = Whole(1, MOST, load_default=None, allow_none=True, metadata=_PRICE)
+    variant = Number(1, BIGINT, load_default=None, allow_none=True, metadata=_VARIANT)
+    price = Number(1, MOST, load_default=None, allow_none=True, metadata=_PRICE)
     address = fields.Nested(AddressInput, load_default=None, allow_none=True, metadata=_ADDRESS)
 
 

@@ -10,11 +10,11 @@ from cocreate.kernel.schemas import (
     Choice,
     InputSchema,
     Moment,
+    Number,
     Output,
     PageOutput,
     PageQuery,
     Text,
-    Whole,
     instant,
     public_id,
 )
@@ -36,7 +36,7 @@ class NewGrant(InputSchema):
     """Points for a member, and why."""
 
     member = Text(required=True, metadata=PUBLIC_ID)
-    amount = Whole(1, MOST, required=True)
+    amount = Number(1, MOST, required=True)
     reason = Text(
         required=True,
         lines=True,

@@ -10,12 +10,12 @@ from cocreate.kernel.schemas import (
     Flag,
     InputSchema,
     Moment,
+    Number,
     Output,
     PageOutput,
     PageQuery,
     Several,
     Text,
-    Whole,
     instant,
     public_id,
 )
@@ -139,7 +139,7 @@ class ReleasePromisePage(PageOutput):
 class NewAnnouncement(InputSchema):
     """Whom to tell in person."""
 
-    days = Whole(
+    days = Number(
         1,
         MAX_LATELY,
         load_default=LATELY,
