@@ -16,6 +16,7 @@ from cocreate.ledger.models import Account, Transfer, Unit
 from cocreate.ledger.queries import balances
 from cocreate.ledger.rules import Recorded, Short
 from cocreate.points.models import Lot, LotUse, PointTerms
+from cocreate.points.months import day_of
 
 # The accounts of the house that points come from and go to.
 ISSUED, SPENT, EXPIRED, FORFEITED = "issued", "spent", "expired", "forfeited"
@@ -47,7 +48,7 @@ def credit(
     transfer = ledger.move(key, ledger.house(Unit.POINTS, ISSUED), wallet, Unit.POINTS, amount, kind, subject, at)
     if db.session.scalar(select(Lot.id).where(Lot.transfer_id == transfer.id)) is None:
         ripe = spendable_at or at + timedelta(days=current.ripening_days)
-        end = max(expires_at or _months_later(at, current.lifetime_months), ripe + timedelta(days=1))
+        end = max(expires_at or _months_later(at, current.lifetime_months), _end_of_day(ripe + timedelta(days=1)))
         lot = Lot(member_id=member_id, transfer_id=transfer.id, amount=amount, remaining=amount)
         lot.spendable_at, lot.expires_at = ripe, end
         db.session.add(lot)
@@ -69,7 +70,7 @@ def again(first: int, last: int, amount: int, at: datetime) -> tuple[int, dateti
     own = select(func.coalesce(func.sum(LotUse.amount), 0)).join(Transfer, Transfer.id == LotUse.transfer_id)
     unspent = db.session.scalars(own.where(LotUse.lot_id == lots[last].id, Transfer.reverses_id == last)).one()
     spent = lots[last].amount - int(unspent)
-    return min(amount, spent), lots[first].spendable_at, at + timedelta(days=terms().returned_days)
+    return min(amount, spent), lots[first].spendable_at, _end_of_day(at + timedelta(days=terms().returned_days))
 
 
 def reserve(member_id: int, amount: int, key: str, subject: str, at: datetime | None = None) -> int:
@@ -113,7 +114,7 @@ def release(pending_id: int, at: datetime | None = None, *, extended: bool = Tru
     pending, holder = db.session.get_one(Transfer, pending_id), _holder(pending_id)
     lock(holder)
     void = ledger.void(pending_id, at=at)
-    soonest = at + timedelta(days=terms().returned_days)
+    soonest = _end_of_day(at + timedelta(days=terms().returned_days))
     for use, lot in _uses(pending_id):
         if not use.returned:
             use.returned = True
@@ -230,8 +231,13 @@ def _repay(member_id: int, wallet: int, cause: Recorded, at: datetime) -> None:
         _take(_left(member_id), paid.amount, paid.id)
 
 
+def _end_of_day(at: datetime) -> datetime:
+    """The midnight with which the site's day of `at` is over: points last through the day that members are told."""
+    return day_of(at)[1]
+
+
 def _months_later(at: datetime, months: int) -> datetime:
-    """The end of the site's day on which `months` are over: points last through a whole day."""
+    """The end of the site's day on which `months` are over."""
     day = clock.local_day(at)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     first = datetime(year, month + 1, 1, tzinfo=clock.site_zone())

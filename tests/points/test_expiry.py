@@ -1,7 +1,7 @@
 """Points expire by lots, and are told of thirty and seven days before: once, and while it makes sense."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -33,7 +33,7 @@ def lot(member: Member, days: int, amount: int = 100) -> Lot:
     key = f"lot:{member.id}:{days}:{amount}"
     moved = wallets.credit(member.id, amount, key, "grant", "grant:1", spendable_at=clock.now() - DAY)
     made = db.session.scalars(select(Lot).where(Lot.transfer_id == moved.id)).one()
-    midnight = datetime.combine(clock.local_day(clock.now()), datetime.min.time(), clock.site_zone())
+    midnight = datetime.combine(clock.local_day(clock.now()), time(), clock.site_zone())
     made.expires_at, made.spendable_at = midnight + DAY * (days + 1), midnight - DAY * 9
     db.session.flush()
     return made
@@ -74,6 +74,16 @@ def test_what_comes_back_into_a_lot_that_has_expired_expires_too(app: Flask, par
         assert (wallets.expire(member.id, over), wallets.expire(member.id, over)) == (back, 0)
     assert balances(member.id, Unit.POINTS).balance == 0
     assert list(check()) == []
+
+
+def test_what_comes_back_lasts_through_the_day_that_its_member_is_told(app: Flask) -> None:
+    member = make.member()
+    made = lot(member, 1)
+    pending, over = wallets.reserve(member.id, 60, "order:1", "order:1"), made.expires_at + DAY
+    wallets.release(pending, over)
+    last = queries.last_day(made.expires_at)
+    assert last == clock.local_day(over) + DAY * 30
+    assert made.expires_at == datetime.combine(last + DAY, time(), clock.site_zone())
 
 
 def test_members_hear_thirty_and_seven_days_before_and_once(app: Flask, english: None) -> None:
