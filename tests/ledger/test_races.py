@@ -150,7 +150,7 @@ def test_a_day_waits_for_whoever_writes(real: Real, purse: Purse) -> None:
 
         def ending() -> None:
             waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'ledger_transfers'::regclass")
-            for _turn in range(200):
+            for _turn in range(4000):
                 if db.session.scalar(waits):
                     settled.append(None)  # the day still waits
                     break
@@ -169,7 +169,7 @@ def test_what_a_broken_connection_had_begun_never_was(real: Real, purse: Purse) 
         rules.hold("half", purse.wallet, purse.spent, Unit.POINTS, 50, "test", "test:1")
         purse.moving("half-too", purse.issued, purse.wallet, 5)()
         pid = db.session.scalars(text("SELECT pg_backend_pid()")).one()
-        ending = text("SELECT pg_terminate_backend(:pid, 5000)")
+        ending = text("SELECT pg_terminate_backend(:pid, 60000)")
         assert real.together([lambda: db.session.scalars(ending, {"pid": pid}).one()]) == [True]
         with pytest.raises(OperationalError):
             db.session.execute(text("SELECT 1"))

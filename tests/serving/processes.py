@@ -47,7 +47,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def eventually(look: Callable[[], T | None], seconds: float = 20) -> T:
+def eventually(look: Callable[[], T | None], seconds: float = 90) -> T:
     """What `look` answers once that is true; AssertionError if it does not become so in time."""
     deadline = time.monotonic() + seconds
     while True:

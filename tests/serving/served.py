@@ -35,7 +35,7 @@ class Served:
     def port(self) -> int:
         return urlsplit(self.address).port or 0
 
-    def get(self, path: str, timeout: float = 10) -> tuple[int, str]:
+    def get(self, path: str, timeout: float = 60) -> tuple[int, str]:
         """Status and text of a page."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
@@ -48,7 +48,7 @@ class Served:
     def answers(self) -> bool:
         """Whether the site is ready, asked just now."""
         try:
-            return self.get("/readyz")[0] == 200
+            return self.get("/readyz", 10)[0] == 200
         except (OSError, http.client.HTTPException):
             return False
 
@@ -69,7 +69,7 @@ class Served:
     def stop(self, signum: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop and wait; the exit status."""
         self.process.send_signal(signum)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -89,7 +89,7 @@ def command(home: Path, *arguments: str, **more: str) -> Result:
 
     One that serves although it should not is told to stop.
     """
-    guard = threading.Timer(60, os.kill, (os.getpid(), signal.SIGTERM))
+    guard = threading.Timer(300, os.kill, (os.getpid(), signal.SIGTERM))
     guard.start()
     try:
         return CliRunner().invoke(main, arguments, env=_unset() | environment(home, **more))
@@ -125,5 +125,5 @@ def served(home: Path, port: int = 0, command: tuple[str, ...] = COMMAND) -> Ite
         finally:
             if process.poll() is None:
                 process.terminate()
-            process.wait(60)
+            process.wait(120)
             processes.eventually(lambda: processes.with_word(str(home)) == [])

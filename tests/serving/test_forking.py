@@ -31,5 +31,5 @@ except Stop:
 
 
 def test_a_signal_while_a_copy_is_made_leaves_no_copy() -> None:
-    ended = subprocess.run([sys.executable, "-c", STOPPED], capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run([sys.executable, "-c", STOPPED], capture_output=True, text=True, timeout=120, check=False)
     assert (ended.returncode, ended.stdout) == (0, "copy: -9 blocked: []\n"), ended.stderr

@@ -73,7 +73,7 @@ class Senders:
 
     def send(self, share: Sequence[Call]) -> None:
         """Send `share`, one after the other on one connection."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             for call in share:
                 self._send(connection, call)
@@ -161,7 +161,7 @@ def test_redemptions_are_whole_or_absent_after_everything_was_killed(home: Path)
         assert senders.enough.wait(120), senders.refused[:3]
         _kill(site)
         killed = time.monotonic() - began
-        sending.join(60)
+        sending.join(150)
         with served(home, site.port):
             stored, acknowledged = _stored(home), dict(senders.acknowledged)
             said = f"{len(acknowledged)} acknowledged, {len(stored)} kept"

@@ -125,7 +125,7 @@ def test_server_whose_starter_was_killed_is_waited_for(used: Settings) -> None:
     os.kill(orphan.pid, signal.SIGINT)
     with processes.after(0.5, lambda: orphan.send_signal(signal.SIGCONT)), postgres.running(used) as url:
         remember(url, "both")
-    assert orphan.wait(5) == 0
+    assert orphan.wait(60) == 0
 
 
 def test_half_made_data_folder_is_made_anew(settings: Settings) -> None:

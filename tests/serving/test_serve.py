@@ -66,7 +66,7 @@ class Writer:
 
     def missing(self, url: str) -> set[int]:
         """The acknowledged numbers that the database at `url` does not have."""
-        self._thread.join(10)
+        self._thread.join(120)
         with psycopg.connect(url) as connection:
             kept = {row[0] for row in connection.execute("SELECT number FROM written")}
             connection.execute("DROP TABLE written")
@@ -144,7 +144,7 @@ def test_killed_children_are_started_again_and_nothing_acknowledged_is_lost(home
 def test_a_request_in_flight_is_finished_before_it_stops_and_nothing_is_left(home: Path, site: Served) -> None:
     with psycopg.connect(database(home)) as connection, ThreadPoolExecutor() as pool:
         connection.execute("LOCK TABLE site IN ACCESS EXCLUSIVE MODE")
-        answer = pool.submit(site.get, "/", 30)
+        answer = pool.submit(site.get, "/", 120)
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         eventually(lambda: (connection.execute(waiting).fetchone() or (0,))[0])
         site.process.terminate()
@@ -153,7 +153,7 @@ def test_a_request_in_flight_is_finished_before_it_stops_and_nothing_is_left(hom
         assert not answer.done()
         connection.rollback()
         assert answer.result()[0] == 200
-        assert site.process.wait(20) == 0
+        assert site.process.wait(120) == 0
     with pytest.raises(ConnectionRefusedError):
         site.get("/healthz")
     assert command(home, "migrate").exit_code == 0  # it starts the database for itself

@@ -18,6 +18,7 @@ from cocreate.kernel.database import db
 from cocreate.members.models import Member
 
 Answer = TypeVar("Answer")
+PATIENCE = 120  # seconds; only a race that never ends takes them
 # Whether somebody waits for the transaction that asks.
 _IS_WAITED_FOR = text(
     "SELECT EXISTS (SELECT FROM pg_locks waiting JOIN pg_locks mine USING (transactionid) "
@@ -80,7 +81,7 @@ class Real:
         gate = Barrier(width)
 
         def runner(mine: Sequence[tuple[int, Callable[[], Any]]]) -> list[tuple[int, Any]]:
-            gate.wait(30)
+            gate.wait(PATIENCE)
             return [(index, self._outcome(work)) for index, work in mine]
 
         shares = [list(enumerate(works))[start::width] for start in range(width)]
@@ -94,12 +95,12 @@ class Real:
             answer = first()
             db.session.flush()
             later = pool.submit(self._outcome, second)
-            for _turn in range(1000):
+            for _turn in range(PATIENCE * 100):
                 if later.done() or db.session.scalar(_IS_WAITED_FOR):
                     break
                 time.sleep(0.01)
             db.session.commit()
-            return [answer, later.result(30)]
+            return [answer, later.result(PATIENCE)]
 
     def _outcome(self, work: Callable[[], Any]) -> Any:
         try:
