@@ -57,7 +57,7 @@ class NewComment(InputSchema):
     """A comment to publish."""
 
     body = Text(required=True, lines=True, metadata=_BODY)
-    reply_to = Text(metadata={**PUBLIC_ID, "description": _l("The comment it answers.")})
+    reply_to = Text(allow_none=True, metadata={**PUBLIC_ID, "description": _l("The comment it answers.")})
     official = official_said()
     pictures = picture_ids(load_default=list)
 

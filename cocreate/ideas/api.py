@@ -158,7 +158,7 @@ def thread(said: Answer, idea_id: str) -> Answer:
 @blueprint.answers(201, CommentOutput, headers=LOCATION)
 def comment(said: Answer, idea_id: str) -> tuple[Answer, dict[str, str]]:
     idea = idea_or_404(idea_id)
-    parent = answered(idea, said["reply_to"]) if "reply_to" in said else None
+    parent = None if said.get("reply_to") is None else answered(idea, said["reply_to"])
     shown = {"official": said["official"], "pictures": said["pictures"]}
     made = rules.comment(writer(), idea, said["body"], parent, **shown)
     item = talk.item(comments.view(made, writer()))

@@ -53,8 +53,8 @@ class Asked(StrEnum):
 class NewReport(InputSchema):
     """What is wrong with a post or a member, exactly one of the two."""
 
-    post = Text(metadata=PUBLIC_ID)
-    member = Text(metadata=PUBLIC_ID)
+    post = Text(allow_none=True, metadata=PUBLIC_ID)
+    member = Text(allow_none=True, metadata=PUBLIC_ID)
     reason = Choice(Reason, required=True)
     note = Text(
         load_default="",

@@ -54,7 +54,7 @@ def test_a_thread_is_read_in_pages_in_order_of_time(anybody: Program) -> None:
 def test_a_reply_keeps_its_real_parent(program: Start) -> None:
     idea = make.idea()
     call, mine, idea_id = f"POST {thread(idea)}", program(make.member()), idea.post.public_id
-    top = mine(call, {"body": "First."})
+    top = mine(call, {"body": "First.", "reply_to": None})
     assert top.status_code == 201
     reply = mine(call, {"body": "Second.", "reply_to": top.json["id"]})
     deeper = mine(call, {"body": "Third.", "reply_to": reply.json["id"]})

@@ -56,7 +56,7 @@ def test_what_a_program_may_not(client: Client, moderator: Member) -> None:
         (member("GET /moderation/queue"), 403),
         (member("POST /moderation/decisions", {"posts": [held], **spam}), 403),
         (member("POST /reports", {"post": held, "reason": "spam"}), 404),
-        (member("POST /reports", {"reason": "spam"}), 422),
+        (member("POST /reports", {"post": None, "member": None, "reason": "spam"}), 422),
         (member("POST /reports", {"post": held, "reason": "negative"}), 422),
         (mine("POST /moderation/decisions", {"posts": [own], **spam}), 403),
         (mine("POST /moderation/decisions", {"members": [admin.public_id], "action": "ban", "reason": "spam"}), 403),

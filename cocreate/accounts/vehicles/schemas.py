@@ -23,8 +23,8 @@ class NewCar(InputSchema):
     use = Choice(Use, load_default=Use.PRIVATE)
     first_owner = Flag(load_default=False)
     vin = Text(load_default="", metadata={"maxLength": LONGEST_TYPED})
-    ordered_on = Day()
-    delivered_on = Day()
+    ordered_on = Day(allow_none=True)
+    delivered_on = Day(allow_none=True)
 
 
 class CarOutput(Output):
