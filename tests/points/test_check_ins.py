@@ -17,8 +17,9 @@ from cocreate.points import awards
 from cocreate.points.audit import check
 from cocreate.points.checkins import queries, rules
 from cocreate.points.checkins.models import CheckIn
-from cocreate.points.models import Award, EarningRule, RuleKey
+from cocreate.points.models import Award, EarningRule, RuleKey, RuleSeries
 from tests import make
+from tests.make import cars
 from tests.support.race import Real
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)  # in Shanghai
@@ -76,6 +77,15 @@ def test_who_works_for_the_brand_and_a_rule_at_rest_bring_none(app: Flask, engli
     with pytest.raises(Refused):
         rules.check_in(member, NOON + DAY)
     assert rules.check_in(member, NOON)[1] is False
+
+
+def test_a_rule_for_owners_of_a_series_promises_nothing_to_others(app: Flask) -> None:
+    owner, other = make.owner(), make.member()
+    db.session.add(RuleSeries(rule=RuleKey.CHECK_IN, series_id=cars.model("lan-5").series_id))
+    db.session.flush()
+    for member, points in ((owner, 5), (other, 0)):
+        assert queries.today(member, clock.local_day(NOON)).points == points
+        assert days(member, 0) == [points]
 
 
 def test_a_day_counts_though_the_budget_is_used_up(app: Flask) -> None:

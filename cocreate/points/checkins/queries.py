@@ -12,7 +12,8 @@ from cocreate.kernel.database import db, read
 from cocreate.members.models import Affiliation, Member
 from cocreate.points import months
 from cocreate.points.checkins.models import CheckIn
-from cocreate.points.models import Award, BudgetMonth, EarningRule, RuleKey
+from cocreate.points.models import Award, BudgetMonth, EarningRule, RuleKey, RuleSeries
+from cocreate.vehicles import queries as vehicles
 
 DAY = timedelta(days=1)
 
@@ -20,8 +21,8 @@ DAY = timedelta(days=1)
 class Today(NamedTuple):
     """Whether a member has checked in today; with `points`, and as the day `streak` of a row.
 
-    Where they have not, both are as they would be; `is_open` tells whether they can. Whoever is about to leave checks
-    in for the days alone: nothing is promised that is not given.
+    Where they have not, both are as they would be; `is_open` tells whether they can. Whoever is about to leave, or has
+    none of the cars that the rule is for, checks in for the days alone: nothing is promised that is not given.
     """
 
     day: date
@@ -75,13 +76,17 @@ def streak(member_id: int, until: date) -> tuple[date | None, int]:
 
 
 def today(member: Member, day: date) -> Today:
-    """How it stands with `member` on `day`. Three statements; one more where there is a budget."""
-    rule = db.session.get_one(EarningRule, RuleKey.CHECK_IN)
+    """How it stands with `member` on `day`. Three statements; one more each where there is a budget, and where the rule
+    is for owners of some series alone.
+    """
+    limits = func.array(select(RuleSeries.series_id).where(RuleSeries.rule == RuleKey.CHECK_IN).scalar_subquery())
+    rule, series = db.session.execute(select(EarningRule, limits).where(EarningRule.key == RuleKey.CHECK_IN)).one()
     last, length = streak(member.id, day)
     if last == day:
         return Today(day, True, False, brought(member.id, day), length)
     following = length + 1 if last == day - DAY else 1
-    points = worth(rule, following) if member.leaves_at is None else 0
+    earns = member.leaves_at is None and (not series or bool(vehicles.owners_of(series, [member.id])))
+    points = worth(rule, following) if earns else 0
     return Today(day, False, rule.holds_on(day), _within_budget(rule, points, day), following)
 
 
