@@ -98,6 +98,7 @@ def test_only_what_pays_stands_in_the_list(client: Client, member: Member) -> No
     rules[RuleKey.REFERRAL].active = False
     rules[RuleKey.ANNIVERSARY].until_on = clock.local_day(clock.now())
     rules[RuleKey.IDEA_SHIPPED].month_budget = 10
+    rules[RuleKey.CHECK_IN].month_budget = 0
     rules[RuleKey.COMMENT_HELPFUL].per_day = 1
     awards.award(RuleKey.COMMENT_HELPFUL, "post:1", [member.id])
     awards.award(RuleKey.PROFILE_COMPLETED, "profile:1", [member.id])
@@ -106,7 +107,8 @@ def test_only_what_pays_stands_in_the_list(client: Client, member: Member) -> No
     assert "The day your car was delivered" not in page
     assert "From the brand" not in page
     stages = [page.count(f"way way-{stage}") for stage in ("done", "capped", "paused")]
-    assert stages == [1, 1, 1]
+    assert stages == [1, 1, 2]
+    assert "<b>+0<" not in page
 
 
 def test_colleagues_read_that_they_collect_none(client: Client, member: Member) -> None:
