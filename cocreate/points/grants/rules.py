@@ -71,7 +71,7 @@ def confirm(actor: Member, key: int) -> Grant:
 
 
 def refuse(actor: Member, key: int, answer: str) -> Grant:
-    """Give nothing of what was asked for, be it by the actor, because of `answer`. Journalled.
+    """Give nothing of what was asked for, be it by the actor, because of `answer`. Journalled; who asked is told.
 
     Raises:
         Invalid: at ``reason``.
@@ -85,7 +85,7 @@ def refuse(actor: Member, key: int, answer: str) -> Grant:
         raise Refused("own-grant", _("This concerns yourself. Somebody else has to decide it."))
     found.state, found.answer = GrantState.REFUSED, answer
     found.decided_by_id, found.decided_at = actor.id, clock.now()
-    journal.note(actor.id, "refuse_grant", "grant", found.id, member=found.member_id)
+    telling.of_refusal(journal.note(actor.id, "refuse_grant", "grant", found.id, member=found.member_id), found)
     return found
 
 

@@ -1,6 +1,6 @@
 """Telling members of points that were given to them by hand, or taken back, and why: in notices and on statements.
 
-Administrators are told of those that wait for a second one.
+Administrators are told of those that wait for a second one, and whoever asked where that one refuses.
 """
 
 from collections.abc import Collection, Sequence
@@ -33,21 +33,34 @@ def of_request(entry: JournalEntry, one: Grant) -> None:
     notices.tell(entry, Cause.POINTS, {Why.HOLDER: seconds})
 
 
-@tells("ask_grant")
+def of_refusal(entry: JournalEntry, one: Grant) -> None:
+    """Tell whoever asked for it that somebody else refused it, as `entry` says."""
+    notices.tell(entry, Cause.POINTS, {Why.HOLDER: [one.by_id]})
+
+
+@tells("ask_grant", "refuse_grant")
 def requests(told: Sequence[Told], locale: str) -> list[Saying | None]:
-    """How many points wait, with the way there. One statement."""
+    """How many points wait, or were refused, with the way there. One statement."""
     query = select(Grant.id, Grant.public_id, Grant.amount).where(Grant.id.in_({notice.subject_id for notice in told}))
     found = {key: (public_id, amount) for key, public_id, amount in db.session.execute(query)}
-    return [_request(*found[notice.subject_id], locale) if notice.subject_id in found else None for notice in told]
+    each = [(notice.verb, found.get(notice.subject_id)) for notice in told]
+    return [_request(verb, *known, locale) if known else None for verb, known in each]
 
 
-def _request(public_id: str, amount: int, locale: str) -> Saying:
-    line = ngettext(
+def _request(verb: str, public_id: str, amount: int, locale: str) -> Saying:
+    waits = ngettext(
         "A grant of %(amount)s point waits for a second administrator",
         "A grant of %(amount)s points waits for a second administrator",
         amount,
         amount=number(amount),
     )
+    refused = ngettext(
+        "The grant of %(amount)s point that you asked for was refused",
+        "The grant of %(amount)s points that you asked for was refused",
+        amount,
+        amount=number(amount),
+    )
+    line = refused if verb == "refuse_grant" else waits
     return Saying(str(line), url=f"/desk/points/grants/{public_id}", title=str(_("Grants")), language=locale)
 
 

@@ -128,6 +128,15 @@ def test_the_other_administrators_are_told_once_of_what_waits(admin: Member, oth
     assert (lines(admin), lines(member)) == ([], [])
 
 
+def test_who_asked_is_told_that_a_colleague_refused(admin: Member, other: Member) -> None:
+    member = make.member()
+    rules.refuse(admin, rules.grant(admin, member, 5000, "By mistake.").id, "My mistake.")
+    assert lines(admin) == []
+    rules.refuse(other, rules.grant(admin, member, 5000, "A day at the fair.").id, "secret words")
+    assert lines(admin) == [("The grant of 5,000 points that you asked for was refused", "")]
+    assert lines(member) == []
+
+
 def test_nobody_gives_to_themselves_nor_confirms_for_themselves(admin: Member, other: Member) -> None:
     with pytest.raises(Invalid, match="themselves"):
         rules.grant(admin, admin, 5, "I deserve it.")
