@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import HiddenInput
 
 from cocreate.catalogue.stages import STAGES
 from cocreate.comments.rules import MAX_BODY as MAX_COMMENT
@@ -55,7 +56,7 @@ class CommentForm(Form):
 
     buttons = NAMES
     body = Paragraphs(validators=[DataRequired(_l("Write something first.")), Length(max=MAX_COMMENT)])
-    reply_to = Line()
+    reply_to = Line(widget=HiddenInput())
     official = BooleanField(id="comment-official", default=True)
     pictures = PictureIds()
     alts = PictureAlts()

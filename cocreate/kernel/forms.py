@@ -8,8 +8,9 @@ from typing import Any, ClassVar, TypeVar
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField
+from wtforms import Field, SelectField, SelectMultipleField
 from wtforms.i18n import get_translations
+from wtforms.widgets import HiddenInput, Input, TextArea
 
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import ABOVE, Invalid, Refused, TooMany
@@ -104,6 +105,18 @@ class Form(FlaskForm):
             self[field].errors = [*self[field].errors, error.message]
         else:
             self.form_errors.append(error.message)
+
+    def points_at_fault(self) -> bool:
+        """Whether one field one types in is all that is wrong: it says so itself, and takes the focus where drawn."""
+        wrong = [field for field in self if field.errors]
+        if self.form_errors or len(wrong) != 1 or not _is_typed_in(wrong[0]):
+            return False
+        wrong[0].render_kw = {**(wrong[0].render_kw or {}), "autofocus": True}
+        return True
+
+
+def _is_typed_in(field: Field) -> bool:
+    return isinstance(field.widget, Input | TextArea) and not isinstance(field.widget, HiddenInput)
 
 
 @cache

@@ -1,5 +1,7 @@
 """The pages to sign in, to join and to sign out, as a browser meets them."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -148,6 +150,14 @@ class TestSignUpByMail:
         assert (answer.status_code, answer.location) == (303, "/roadmap")
         assert signed_in_as(client) == "Lin"
         assert client.get(link).status_code == client.post(link).status_code == 409
+
+    def test_the_only_fault_is_told_at_its_field_several_also_above_the_form(self, client: Client) -> None:
+        one = client.post("/sign-up", data={**JOIN, "email": "lin@example", "password": GOOD}).text
+        assert re.search(r'<input[^>]* autofocus[^>]* id="email"', one)
+        assert 'role="alert"' not in one
+        several = client.post("/sign-up").text
+        assert re.search(r'role="alert"[^>]* autofocus>\s*<p><a href="#name"', several)
+        assert several.count(" autofocus") == 1
 
     def test_on_another_browser_the_password_is_asked_for(self, app: Flask, client: Client, outbox: Outbox) -> None:
         client.post("/sign-up", data={**JOIN, "email": "lin@example.org", "password": GOOD})
