@@ -27,7 +27,9 @@ from cocreate.moderation.reports import rules as reports
 from cocreate.posts.drafts import rules as drafts
 from cocreate.posts.pictures import rules as pictures
 from cocreate.questions import rules as asking
+from cocreate.roadmap.announcements import rules as announcements
 from cocreate.roadmap.releases import rules as releasing
+from cocreate.roadmap.words import Words
 from cocreate.screening.models import Case
 from tests import make
 from tests.browser import shop
@@ -130,6 +132,8 @@ def release(site: Site, staff: Member) -> None:
     site.paths["planned"] = f"/releases/{releases.planned(staff).post.public_id}"
     out = releasing.publish(staff, releases.draft(staff, [shipped]))
     site.paths["release"] = f"/releases/{out.post.public_id}"
+    said = {"zh": Words("我们答应的事", "**24小时内**有人回答。"), "en": Words("What we promise", "In **24 hours**.")}
+    site.paths["announcement"] = f"/announcements/{announcements.announce(staff, said, None).post.public_id}"
 
 
 def ask(site: Site, member: Member, staff: Member) -> None:

@@ -27,6 +27,7 @@ VISITOR = {
     "release": "{release}",
     "planned release": "{planned}",
     "promised ahead": "/releases/promises",
+    "announcement": "{announcement}",
     "shop": "/perks",
     "perk": "{perk}",
     "answers": "/answers",
