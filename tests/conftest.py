@@ -29,7 +29,7 @@ from cocreate.kernel.database import db
 from cocreate.kernel.i18n import speaking
 from cocreate.kernel.settings import Settings
 from cocreate.screening.rates import queries as rates
-from tests.support import afresh, sharing
+from tests.support import afresh, plans, sharing
 from tests.support.browser import Client
 from tests.support.race import Real
 
@@ -121,6 +121,7 @@ def shared_app(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The application without any context around it; tests that write take `app`."""
     with copied(server) as url:
         app = make_app(settings_of(tmp_path_factory.mktemp("home"), url))
+        event.listen(bookkeeping.engine(app), "connect", plans.keep)
         yield app
         dispose(app)
 
