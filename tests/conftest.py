@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from flask import Flask, g
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, text
@@ -31,14 +32,21 @@ from cocreate.kernel.settings import Settings
 from cocreate.screening.rates import queries as rates
 from tests.support import afresh, plans, sharing
 from tests.support.browser import Client
+from tests.support.naughty import LONG
 from tests.support.race import Real
 
 _CHANGE = re.compile(r"^\s*(INSERT|UPDATE|DELETE)|FOR (NO KEY )?UPDATE|FOR (KEY )?SHARE")
 CHEAP = (8, 1, 1)  # KiB, passes, lanes: the least that argon2 takes
 DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
-# How long an example takes says more of what else the machine does than of what is tested.
-hypothesis_settings.register_profile("unhurried", deadline=None)
+# How long an example takes says more of what else the machine does than of what is tested. Each run tries the same
+# examples, lest one fails by chance; new ones are tried where there is time to look at what they find.
+hypothesis_settings.register_profile(
+    "unhurried",
+    deadline=None,
+    derandomize=not LONG,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 hypothesis_settings.load_profile("unhurried")
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocreate.kernel import paging
@@ -16,7 +16,6 @@ from cocreate.kernel.fields import BIGINT
 WHOLE = st.integers(-BIGINT, BIGINT)
 FLOAT = st.floats(-1e299, 1e299)
 INSTANT = st.datetimes(timezones=st.just(UTC))
-in_one_context = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(FLOAT, WHOLE, INSTANT)
@@ -24,7 +23,6 @@ def test_a_cursor_names_its_row_exactly(score: float, key: int, at: datetime) ->
     assert paging.decode(paging.encode(score, key, at), float, int, datetime) == (score, key, at)
 
 
-@in_one_context
 @given(
     junk=st.one_of(st.text(max_size=80), st.binary(max_size=60).map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
 )

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocreate.ideas.evidence.queries import Week, YearFigures
@@ -46,7 +46,6 @@ def test_all_plots_of_a_table_end_at_the_same_share(app: Flask) -> None:
     assert ranges([]).lines == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(YEARS)
 def test_every_range_lies_on_its_scale(app: Flask, years: list[YearFigures]) -> None:
     for line in ranges(years).lines:

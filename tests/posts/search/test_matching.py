@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -108,14 +107,12 @@ def test_one_word_of_three_is_not_enough(finds_loosely: Finds) -> None:
     assert not finds_loosely("heating blanket warm", "a warm welcome")
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.text(), said=st.text())
 def test_whatever_is_typed_is_a_query(finds: Finds, finds_loosely: Finds, asked: str, said: str) -> None:
     finds(asked, said)
     finds_loosely(asked, said)
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.text("座椅加热快一点，。 续航缩水", min_size=2, max_size=40), data=st.data())
 def test_a_piece_of_a_chinese_text_finds_it(finds: Finds, said: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(said) - 2))
