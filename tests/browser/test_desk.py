@@ -62,7 +62,7 @@ def test_the_sheet_lists_the_keys(look: Look, site: Site) -> None:
 
 def test_all_that_is_shown_is_ticked_at_once(look: Look, site: Site) -> None:
     page = look.at(site, "/desk?pile=all", who="staff", lang="en", size=DESKTOP)
-    page.get_by_label("Tick all that are shown").check()
+    page.get_by_label("Select all").check()
     ticked = page.locator('.inbox-row input[name="idea"]:checked')
     assert ticked.count() == len(rows(page)) > 1
     expect(page.locator("[data-ticked]")).to_have_text(str(len(rows(page))))
