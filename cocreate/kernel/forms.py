@@ -106,8 +106,10 @@ class Form(FlaskForm):
         else:
             self.form_errors.append(error.message)
 
-    def points_at_fault(self) -> bool:
-        """Whether one field one types in is all that is wrong: it says so itself, and takes the focus where drawn."""
+    def focus_fault(self) -> bool:
+        """Have the field one types in take the focus that is all that is wrong, and so says it alone; whether there is
+        one. Asked before the field is drawn.
+        """
         wrong = [field for field in self if field.errors]
         if self.form_errors or len(wrong) != 1 or not _is_typed_in(wrong[0]):
             return False

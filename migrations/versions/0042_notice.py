@@ -17,7 +17,7 @@ PRIVACY_ZH = """\
 
 你的昵称、你填写的简介和城市、你发布的内容，以及用来登录的手机号或邮箱。手机号和邮箱加密保存，不向其他成员展示。
 
-登录的时间、方式和设备，供你自己核对。注册、支持和邀请时，浏览器和网络地址的加密摘要：看不出原文，只能互相比较，只用于发现一人多号的支持和自己邀请自己。
+登录的时间、方式和设备，供你自己核对。注册、支持、邀请，以及有邀请链接的成员登录时，浏览器和网络地址的加密摘要：看不出原文，只能互相比较，只用于发现一人多号的支持和自己邀请自己。
 
 ## 为什么保存
 
@@ -38,7 +38,7 @@ PRIVACY_EN = """\
 
 Your display name, the bio and city you enter, what you publish, and the phone number or e-mail address you sign in with. Numbers and addresses are kept encrypted and are never shown to other members.
 
-When, how and on which device you signed in, for you to check. When you sign up, support or invite, keyed hashes of your browser and network address: they do not show what they were made from and can only be compared with each other. They serve to find supports given by one person with many accounts, and people who invite themselves, and nothing else.
+When, how and on which device you signed in, for you to check. When you sign up, support, invite, or sign in having an invitation link, keyed hashes of your browser and network address: they do not show what they were made from and can only be compared with each other. They serve to find supports given by one person with many accounts, and people who invite themselves, and nothing else.
 
 ## Why
 

@@ -44,10 +44,10 @@ def _own(member: Member, model: Model, use: Use, at: datetime) -> Holding:
 
 def _model(called: str) -> Model:
     name, slash, year = called.partition("/")
-    key = f"{key_of(name)}{slash}{year.strip()}"
-    if key_of(name) is None or not catalogue.is_key(key):
+    series_key = key_of(name)
+    key = f"{series_key}{slash}{year.strip()}"
+    if series_key is None or not catalogue.is_key(key):
         advice = _("Name a series, or a series and a year, in Latin letters and digits, such as lan-5 or lan-5/2024.")
         raise Invalid("owner", advice)
-    series = Title(key.partition("/")[0], name_zh=name.strip())
-    entries.put(Entry(series, int(year) if year else None))
+    entries.put(Entry(Title(series_key, name_zh=name.strip()), int(year) if year else None))
     return catalogue.find([key])[key]

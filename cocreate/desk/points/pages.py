@@ -60,11 +60,10 @@ def rule(key: str) -> str:
 def change_rule(key: str) -> str | Response | Refusal:
     found = _found(key)
     form = _form(found)()
-    if PREVIEW in request.form and form.does(lambda: earning.sound(found.key, form.wanted)):
-        return _rule(found, form, preview.of(found.key, form.wanted))
-    if PREVIEW not in request.form and form.does(
-        lambda: earning.change(writer(), found.key, form.wanted, form.basis.data or 0)
-    ):
+    if PREVIEW in request.form:
+        sound = form.does(lambda: earning.sound(found.key, form.wanted))
+        return _rule(found, form, preview.of(found.key, form.wanted)) if sound else (_rule(found, form), *form.refusal)
+    if form.does(lambda: earning.change(writer(), found.key, form.wanted, form.basis.data or 0)):
         flash(_("Saved. It holds from now on."))
         return redirect("/desk/points/rules", 303)
     return _rule(found, form), *form.refusal
