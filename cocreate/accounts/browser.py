@@ -13,7 +13,6 @@ from cocreate.accounts.models import ApiToken, Session, Way
 from cocreate.kernel import limits
 from cocreate.kernel.errors import wants_problem
 from cocreate.members.models import Member
-from cocreate.points.referrals import rules as referrals
 
 _TOKEN = "session"  # noqa: S105 - where in the cookie the token stands  # nosec B105
 
@@ -48,7 +47,6 @@ def enter(member: Member, way: Way) -> None:
     """Sign `member` in on this browser; whoever was signed in here is no longer, and the cookie is a new one."""
     leave()
     sign_ins.note(member, way)
-    referrals.came_in(member)
     device = sessions.device_of(request.user_agent.string)
     flask.session[_TOKEN] = sessions.begin(member, device, sessions.network_of(limits.address()))
     flask.session.permanent = True

@@ -11,6 +11,7 @@ from cocreate.accounts.models import SignIn, Way
 from cocreate.kernel import bookkeeping, clock, limits, sealing
 from cocreate.kernel.database import db
 from cocreate.members.models import Identity, Member
+from cocreate.points.referrals import rules as referrals
 
 SHOWN = 10
 TRIES_SHOWN = 5
@@ -27,8 +28,9 @@ class Seen(NamedTuple):
 
 
 def note(member: Member, way: Way) -> None:
-    """Note that `member` has just signed in by this request."""
+    """Note that `member` has just signed in by this request, and for referrals from where."""
     db.session.add(SignIn(member_id=member.id, way=way, **_where()))
+    referrals.came_in(member)
 
 
 def note_failed(identity: str, way: Way) -> None:

@@ -9,8 +9,10 @@ from sqlalchemy import delete, func, select, update
 
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
+from cocreate.perks import variants
+from cocreate.perks.codes import pool
 from cocreate.perks.codes import rules as codes
-from cocreate.perks.codes.models import CodeState, CodeUse, PerkCode
+from cocreate.perks.codes.models import CodeUse, PerkCode
 from cocreate.perks.models import Perk, PerkVariant
 from cocreate.perks.redemptions import rules
 from cocreate.perks.redemptions.addresses import Address
@@ -84,20 +86,30 @@ def do(cast: Mapping[str, Member], step: Step, made: dict[Redeemed, Redemption])
 
 
 def clear(crew: Collection[int]) -> dict[str, list[int]]:
-    """Delete all that `crew` redeemed, and put back what they took of a stock that stays; answers the keys of what is
-    gone, by kind. The guards are off."""
+    """Delete all that `crew` redeemed, and put back what they took of a stock that stays, but for codes: somebody has
+    read them. Answers the keys of what is gone, by kind. The guards are off."""
     theirs = select(Redemption.id).where(Redemption.member_id.in_(crew))
     given = list(db.session.scalars(select(PerkCode.id).where(PerkCode.redemption_id.in_(theirs))))
+    drawn = _drawn_by(crew)
     db.session.execute(delete(CodeUse).where(CodeUse.code_id.in_(given)))
-    pooled = select(PerkVariant.id).where(PerkVariant.pooled)
-    back = update(PerkCode).where(PerkCode.id.in_(given), PerkCode.variant_id.in_(pooled))
-    free = {"state": CodeState.FREE, "redemption_id": None, "valid_until_on": None, "reminded": False}
-    db.session.execute(back.values(**free))
-    db.session.execute(delete(PerkCode).where(PerkCode.id.in_(given), PerkCode.state != CodeState.FREE))
+    db.session.execute(delete(PerkCode).where(PerkCode.id.in_(given)))
     _put_back(crew)
+    for variant_id, member in drawn:
+        pool.recount(member, *variants.lock(variant_id))
     db.session.execute(delete(RedemptionChange).where(RedemptionChange.redemption_id.in_(theirs)))
     gone = delete(Redemption).where(Redemption.member_id.in_(crew)).returning(Redemption.id)
     return {"redemption": list(db.session.scalars(gone)), "perk_code": given}
+
+
+def _drawn_by(crew: Collection[int]) -> list[tuple[int, Member]]:
+    """The keys of the variants of whose pools `crew` had codes, each with the first of them who had one: the history of
+    its stock names whoever changed it."""
+    first = select(Redemption.variant_id, func.min(Redemption.member_id).label("member_id"))
+    first = first.join(PerkCode, PerkCode.redemption_id == Redemption.id).where(Redemption.member_id.in_(crew))
+    had = first.group_by(Redemption.variant_id).subquery()
+    query = select(PerkVariant.id, Member).join(had, had.c.variant_id == PerkVariant.id)
+    query = query.join(Member, Member.id == had.c.member_id).where(PerkVariant.pooled).order_by(PerkVariant.id)
+    return [(variant_id, member) for variant_id, member in db.session.execute(query)]
 
 
 def _put_back(crew: Collection[int]) -> None:

@@ -1,9 +1,14 @@
 """Joining by the link of a member."""
 
+from collections.abc import Callable
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from cocreate.accounts import rules as accounts
+from cocreate.accounts import sessions
+from cocreate.accounts.models import Scope
+from cocreate.ideas.suspicion.models import Access
 from cocreate.kernel.database import db
 from cocreate.members.models import Member
 from cocreate.points.referrals import rules
@@ -75,6 +80,24 @@ def test_who_signed_up_long_ago_and_only_reads_is_compared_too(client: Client, o
     client.post("/sign-in/code", data={"code": outbox.codes()[-1]})
     client.post("/sign-up/complete", data={**JOIN, "name": "Lin"})
     assert only().signs == [Sign.ADDRESS, Sign.DEVICE]
+
+
+def test_a_program_and_a_browser_that_stays_signed_in_leave_traces_too(client: Client) -> None:
+    said = {"email": "wei@example.org", "password": "seven quiet herons by the weir"}
+    referrer = accounts.add_member(said["email"], "Wei", said["password"])
+    referrer.joined_at = referrals.referrer().joined_at
+    rules.give_code(referrer)
+    client.sign_in(referrer)
+    token, _row = sessions.issue_token(referrer, [Scope.WRITE])
+    ways: dict[str, Callable[[], object]] = {
+        "signs in": lambda: client.post("/api/v1/tokens", json=said),
+        "proves": lambda: client.post("/me/prove", data={"password": said["password"]}),
+        "asks again": lambda: client.put("/api/v1/points/invitation", headers={"Authorization": f"Bearer {token}"}),
+    }
+    for way, leave in ways.items():
+        db.session.execute(delete(Access))
+        leave()
+        assert db.session.scalars(select(Access.member_id)).all() == [referrer.id], way
 
 
 def test_an_unknown_link_says_so_and_lets_everybody_join(client: Client) -> None:

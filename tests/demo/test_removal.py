@@ -28,6 +28,8 @@ from cocreate.moderation.models import Reason
 from cocreate.moderation.reports.models import Report
 from cocreate.moderation.reports.rules import report
 from cocreate.perks.codes import pool
+from cocreate.perks.codes import rules as codes
+from cocreate.perks.codes.models import CodeState, PerkCode
 from cocreate.perks.models import Perk, PerkKind, PerkVariant
 from cocreate.perks.redemptions.models import Redemption
 from cocreate.points.grants import rules as grants
@@ -158,20 +160,25 @@ def test_what_moderators_decided_about_the_demo_goes_and_the_chain_of_what_is_le
     assert differences() == []
 
 
-def test_what_the_demo_redeemed_elsewhere_goes_back_and_what_others_redeemed_stays(app: Flask) -> None:
+def test_what_the_demo_redeemed_elsewhere_goes_back_but_for_codes_and_what_others_redeemed_stays(
+    app: Flask,
+) -> None:
     logins = {login.role: login.email for login in rules.logins()}
     member, visitor = demo_member(logins["member"]), redemptions.rich()
     voucher, mug = redemptions.perk(PerkKind.VOUCHER), redemptions.perk(stock=5)
-    pool.generate(make.member(), voucher, 2)
+    pool.generate(make.member(), voucher, 3)
     for who in (redemptions.rich(member), visitor):
         for variant in (voucher, mug):
             redemptions.redemption(who, variant)
+    code = db.session.scalars(select(PerkCode).join(Redemption).where(Redemption.member_id == member.id)).one()
+    codes.use(demo_member(logins["service"]), code, "once", "")
     sold = db.session.scalars(select(PerkVariant).join(Perk).where(Perk.title_zh == "露营搪瓷杯")).one()
     redemptions.redemption(visitor, sold)
     rules.remove()
     for variant in (voucher, mug, sold):
         db.session.refresh(variant)
     assert [(one.taken, one.stock) for one in (voucher, mug, sold)] == [(1, 2), (1, 5), (1, 500)]
+    assert pool.counts([voucher.id])[voucher.id] == {CodeState.FREE: 1, CodeState.ASSIGNED: 1, CodeState.USED: 0}
     assert db.session.scalars(select(Redemption.member_id).distinct()).all() == [visitor.id]
     assert differences() == []
 

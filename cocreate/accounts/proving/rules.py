@@ -12,6 +12,7 @@ from cocreate.kernel import clock, limits, sealing
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid
 from cocreate.members.models import Identity, IdentityKind, Member
+from cocreate.points.referrals import rules as referrals
 
 FRESH = timedelta(minutes=15)
 
@@ -24,7 +25,7 @@ def is_fresh(here: Session | None) -> bool:
 def by_password(member: Member, password: str, here: Session | None) -> None:
     """Prove that `here` is `member`'s. Raises `Invalid` at ``password``."""
     check_password(member, password)
-    _proven(here)
+    _proven(member, here)
 
 
 def check_password(member: Member, password: str, field: str = "password") -> None:
@@ -52,7 +53,7 @@ def by_code(member: Member, token: str, code: str, here: Session | None) -> None
     proven = rules.prove_code(token, code).member
     if proven is None or proven.id != member.id:
         raise Invalid("code", _("This code no longer works. Ask for a new one."))
-    _proven(here)
+    _proven(member, here)
 
 
 def numbers(member: Member) -> Mapping[int, str]:
@@ -70,7 +71,9 @@ def _note_failed(member: Member) -> None:
         sign_ins.note_failed(sealing.unseal(value), Way.PASSWORD)
 
 
-def _proven(here: Session | None) -> None:
+def _proven(member: Member, here: Session | None) -> None:
+    """A browser may stay signed in for longer than the traces of signing in are kept: they are left anew."""
+    referrals.came_in(member)
     if here is not None:
         here.proven_at = clock.now()
         db.session.flush()

@@ -21,8 +21,8 @@ _OF_DEVICE = (
 
 @referrals.notes
 def note(member: Member, idea_id: int | None = None) -> None:
-    """Note from where `member` supports the idea; without one from where they sign up, make a link to invite others, or
-    sign in having one. One statement; nothing outside of a web request."""
+    """Note from where `member` supports the idea; without one from where they sign up, ask for a link to invite others,
+    or sign in or prove who they are having one. One statement; nothing outside of a web request."""
     if not has_request_context() or not request.remote_addr:
         return
     browser = "\n".join(request.headers.get(name, "") for name in _OF_DEVICE)

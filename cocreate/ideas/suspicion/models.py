@@ -15,8 +15,8 @@ MAX_REASON = 500
 
 
 class Access(Base):
-    """From where a member gave a support; where `idea_id` is NULL signed up, made a link to invite others, or signed in
-    having one.
+    """From where a member gave a support; where `idea_id` is NULL signed up, asked for a link to invite others, or
+    signed in or proved who they are having one.
 
     `device` and `address` are keyed hashes: of what the browser says of itself, and of the network address. They are
     compared with each other, and told to nobody. Kept for a period that administrators set (``accounts.leaving``).

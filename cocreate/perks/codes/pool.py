@@ -83,7 +83,7 @@ def fill(actor: Member, variant: PerkVariant, codes: Sequence[str]) -> int:
     if fresh:
         rows = [_row(variant, code, CodeState.FREE) for code in fresh]
         db.session.execute(insert(PerkCode), rows)
-        _count(actor, perk, variant)
+        recount(actor, perk, variant)
         journal.note(actor.id, "fill", "perk_variant", variant.id, codes=len(fresh))
     return len(fresh)
 
@@ -127,7 +127,7 @@ def discard(actor: Member, variant: PerkVariant, codes: Collection[int]) -> int:
     chosen = PerkCode.id == any_(literal(list(codes), ARRAY(BigInteger)))
     gone = len(db.session.scalars(delete(PerkCode).where(*free, chosen).returning(PerkCode.id)).all())
     if gone:
-        _count(actor, perk, variant)
+        recount(actor, perk, variant)
         journal.note(actor.id, "discard", "perk_variant", variant.id, codes=gone)
     return gone
 
@@ -187,7 +187,7 @@ def _is_one_of(hashes: Iterable[str]) -> ColumnElement[bool]:
     return PerkCode.lookup == any_(literal(list(hashes), ARRAY(Text)))
 
 
-def _count(actor: Member, perk: Perk, variant: PerkVariant) -> None:
+def recount(actor: Member, perk: Perk, variant: PerkVariant) -> None:
     """Let the stock of `variant`, which is locked, be the number of its codes."""
     before = variant.stock
     total = db.session.scalar(select(func.count()).where(PerkCode.variant_id == variant.id)) or 0

@@ -61,15 +61,15 @@ def give_code(member: Member) -> str:
     """The code of `member`, made when they have none. Raises `Refused` for whoever may not refer (yet)."""
     if not may_refer(member):
         raise Refused("may-not-refer", _("You cannot invite anybody so far."))
-    made = insert(ReferralCode).values(member_id=member.id, code=ids.new_public_id()).on_conflict_do_nothing()
-    if db.session.scalar(made.returning(ReferralCode.member_id)) is not None:
-        note_traces(member)
+    made = insert(ReferralCode).values(member_id=member.id, code=ids.new_public_id())
+    db.session.execute(made.on_conflict_do_nothing())
+    note_traces(member)
     return db.session.get_one(ReferralCode, member.id).code
 
 
 def came_in(member: Member) -> None:
-    """Note from where `member` has just signed in, if they invite others: who signed up long ago and only reads would
-    have left no trace with which those they bring could be compared."""
+    """Note from where `member` has just signed in, or proven anew that it is they, if they invite others: who signed
+    up long ago and only reads would have left no trace with which those they bring could be compared."""
     if queries.code_of(member.id) is not None:
         note_traces(member)
 
@@ -149,7 +149,8 @@ def voided(held: Holding) -> None:
 def reward_due() -> None:
     """Reward the referrals whose cool-down is over, or have somebody look at them; some at once, the rest by a job.
 
-    What was true as the car was verified has to be so still: it is theirs, and they are one who may earn.
+    What was true as the car was verified has to be so still: it is theirs, they are one who may earn, and no trace that
+    either of the two left since is like one of the other.
     """
     waiting = (Referral.state == ReferralState.WAITING, Referral.due_at <= clock.now())
     query = select(Referral).where(*waiting).order_by(Referral.referred_id).limit(BATCH)
@@ -158,6 +159,7 @@ def reward_due() -> None:
     for referral in found:
         _add(referral, *([] if referral.referred_id in having else [Sign.SOLD]))
         _add(referral, *([] if referral.referred_id in able else [Sign.GONE]))
+        _add(referral, *_alike(referral.referred_id, referral.referrer_id))
     clean = [referral for referral in found if not referral.signs]
     for referral in found:
         if referral.signs:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from cocreate.accounts.vehicles import rules as cars_rules
 from cocreate.accounts.vehicles import voiding
+from cocreate.ideas.suspicion.models import Access
 from cocreate.kernel import clock
 from cocreate.kernel.database import db
 from cocreate.kernel.errors import Invalid, Refused
@@ -165,6 +166,20 @@ def test_who_sold_the_car_or_is_barred_or_leaves_before_the_cool_down_is_over_is
     referrals.due()
     assert [state(one) for one in (sold, suspended, leaving)] == [ReferralState.REVIEW] * 3
     assert [one.signs for one in (sold, suspended, leaving)] == [[Sign.SOLD], [Sign.GONE], [Sign.GONE]]
+    assert (state(clean), points(referrer)) == (ReferralState.REWARDED, WORTH)
+
+
+def test_traces_that_are_left_in_the_cool_down_are_compared_too() -> None:
+    referrer = referrals.referrer()
+    alike, clean = referrals.referral(referrer), referrals.referral(referrer)
+    for one in (alike, clean):
+        referrals.delivered(one)
+    assert alike.signs == []
+    for member_id, mark in ((alike.referred_id, "same"), (clean.referred_id, "another"), (referrer.id, "same")):
+        db.session.add(Access(member_id=member_id, device=f"device {mark}", address=mark))
+    db.session.flush()
+    referrals.due()
+    assert (state(alike), alike.signs) == (ReferralState.REVIEW, [Sign.ADDRESS, Sign.DEVICE])
     assert (state(clean), points(referrer)) == (ReferralState.REWARDED, WORTH)
 
 
