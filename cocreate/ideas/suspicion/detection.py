@@ -38,6 +38,9 @@ LEFT_BY_EACH = 0.85
 LEAST = {"address": 3, "device": 5}
 BURST, TIMES_AS_MANY = 10, 20
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+# A trace left of no support is that of signing up when it is of the moment in which the account was made; later ones
+# are of inviting others.
+JOINING = timedelta(minutes=1)
 
 _GROUPS = text(
     """
@@ -51,7 +54,7 @@ _GROUPS = text(
         WHERE a.at >= :since ORDER BY a.idea_id, a.member_id, a.at DESC
     ), made AS (
         SELECT a.address, count(DISTINCT a.member_id) AS accounts FROM access_log a
-        JOIN members m ON m.id = a.member_id AND a.at < m.joined_at + INTERVAL '1 minute'
+        JOIN members m ON m.id = a.member_id AND a.at < m.joined_at + :joining
         WHERE a.idea_id IS NULL AND a.at >= :since GROUP BY a.address
     ), gathered AS (
         SELECT 'address' AS kind, idea_id, r.address AS of, r.address,
@@ -174,6 +177,7 @@ def _found(now: datetime) -> Sequence[Row[Any]]:
         "now": now,
         "since": now - LOOKS_BACK,
         "grace": timedelta(days=site.record().newcomer_days),
+        "joining": JOINING,
         "least_address": LEAST["address"],
         "least_device": LEAST["device"],
         "burst": BURST,
