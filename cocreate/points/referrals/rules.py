@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import exists, func, or_, select
@@ -31,10 +32,11 @@ JOB, BATCH = "reward_referrals", 100
 Comparison = Callable[[int, int], Collection[Sign]]
 _comparisons: list[Comparison] = []
 Noting = Callable[[Member], None]
+Noted = TypeVar("Noted", bound=Noting)
 _notings: list[Noting] = []
 
 
-def notes(noting: Noting) -> Noting:
+def notes(noting: Noted) -> Noted:
     """Register what notes from where a member acts, for what `compares`."""
     _notings.append(noting)
     return noting
